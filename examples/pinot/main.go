@@ -1,0 +1,109 @@
+// Command pinot is a Kubernetes operator for Apache Pinot. It shows what remains
+// to be written by hand when dsoi-gen has done its part: the types of the API, in
+// api/v1beta1, what is particular to Pinot, in internal/hooks, and this file.
+//
+// Besides its flags it reads two environment variables: DENY_LIST, namespaces
+// separated by commas whose Pinot clusters are left alone, and RECONCILE_WAIT,
+// how often each of the others is looked at when nothing happens ("5m").
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"log/slog"
+	"os"
+	"strings"
+
+	"github.com/go-logr/logr"
+	"k8s.io/apimachinery/pkg/runtime"
+	clientgoscheme "k8s.io/client-go/kubernetes/scheme"
+	ctrl "sigs.k8s.io/controller-runtime"
+	"sigs.k8s.io/controller-runtime/pkg/cache"
+	"sigs.k8s.io/controller-runtime/pkg/healthz"
+	metricsserver "sigs.k8s.io/controller-runtime/pkg/metrics/server"
+
+	"github.com/datainfrahq/dsoi-gen/examples/pinot/api/v1beta1"
+	"github.com/datainfrahq/dsoi-gen/examples/pinot/internal/controller"
+	"github.com/datainfrahq/dsoi-gen/examples/pinot/internal/hooks"
+	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
+)
+
+func main() {
+	var s settings
+	s.bind(flag.CommandLine)
+	flag.Parse()
+	if err := run(s); err != nil {
+		fmt.Fprintln(os.Stderr, "pinot:", err)
+		os.Exit(1)
+	}
+}
+
+// settings are the operator's flags.
+type settings struct {
+	metricsAddress string
+	probeAddress   string
+	leaderElect    bool
+	namespaces     string
+	logLevel       slog.Level
+}
+
+func (s *settings) bind(flags *flag.FlagSet) {
+	flags.StringVar(&s.metricsAddress, "metrics-bind-address", ":8080", "address of the metrics endpoint; 0 turns it off")
+	flags.StringVar(&s.probeAddress, "health-probe-bind-address", ":8081", "address of the endpoints /healthz and /readyz; 0 turns them off")
+	flags.BoolVar(&s.leaderElect, "leader-elect", false, "let one of several replicas work while the others stand by")
+	flags.StringVar(&s.namespaces, "namespaces", "", "namespaces to watch, separated by commas; all when empty")
+	flags.TextVar(&s.logLevel, "log-level", slog.LevelInfo, "least severe level that is logged: debug, info, warn or error")
+}
+
+// managerOptions are what the flags mean to controller-runtime.
+func (s *settings) managerOptions(scheme *runtime.Scheme) ctrl.Options {
+	options := ctrl.Options{
+		Scheme:                        scheme,
+		Metrics:                       metricsserver.Options{BindAddress: s.metricsAddress},
+		HealthProbeBindAddress:        s.probeAddress,
+		LeaderElection:                s.leaderElect,
+		LeaderElectionID:              "pinot-operator.datainfra.io",
+		LeaderElectionReleaseOnCancel: true,
+	}
+	for namespace := range strings.SplitSeq(s.namespaces, ",") {
+		if namespace = strings.TrimSpace(namespace); namespace == "" {
+			continue
+		}
+		if options.Cache.DefaultNamespaces == nil {
+			options.Cache.DefaultNamespaces = map[string]cache.Config{}
+		}
+		options.Cache.DefaultNamespaces[namespace] = cache.Config{}
+	}
+	return options
+}
+
+// run runs the operator until it is told to stop.
+func run(s settings) error {
+	ctrl.SetLogger(logr.FromSlogHandler(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: s.logLevel})))
+
+	scheme := runtime.NewScheme()
+	if err := errors.Join(clientgoscheme.AddToScheme(scheme), v1beta1.AddToScheme(scheme)); err != nil {
+		return err
+	}
+	config, err := ctrl.GetConfig()
+	if err != nil {
+		return err
+	}
+	mgr, err := ctrl.NewManager(config, s.managerOptions(scheme))
+	if err != nil {
+		return err
+	}
+	reconciler, err := controller.NewPinotReconciler(mgr, hooks.Pinot{}, dsoi.FromEnvironment(os.LookupEnv))
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(
+		reconciler.SetupWithManager(mgr),
+		mgr.AddHealthzCheck("healthz", healthz.Ping),
+		mgr.AddReadyzCheck("readyz", healthz.Ping),
+	); err != nil {
+		return err
+	}
+	return mgr.Start(ctrl.SetupSignalHandler())
+}

@@ -1,0 +1,232 @@
+package emit
+
+import (
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/datainfrahq/dsoi-gen/generator/model"
+	"github.com/datainfrahq/dsoi-gen/markers"
+)
+
+// fieldOf returns the Go field that a slot fills.
+func fieldOf(slot string) string {
+	definition, _, _ := markers.FindSlot(slot)
+	return definition.Field
+}
+
+// podTemplate writes the method that puts a node's pods together.
+func (e *emitter) podTemplate() {
+	if len(e.objectKinds()) == 0 {
+		return
+	}
+	e.doc("podTemplate builds the pods of a node: what the custom resource says, the configuration and storage that they mount, and what the hooks add.")
+	var body []jen.Code
+	if e.hasConfig() {
+		body = append(body,
+			jen.List(jen.Id("files"), jen.Err()).Op(":=").Id("b").Dot("files").Call(jen.Id("node")),
+			returnIfErr(jen.Nil()),
+		)
+	} else {
+		body = append(body, jen.Var().Err().Error())
+	}
+	body = append(body, jen.Id("pod").Op(":=").Id("b").Dot("podSettings").Call(jen.Id("node")))
+	if e.hasConfig() {
+		body = append(body, jen.Id("node").Dot("MountConfig").Call(jen.Id("pod"), jen.Id("files")))
+	}
+	if e.hasStorage() {
+		body = append(body, jen.Id("node").Dot("MountStorage").Call(jen.Id("pod"), jen.Id("b").Dot("storage").Call(jen.Id("node"))))
+	}
+	body = append(body,
+		jen.Id("main").Op(":=").Op("&").Id("pod").Dot("Spec").Dot("Containers").Index(jen.Lit(0)),
+		e.nodeTypeSwitch(func(goName string, _ bool) []jen.Code {
+			return []jen.Code{
+				jen.Id("main").Dot("Args").Op("=").Qual(dsoi, "FirstOf").Call(jen.Id("b").Dot("hooks").Dot(goName+"Args").Call(jen.Id("node")), jen.Id("main").Dot("Args")),
+				jen.Err().Op("=").Id("b").Dot("hooks").Dot(goName+"Pod").Call(jen.Id("node"), jen.Id("pod")),
+			}
+		}),
+		jen.Return(jen.Id("pod"), jen.Err()),
+	)
+	e.method("podTemplate").Params(e.nodeParam()).Params(jen.Op("*").Qual(corev1, "PodTemplateSpec"), jen.Error()).Block(body...)
+	e.file.Line()
+}
+
+// podSettings writes the methods that read the pods of each source out of the
+// custom resource.
+func (e *emitter) podSettings() {
+	if len(e.objectKinds()) == 0 {
+		return
+	}
+	template := func() *jen.Statement { return jen.Op("*").Qual(corev1, "PodTemplateSpec") }
+	e.perSource("podSettings", "is the pod template of a node as the custom resource has it. It shares nothing with the custom resource.", template(),
+		jen.Op("&").Qual(corev1, "PodTemplateSpec").Values(),
+		func(s *model.Source) jen.Code { return e.podLiteral(s) })
+}
+
+// perSource writes a method that reads something out of the custom resource:
+// one method when all nodes come from one field of the spec, otherwise one for
+// each and one that chooses.
+func (e *emitter) perSource(name, text string, result *jen.Statement, none jen.Code, read func(*model.Source) jen.Code) {
+	if !e.many() {
+		e.doc("%s %s", name, text)
+		e.method(name).Params(e.nodeParam()).Add(result).Block(jen.Return(read(e.cluster.Sources[0])))
+		e.file.Line()
+		return
+	}
+	e.doc("%s %s", name, text)
+	e.method(name).Params(e.nodeParam()).Add(result).Block(
+		e.sourceSwitch(func(s *model.Source) []jen.Code {
+			if read(s) == nil {
+				return nil
+			}
+			return []jen.Code{jen.Return(jen.Id("b").Dot(name + s.Path.Last().Go).Call(jen.Id("node")))}
+		}),
+		jen.Return(none),
+	)
+	e.file.Line()
+	for _, s := range e.cluster.Sources {
+		value := read(s)
+		if value == nil {
+			continue
+		}
+		e.doc("%s reads a node in spec.%s.", name+s.Path.Last().Go, s.Path.JSON())
+		e.method(name + s.Path.Last().Go).Params(e.nodeParam()).Add(result).Block(jen.Return(value))
+		e.file.Line()
+	}
+}
+
+// podLiteral is the pod template of a source, from the slot table.
+func (e *emitter) podLiteral(s *model.Source) jen.Code {
+	var labels []jen.Code
+	for _, b := range bindings(e.cluster, s, "pod.labels") {
+		labels = append(labels, value(b))
+	}
+	metadata := values(
+		keyed{"Labels", jen.Id("node").Dot("PodLabels").Call(labels...)},
+		keyed{"Annotations", cascade(e.cluster, s, "pod.annotations")},
+	)
+	containers := jen.Code(jen.Index().Qual(corev1, "Container").Values(e.containerLiteral(s)))
+	if sidecars := cascade(e.cluster, s, "pod.containers"); sidecars != nil {
+		containers = jen.Append(containers, jen.Add(sidecars).Op("..."))
+	}
+	spec := append([]keyed{{"Containers", containers}}, e.plainSlots(s, "pod")...)
+	return jen.Parens(jen.Op("&").Qual(corev1, "PodTemplateSpec").Add(values(
+		keyed{"ObjectMeta", jen.Qual(metav1, "ObjectMeta").Add(metadata)},
+		keyed{"Spec", jen.Qual(corev1, "PodSpec").Add(values(spec...))},
+	))).Dot("DeepCopy").Call()
+}
+
+// plainSlots are the slots of a family that fill a field of one name.
+func (e *emitter) plainSlots(s *model.Source, family string) []keyed {
+	var fields []keyed
+	for _, slot := range markers.Slots() {
+		if !strings.HasPrefix(slot.Name, family+".") || slot.Field == "" {
+			continue
+		}
+		var defaults []jen.Code
+		if slot.Name == "container.ports" && e.declaresPorts(s) {
+			defaults = append(defaults, jen.Id("node").Dot("DefaultPorts").Call())
+		}
+		if value := cascade(e.cluster, s, slot.Name, defaults...); value != nil {
+			fields = append(fields, keyed{slot.Field, value})
+		}
+	}
+	return fields
+}
+
+// declaresPorts reports whether a node type of the source has ports.
+func (e *emitter) declaresPorts(s *model.Source) bool {
+	for _, t := range e.cluster.NodeTypes {
+		if len(t.Ports) > 0 && (s.Shape != model.FieldShape || s.NodeType == t.Name) {
+			return true
+		}
+	}
+	return false
+}
+
+// containerLiteral is the main container.
+func (e *emitter) containerLiteral(s *model.Source) jen.Code {
+	fields := append([]keyed{{"Name", jen.Id("node").Dot("Type")}}, e.plainSlots(s, "container")...)
+	return values(fields...)
+}
+
+// files writes the method that returns the configuration files of a node.
+func (e *emitter) files() {
+	if !e.hasConfig() {
+		return
+	}
+	text := "files returns the configuration files of a node: what the custom resource says, and what the hooks add. Texts by file name."
+	body := []jen.Code{jen.Id("files").Op(":=").Id("b").Dot("fileSettings").Call(jen.Id("node")), jen.Var().Err().Error()}
+	body = append(body,
+		e.nodeTypeSwitch(func(goName string, hasConfigDir bool) []jen.Code {
+			if !hasConfigDir {
+				return nil
+			}
+			return []jen.Code{jen.Err().Op("=").Id("b").Dot("hooks").Dot(goName+"Config").Call(jen.Id("node"), jen.Id("files"))}
+		}),
+		jen.Return(jen.Id("files"), jen.Err()),
+	)
+	e.doc("%s", text)
+	e.method("files").Params(e.nodeParam()).Params(jen.Map(jen.String()).String(), jen.Error()).Block(body...)
+	e.file.Line()
+	e.perSource("fileSettings", "are the configuration files of a node as the custom resource has them.",
+		jen.Map(jen.String()).String(), jen.Map(jen.String()).String().Values(),
+		func(s *model.Source) jen.Code { return e.filesLiteral(s) })
+}
+
+// filesLiteral are the files of a source.
+func (e *emitter) filesLiteral(s *model.Source) jen.Code {
+	found := bindings(e.cluster, s, "config.file")
+	var texts []jen.Code // of the node type's own file, the most specific first
+	named := map[string][]jen.Code{}
+	var order []string
+	for _, b := range found {
+		if b.Key == "" {
+			texts = append([]jen.Code{value(b)}, texts...)
+			continue
+		}
+		if named[b.Key] == nil {
+			order = append(order, b.Key)
+		}
+		named[b.Key] = append([]jen.Code{value(b)}, named[b.Key]...)
+	}
+	var fields []jen.Code
+	add := func(name jen.Code, parts []jen.Code) {
+		fields = append(fields, jen.Add(name).Op(":").Add(choose("cmp", "Or", parts)))
+	}
+	properties := cascade(e.cluster, s, "config.properties")
+	switch {
+	case properties != nil && len(texts) > 0:
+		fields = append(fields, jen.Id("node").Dot("ConfigFile").Call().Op(":").Qual(dsoi, "Lines").Call(
+			choose("cmp", "Or", texts), jen.Qual(dsoi, "Properties").Call(properties)))
+	case properties != nil:
+		fields = append(fields, jen.Id("node").Dot("ConfigFile").Call().Op(":").Qual(dsoi, "Properties").Call(properties))
+	case len(texts) > 0:
+		add(jen.Id("node").Dot("ConfigFile").Call(), texts)
+	}
+	for _, key := range order {
+		add(jen.Lit(key), named[key])
+	}
+	if len(fields) == 0 {
+		return jen.Map(jen.String()).String().Values()
+	}
+	return jen.Qual(dsoi, "Files").Call(jen.Map(jen.String()).String().Add(
+		jen.Custom(jen.Options{Open: "{", Close: "\n}", Separator: ",", Multi: true}, append(fields, jen.Null())...)))
+}
+
+// choose calls a function where there is more than one value.
+func choose(pkgPath, function string, values []jen.Code) jen.Code {
+	if len(values) == 1 {
+		return values[0]
+	}
+	return jen.Qual(pkgPath, function).Call(values...)
+}
+
+// storage writes the method that returns the volumes that a node claims.
+func (e *emitter) storage() {
+	if !e.hasStorage() {
+		return
+	}
+	e.perSource("storage", "are the volumes that a node claims.", jen.Index().Qual(dsoi, "Storage"), jen.Nil(),
+		func(s *model.Source) jen.Code { return cascade(e.cluster, s, "workload.storage") })
+}

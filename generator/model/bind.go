@@ -1,0 +1,330 @@
+package model
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/datainfrahq/dsoi-gen/generator/source"
+	"github.com/datainfrahq/dsoi-gen/markers"
+)
+
+// bindLevel binds the fields of a level's struct. jsonPath is where the level
+// stands in a custom resource.
+func (r *reader) bindLevel(cluster *Cluster, level *Level, fields []*field, jsonPath string) {
+	for _, f := range fields {
+		r.bindField(cluster, level, f, jsonPath, true)
+	}
+	r.checkTwice(level)
+}
+
+// intent is what the markers on a field say.
+type intent struct {
+	slot    *markers.Marker
+	merge   *markers.Marker
+	ignore  *markers.Marker
+	dynamic *markers.Marker
+}
+
+// intentOf sorts the markers of a field, and reports those that do not go
+// together or do not belong on the level.
+func (r *reader) intentOf(level *Level, f *field) intent {
+	var found intent
+	for _, m := range f.markers {
+		var place **markers.Marker
+		switch m.Word {
+		case "slot":
+			place = &found.slot
+		case "merge":
+			place = &found.merge
+		case "ignore":
+			place = &found.ignore
+		case "nodeType":
+			place = &found.dynamic
+		case "ref":
+			r.errors.Addf(m.Position, "%sref stands on a field of a node, not of %s", markers.Prefix, article(level))
+			continue
+		default:
+			r.errors.Addf(m.Position, "%s%s stands on a field of the cluster's spec, not of %s", markers.Prefix, m.Word, article(level))
+			continue
+		}
+		if *place != nil {
+			r.errors.Addf(m.Position, "%s%s is given twice", markers.Prefix, m.Word)
+			continue
+		}
+		*place = &m
+	}
+	if found.ignore != nil {
+		for _, other := range []*markers.Marker{found.slot, found.merge, found.dynamic} {
+			if other != nil {
+				r.errors.Addf(other.Position, "%s%s does not go with %signore", markers.Prefix, other.Word, markers.Prefix)
+			}
+		}
+	}
+	return found
+}
+
+func article(level *Level) string {
+	switch level.Sort {
+	case markers.OnCluster:
+		return "the cluster's spec"
+	case markers.OnGroup:
+		return "a config group"
+	default:
+		return "a node"
+	}
+}
+
+// bindField binds one field by its marker or by inference, or looks into it.
+func (r *reader) bindField(cluster *Cluster, level *Level, f *field, jsonPath string, infer bool) (bound bool) {
+	path := jsonPath + "." + f.path.Last().JSON
+	intent := r.intentOf(level, f)
+	var binding *Binding
+	switch {
+	case intent.ignore != nil:
+		cluster.Unread = append(cluster.Unread, Unread{Path: path, Ignored: true, Reason: intent.ignore.Value.(markers.Ignore).Reason, Position: f.position})
+		return true
+	case intent.slot != nil:
+		if binding = r.bindMarked(level, f, *intent.slot); binding == nil {
+			return true // reported
+		}
+	case infer:
+		binding = r.bindInferred(level, f)
+	}
+	if binding == nil {
+		for _, m := range []*markers.Marker{intent.merge, intent.dynamic} {
+			if m != nil {
+				r.errors.Addf(m.Position, "%s%s needs a slot, but the field binds to none; add %sslot=NAME", markers.Prefix, m.Word, markers.Prefix)
+			}
+		}
+		return r.lookInto(cluster, level, f, path)
+	}
+	r.applyIntent(cluster, binding, intent)
+	if len(binding.Parts) > 0 && !strings.HasPrefix(binding.Slot.Type, "[]") {
+		// A struct of parts is bound part by part.
+		for _, part := range binding.Parts {
+			part.Path = f.path.with(part.Path...)
+			part.Inferred = binding.Inferred
+			level.Bindings = append(level.Bindings, part)
+		}
+		return true
+	}
+	level.Bindings = append(level.Bindings, binding)
+	return true
+}
+
+// applyIntent applies the markers that refine a binding.
+func (r *reader) applyIntent(cluster *Cluster, b *Binding, intent intent) {
+	if m := intent.merge; m != nil {
+		b.Replace = true
+		if b.Slot.Merge == "" || b.Key != "" || sortOf(b.Slot.Type) != sortOther {
+			r.errors.Addf(m.Position, "%smerge=replace is for maps and lists that merge; in %s the more specific level always replaces", markers.Prefix, b.Slot.Name)
+		}
+	}
+	if m := intent.dynamic; m != nil {
+		if b.Slot.Name != "node.type" {
+			r.errors.Addf(m.Position, "on a field, %snodeType stands on the one that holds a node's type (slot node.type)", markers.Prefix)
+			return
+		}
+		if slices.ContainsFunc(cluster.NodeTypes, func(n NodeType) bool { return n.Name == "" }) {
+			r.errors.Addf(m.Position, "the defaults of undeclared node types are given twice")
+			return
+		}
+		r.addNodeType(cluster, *m, NodeType{}, m.Value.(markers.DynamicNodeType))
+	}
+}
+
+// lookInto follows a field that is bound to nothing into its struct, where
+// explicit markers may bind; without any, the field itself is unread.
+func (r *reader) lookInto(cluster *Cluster, level *Level, f *field, path string) bool {
+	structure, d, err := f.value().IsStruct()
+	if err == nil && structure != nil && d != nil && f.value().Kind == source.Named {
+		before, unread := len(level.Bindings), len(cluster.Unread)
+		handled := false
+		for _, inner := range r.fields(d, structure, f.path) {
+			if r.bindField(cluster, level, inner, path, false) {
+				handled = true
+			}
+		}
+		if handled || len(level.Bindings) > before {
+			return true
+		}
+		cluster.Unread = cluster.Unread[:unread]
+	}
+	cluster.Unread = append(cluster.Unread, Unread{Path: path, Position: f.position})
+	return false
+}
+
+// bindMarked binds a field to the slot that its marker names.
+func (r *reader) bindMarked(level *Level, f *field, m markers.Marker) *Binding {
+	ref := m.Value.(markers.SlotRef)
+	name, key, hasKey, ok := ref.Split()
+	if !ok {
+		r.errors.Addf(m.At(""), "`%s` is not a slot; it is written family.place or family.place[KEY]", ref)
+		return nil
+	}
+	slot, near, ok := markers.FindSlot(name)
+	if !ok {
+		if near != "" {
+			r.errors.Addf(m.At(""), "there is no slot `%s`; did you mean `%s`?", name, near)
+		} else {
+			r.errors.Addf(m.At(""), "there is no slot `%s`; `dsoi-gen reconcile -www` lists them", name)
+		}
+		return nil
+	}
+	if slot.Levels&level.Sort == 0 {
+		r.errors.Addf(m.At(""), "slot %s is bound on %s, not on %s", slot.Name, slot.Levels, article(level))
+		return nil
+	}
+	if hasKey && slot.KeyType == "" {
+		r.errors.Addf(m.At(""), "slot %s takes no key", slot.Name)
+		return nil
+	}
+	b := &Binding{Slot: slot, Key: key, Path: f.path, Type: f.typ, OmitEmpty: f.omitEmpty, Position: m.Position}
+	if len(slot.Parts) > 0 {
+		return r.bindParts(b, f, m)
+	}
+	wanted := slot.Type
+	if hasKey {
+		wanted = slot.KeyType
+	}
+	fit, err := fits(wanted, f.typ)
+	if err != nil {
+		r.fail(m.Position, err)
+		return nil
+	}
+	if !fit {
+		message := "slot " + slot.Name + " takes " + displaySlotType(wanted) + "; " + f.path.Last().Go + " is " + f.typ.Display()
+		if keyFits, _ := fits("string", f.typ); !hasKey && slot.KeyType != "" && keyFits {
+			message += "; to bind one of many, write " + slot.Name + "[KEY]"
+		}
+		r.errors.Addf(m.At(""), "%s", message)
+		return nil
+	}
+	return b
+}
+
+func displaySlotType(t string) string {
+	if kubernetesStrings[t] {
+		return "a string"
+	}
+	return t
+}
+
+// bindInferred binds a field whose JSON name and type are those of a slot.
+func (r *reader) bindInferred(level *Level, f *field) *Binding {
+	for _, slot := range markers.Slots() {
+		if slot.Levels&level.Sort == 0 || !slices.Contains(slot.JSON, f.path.Last().JSON) {
+			continue
+		}
+		b := &Binding{Slot: slot, Path: f.path, Type: f.typ, OmitEmpty: f.omitEmpty, Inferred: true, Position: f.position}
+		if len(slot.Parts) > 0 {
+			quiet := &reader{parser: r.parser, scanned: r.scanned, used: r.used}
+			if bound := quiet.bindParts(b, f, markers.Marker{}); bound != nil && len(quiet.errors) == 0 {
+				return bound
+			}
+			continue
+		}
+		fit := exactlyKubernetes(slot.Type, f.typ)
+		if s := sortOf(slot.Type); !fit && (s == sortString || s == sortInteger || s == sortBool || slot.Type == "[]string") {
+			fit, _ = fits(slot.Type, f.typ)
+		}
+		if slot.Type == "" || fit {
+			return b
+		}
+	}
+	return nil
+}
+
+// bindParts binds the fields of a struct to the parts of a slot.
+func (r *reader) bindParts(b *Binding, f *field, m markers.Marker) *Binding {
+	t := f.value()
+	if strings.HasPrefix(b.Slot.Type, "[]") {
+		if t.Kind != source.Slice || f.pointer() {
+			r.errors.Addf(m.At(""), "slot %s takes a list of structs; %s is %s", b.Slot.Name, f.path.Last().Go, f.typ.Display())
+			return nil
+		}
+		t = *t.Elem
+	}
+	structure, d, err := t.IsStruct()
+	if err != nil {
+		r.fail(f.position, err)
+		return nil
+	}
+	if structure == nil || d == nil {
+		r.errors.Addf(m.At(""), "slot %s takes %s; %s is %s", b.Slot.Name, b.Slot.Accepts(), f.path.Last().Go, f.typ.Display())
+		return nil
+	}
+	for _, inner := range r.fields(d, structure, nil) {
+		if part := r.bindPart(b, inner); part != nil {
+			b.Parts = append(b.Parts, part)
+		}
+	}
+	for _, part := range b.Slot.Parts {
+		if part.Required && !slices.ContainsFunc(b.Parts, func(p *Binding) bool { return p.Slot.Name == part.Name }) {
+			r.errors.Addf(m.At(""), "slot %s needs a field for %s %s in %s", b.Slot.Name, part.JSON[0], part.Type, t.Display())
+		}
+	}
+	return b
+}
+
+// bindPart binds one field inside the struct of a slot with parts.
+func (r *reader) bindPart(b *Binding, f *field) *Binding {
+	name := ""
+	for _, m := range f.markers {
+		switch value := m.Value.(type) {
+		case markers.SlotRef:
+			name = string(value)
+			if !slices.ContainsFunc(b.Slot.Parts, func(p markers.Slot) bool { return p.Name == name }) {
+				var names []string
+				for _, part := range b.Slot.Parts {
+					names = append(names, part.Name)
+				}
+				r.errors.Addf(m.At(""), "%s is no part of slot %s%s", name, b.Slot.Name, suggest(name, names))
+				return nil
+			}
+		case markers.Ignore:
+			return nil
+		default:
+			r.errors.Addf(m.Position, "%s%s has no effect in the struct of slot %s", markers.Prefix, m.Word, b.Slot.Name)
+		}
+	}
+	for _, part := range b.Slot.Parts {
+		marked := part.Name == name
+		if !marked && (name != "" || !slices.Contains(part.JSON, f.path.Last().JSON)) {
+			continue
+		}
+		fit, err := fits(part.Type, f.typ)
+		if err != nil {
+			r.fail(f.position, err)
+			return nil
+		}
+		if !fit {
+			r.errors.Addf(f.position, "%s takes %s; %s is %s", part.Name, part.Type, f.path.Last().Go, f.typ.Display())
+			return nil
+		}
+		slot, _, ok := markers.FindSlot(part.Name)
+		if !ok {
+			slot = part
+		}
+		return &Binding{Slot: slot, Path: f.path, Type: f.typ, OmitEmpty: f.omitEmpty, Inferred: !marked, Position: f.position}
+	}
+	return nil
+}
+
+// checkTwice reports slots that two fields of one level fill.
+func (r *reader) checkTwice(level *Level) {
+	first := map[string]*Binding{}
+	for _, b := range level.Bindings {
+		id := b.Slot.Name + "[" + b.Key + "]"
+		other, ok := first[id]
+		if !ok {
+			first[id] = b
+			continue
+		}
+		position := b.Position
+		if b.Inferred && !other.Inferred {
+			position = other.Position
+		}
+		r.errors.Addf(position, "%s and %s both fill slot %s of %s; mark one of them %signore", other.Path.JSON(), b.Path.JSON(), b.Slot.Name, article(level), markers.Prefix)
+	}
+}

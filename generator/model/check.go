@@ -1,0 +1,198 @@
+package model
+
+import (
+	"go/token"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/datainfrahq/dsoi-gen/markers"
+)
+
+var dnsLabel = regexp.MustCompile(`^[a-z0-9]([-a-z0-9]*[a-z0-9])?$`)
+
+// isPortName is the rule for names of container ports (RFC 6335, section 5.1).
+func isPortName(name string) bool {
+	return len(name) <= 15 && dnsLabel.MatchString(name) && !strings.Contains(name, "--") && strings.ContainsAny(name, "abcdefghijklmnopqrstuvwxyz")
+}
+
+// checkNodeType checks a node type by itself and against those before it.
+func (r *reader) checkNodeType(cluster *Cluster, m markers.Marker, n NodeType) {
+	at := m.At("name")
+	if m.Word == "node" {
+		at = m.At("")
+	}
+	if _, undeclared := m.Value.(markers.DynamicNodeType); !undeclared {
+		if !dnsLabel.MatchString(n.Name) || len(n.Name) > 63 {
+			r.errors.Addf(at, "node type %q is not a DNS label: lower-case letters, digits and \"-\", at most 63", n.Name)
+		}
+	}
+	for _, other := range cluster.NodeTypes {
+		switch {
+		case other.Name == n.Name && n.Name != "":
+			r.errors.Addf(at, "node type %q is declared twice", n.Name)
+		case other.GoName() == n.GoName() && n.Name != "":
+			r.errors.Addf(at, "node types %q and %q have the same Go name, %s", other.Name, n.Name, n.GoName())
+		}
+	}
+	if n.ConfigDir != "" && !path.IsAbs(n.ConfigDir) {
+		r.errors.Addf(m.At("configDir"), "configDir is an absolute path; %q is not", n.ConfigDir)
+	}
+	if strings.Contains(n.ConfigFile, "/") {
+		r.errors.Addf(m.At("configFile"), "configFile is a name without \"/\"; the directory is configDir")
+	}
+	numbers := map[int]string{}
+	for _, port := range n.Ports {
+		if !isPortName(port.Name) {
+			r.errors.Addf(m.At("ports"), "port name %q is not one: at most 15 lower-case letters, digits and \"-\", with a letter", port.Name)
+		}
+		if port.Number < 1 || port.Number > 65535 {
+			r.errors.Addf(m.At("ports"), "port %s is %d, not a number from 1 to 65535", port.Name, port.Number)
+		}
+		if other, ok := numbers[port.Number]; ok {
+			r.errors.Addf(m.At("ports"), "ports %s and %s are both %d", other, port.Name, port.Number)
+		}
+		numbers[port.Number] = port.Name
+	}
+}
+
+// GoName of the node type: "az-1" is Az1. It is "Node" for undeclared ones.
+func (n NodeType) GoName() string {
+	if n.Name == "" {
+		return "Node"
+	}
+	var out strings.Builder
+	for part := range strings.SplitSeq(n.Name, "-") {
+		if part != "" {
+			out.WriteString(strings.ToUpper(part[:1]) + part[1:])
+		}
+	}
+	return out.String()
+}
+
+// title of the node type in messages.
+func (n NodeType) title() string {
+	if n.Name == "" {
+		return "undeclared node types (" + markers.Prefix + "nodeType on the field of a node's type)"
+	}
+	return "node type " + n.Name
+}
+
+// check checks what needs the whole cluster kind.
+func (r *reader) check(cluster *Cluster) {
+	r.checkGroups(cluster)
+	for _, s := range cluster.Sources {
+		r.checkRequired(cluster, s)
+	}
+	listed := slices.ContainsFunc(cluster.Sources, func(s *Source) bool { return s.Shape != FieldShape })
+	if len(cluster.NodeTypes) == 0 && listed {
+		// Nothing declared: the node's type field may hold anything.
+		cluster.NodeTypes = []NodeType{{Workload: "StatefulSet"}}
+	}
+	r.checkConfig(cluster)
+	dynamic := slices.ContainsFunc(cluster.NodeTypes, func(n NodeType) bool { return n.Name == "" })
+	for _, n := range cluster.NodeTypes {
+		if n.Name == "node" && dynamic {
+			r.errors.Addf(n.Position, "node type \"node\" clashes with the hooks of undeclared node types; give it another name")
+		}
+	}
+}
+
+// checkGroups checks that every group is named and referred to.
+func (r *reader) checkGroups(cluster *Cluster) {
+	for _, g := range cluster.Groups {
+		if g.Level.Binding("group.name", "") == nil {
+			r.errors.Addf(g.Position, "the entries of config group %s have no name; add a string field with JSON name \"name\", or mark one %sslot=group.name", g.Path.JSON(), markers.Prefix)
+		}
+		referred := slices.ContainsFunc(cluster.Sources, func(s *Source) bool {
+			return slices.ContainsFunc(s.Refs, func(ref Ref) bool { return ref.Group == g })
+		})
+		if !referred && len(cluster.Sources) > 0 {
+			r.errors.Addf(g.Position, "no node refers to config group %s; mark the node's field %sref=%s", g.Path.JSON(), markers.Prefix, g.Path.JSON())
+		}
+	}
+}
+
+// checkRequired checks that the slots which every node needs are bound.
+func (r *reader) checkRequired(cluster *Cluster, s *Source) {
+	missing := func(slot, hint string) {
+		r.errors.Addf(s.Position, "nothing fills slot %s for the nodes in %s; %s", slot, s.Path.JSON(), hint)
+	}
+	levels := cluster.Levels(s)
+	bound := func(slot string) bool {
+		return slices.ContainsFunc(levels, func(l *Level) bool { return l.Binding(slot, "") != nil })
+	}
+	if !bound("container.image") {
+		missing("container.image", "add a string field with JSON name \"image\", or mark one "+markers.Prefix+"slot=container.image")
+	}
+	if s.Shape == ListShape && s.Level.Binding("node.name", "") == nil {
+		missing("node.name", "add a string field with JSON name \"name\", or mark one "+markers.Prefix+"slot=node.name")
+	}
+	if s.Shape != FieldShape && s.Level.Binding("node.type", "") == nil {
+		missing("node.type", "add a string field with JSON name \"nodeType\", or mark one "+markers.Prefix+"slot=node.type")
+	}
+	if b := s.Level.Binding("node.name", ""); b != nil && s.Shape == MapShape {
+		r.errors.Addf(b.Position, "the key of %s is the node's name already; mark %s %signore", s.Path.JSON(), b.Path.JSON(), markers.Prefix)
+	}
+	if b := s.Level.Binding("node.type", ""); b != nil && s.Shape == FieldShape {
+		r.errors.Addf(b.Position, "%snode=%s is the node's type already; mark %s %signore", markers.Prefix, s.NodeType, b.Path.JSON(), markers.Prefix)
+	}
+}
+
+// checkConfig checks that node types say where the configuration goes that
+// fields bring.
+func (r *reader) checkConfig(cluster *Cluster) {
+	for _, n := range cluster.NodeTypes {
+		wants := []*Binding{}
+		for _, s := range cluster.Sources {
+			if s.Shape == FieldShape && s.NodeType != n.Name {
+				continue
+			}
+			for _, l := range cluster.Levels(s) {
+				for _, b := range l.Bindings {
+					if strings.HasPrefix(b.Slot.Name, "config.") {
+						wants = append(wants, b)
+					}
+				}
+			}
+		}
+		at := n.Position
+		if at == (token.Position{}) {
+			at = cluster.Position
+		}
+		for _, b := range wants {
+			if n.ConfigDir == "" {
+				r.errors.Addf(at, "%s lacks configDir, where the file of %s is mounted", n.title(), b.Path.JSON())
+				break
+			}
+			named := b.Slot.Name == "config.file" && b.Key != ""
+			if n.ConfigFile == "" && !named {
+				r.errors.Addf(at, "%s lacks configFile, the name of the file that %s fills", n.title(), b.Path.JSON())
+				break
+			}
+		}
+	}
+}
+
+// Levels returns the levels that the nodes of a source read, the least specific
+// first.
+func (c *Cluster) Levels(s *Source) []*Level {
+	levels := []*Level{&c.Spec}
+	for _, g := range c.Groups {
+		if slices.ContainsFunc(s.Refs, func(ref Ref) bool { return ref.Group == g }) {
+			levels = append(levels, &g.Level)
+		}
+	}
+	return append(levels, &s.Level)
+}
+
+// Binding returns the binding of a slot and key on the level, or nil.
+func (l *Level) Binding(slot, key string) *Binding {
+	for _, b := range l.Bindings {
+		if b.Slot.Name == slot && b.Key == key {
+			return b
+		}
+	}
+	return nil
+}

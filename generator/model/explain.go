@@ -1,0 +1,150 @@
+package model
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// Explanation is what `dsoi-gen explain` prints of a cluster kind, as YAML.
+type Explanation struct {
+	Kind       string           `yaml:"kind"`
+	APIVersion string           `yaml:"apiVersion"`
+	Resource   string           `yaml:"resource"`
+	Scope      string           `yaml:"scope"`
+	Conditions string           `yaml:"conditions,omitempty"`
+	ConfigHash string           `yaml:"configHash"`
+	NodeTypes  []ExplainedType  `yaml:"nodeTypes"`
+	Levels     []ExplainedLevel `yaml:"levels"`
+	// Ignored maps JSON paths to the reason that a marker gives.
+	Ignored map[string]string `yaml:"ignored,omitempty"`
+	// Unbound are the JSON paths of the fields that nothing reads.
+	Unbound []string `yaml:"unbound"`
+}
+
+// ExplainedType is a node type in an [Explanation].
+type ExplainedType struct {
+	Name       string         `yaml:"name"`
+	Workload   string         `yaml:"workload"`
+	ConfigFile string         `yaml:"configFile,omitempty"`
+	ConfigDir  string         `yaml:"configDir,omitempty"`
+	Ports      map[string]int `yaml:"ports,omitempty"`
+	Objects    []string       `yaml:"objects,omitempty"`
+}
+
+// ExplainedLevel is a level in an [Explanation], the least specific first.
+type ExplainedLevel struct {
+	Level string `yaml:"level"`
+	Path  string `yaml:"path"`
+	Type  string `yaml:"type"`
+	// Refs maps the node's fields to the config groups that they name.
+	Refs     map[string]string  `yaml:"refs,omitempty"`
+	Bindings []ExplainedBinding `yaml:"bindings"`
+}
+
+// ExplainedBinding is a binding in an [Explanation].
+type ExplainedBinding struct {
+	Field string `yaml:"field"`
+	Type  string `yaml:"type"`
+	Slot  string `yaml:"slot"`
+	// By is "marker" or "inference".
+	By    string `yaml:"by"`
+	Merge string `yaml:"merge,omitempty"`
+}
+
+// Explain describes a cluster kind for people.
+func (c *Cluster) Explain() Explanation {
+	e := Explanation{
+		Kind:       c.Kind,
+		APIVersion: c.Group + "/" + c.Version,
+		Resource:   c.Plural + "." + c.Group,
+		Scope:      "Namespaced",
+		Conditions: c.Conditions.JSON(),
+		ConfigHash: c.ConfigHash,
+		Ignored:    map[string]string{},
+		Unbound:    []string{},
+	}
+	if c.ClusterScoped {
+		e.Scope = "Cluster"
+	}
+	for _, n := range c.NodeTypes {
+		explained := ExplainedType{Name: cmp.Or(n.Name, "*"), Workload: n.Workload, ConfigFile: n.ConfigFile, ConfigDir: n.ConfigDir, Objects: n.Objects}
+		for _, port := range n.Ports {
+			if explained.Ports == nil {
+				explained.Ports = map[string]int{}
+			}
+			explained.Ports[port.Name] = port.Number
+		}
+		e.NodeTypes = append(e.NodeTypes, explained)
+	}
+	e.Levels = append(e.Levels, explainLevel(&c.Spec, "spec", nil))
+	for _, g := range c.Groups {
+		e.Levels = append(e.Levels, explainLevel(&g.Level, "spec."+g.Path.JSON()+"[]", nil))
+	}
+	for _, s := range c.Sources {
+		suffix := map[Shape]string{ListShape: "[]", MapShape: "{}"}[s.Shape]
+		e.Levels = append(e.Levels, explainLevel(&s.Level, "spec."+s.Path.JSON()+suffix, s.Refs))
+	}
+	for _, u := range c.Unread {
+		if u.Ignored {
+			e.Ignored[u.Path] = cmp.Or(u.Reason, "no reason given")
+		} else {
+			e.Unbound = append(e.Unbound, u.Path)
+		}
+	}
+	slices.Sort(e.Unbound)
+	return e
+}
+
+func explainLevel(l *Level, path string, refs []Ref) ExplainedLevel {
+	explained := ExplainedLevel{Level: l.Name, Path: path, Type: l.Type.Display(), Bindings: []ExplainedBinding{}}
+	for _, ref := range refs {
+		if explained.Refs == nil {
+			explained.Refs = map[string]string{}
+		}
+		explained.Refs[ref.Path.JSON()] = "spec." + ref.Group.Path.JSON()
+	}
+	for _, b := range l.Bindings {
+		explained.Bindings = append(explained.Bindings, explainBinding(b, "")...)
+	}
+	return explained
+}
+
+func explainBinding(b *Binding, prefix string) []ExplainedBinding {
+	explained := ExplainedBinding{Field: prefix + b.Path.JSON(), Type: b.Type.Display(), Slot: b.Slot.Name, By: "marker"}
+	if b.Key != "" {
+		explained.Slot += "[" + b.Key + "]"
+	}
+	if b.Inferred {
+		explained.By = "inference"
+	}
+	if b.Replace {
+		explained.Merge = "replace"
+	}
+	all := []ExplainedBinding{explained}
+	for _, part := range b.Parts {
+		all = append(all, explainBinding(part, explained.Field+"[].")...)
+	}
+	return all
+}
+
+// Explain describes the cluster kinds of packages, one YAML document each.
+func Explain(packages []*Package) (string, error) {
+	var out strings.Builder
+	encoder := yaml.NewEncoder(&out)
+	encoder.SetIndent(2)
+	for _, p := range packages {
+		for _, c := range p.Clusters {
+			if err := encoder.Encode(c.Explain()); err != nil {
+				return "", fmt.Errorf("explaining %s: %w", c.Kind, err)
+			}
+		}
+	}
+	if err := encoder.Close(); err != nil {
+		return "", fmt.Errorf("explaining: %w", err)
+	}
+	return out.String(), nil
+}

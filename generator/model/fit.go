@@ -1,0 +1,101 @@
+package model
+
+import (
+	"strings"
+
+	"github.com/datainfrahq/dsoi-gen/generator/source"
+	"github.com/datainfrahq/dsoi-gen/markers"
+)
+
+// sort is the sort of Go value that a slot takes.
+type sort int
+
+const (
+	sortAny sort = iota
+	sortString
+	sortInteger
+	sortBool
+	sortStruct
+	sortOther
+)
+
+// kubernetesStrings are the types of slots that are strings with a name.
+var kubernetesStrings = map[string]bool{
+	"appsv1.PodManagementPolicyType":  true,
+	"corev1.DNSPolicy":                true,
+	"corev1.PreemptionPolicy":         true,
+	"corev1.PullPolicy":               true,
+	"corev1.TerminationMessagePolicy": true,
+}
+
+// sortOf returns the sort of a type in the notation of the slot table.
+func sortOf(slotType string) sort {
+	slotType = strings.TrimPrefix(slotType, "*")
+	switch {
+	case slotType == "":
+		return sortAny
+	case slotType == "string" || kubernetesStrings[slotType]:
+		return sortString
+	case slotType == "int32" || slotType == "int64":
+		return sortInteger
+	case slotType == "bool":
+		return sortBool
+	case strings.HasPrefix(slotType, "[]") || strings.HasPrefix(slotType, "map["):
+		return sortOther
+	default:
+		return sortStruct
+	}
+}
+
+// expand replaces the package names in a slot type by import paths.
+func expand(slotType string) string {
+	for alias, importPath := range markers.Aliases() {
+		slotType = strings.ReplaceAll(slotType, alias+".", importPath+".")
+	}
+	return slotType
+}
+
+// fits reports whether a field of type t can fill a slot of a type.
+func fits(slotType string, t source.Type) (bool, error) {
+	if slotType == "" {
+		return true, nil
+	}
+	if t.Kind == source.Pointer {
+		t = *t.Elem
+	}
+	wanted := strings.TrimPrefix(expand(slotType), "*")
+	if t.String() == wanted {
+		return true, nil
+	}
+	underlying, err := t.Underlying()
+	if err != nil {
+		return false, err
+	}
+	switch sortOf(slotType) {
+	case sortString:
+		return underlying.Kind == source.Basic && underlying.Name == "string", nil
+	case sortInteger:
+		return underlying.Kind == source.Basic && integers[underlying.Name], nil
+	case sortBool:
+		return underlying.Kind == source.Basic && underlying.Name == "bool", nil
+	}
+	if underlying.String() == wanted {
+		return true, nil
+	}
+	if slotType == "[]string" && underlying.Kind == source.Slice {
+		element, err := underlying.Elem.Underlying()
+		return element.Kind == source.Basic && element.Name == "string", err
+	}
+	return false, nil
+}
+
+var integers = map[string]bool{"int": true, "int8": true, "int16": true, "int32": true, "int64": true}
+
+// exactlyKubernetes reports whether t is Kubernetes' own type for the slot, but
+// for a pointer: what inference asks, stricter than fits.
+func exactlyKubernetes(slotType string, t source.Type) bool {
+	if t.Kind == source.Pointer {
+		t = *t.Elem
+	}
+	return t.String() == strings.TrimPrefix(expand(slotType), "*")
+}

@@ -1,0 +1,202 @@
+package model
+
+import (
+	"go/token"
+	"strings"
+
+	"github.com/datainfrahq/dsoi-gen/generator/source"
+	"github.com/datainfrahq/dsoi-gen/markers"
+)
+
+// Package is an API package with at least one cluster kind.
+type Package struct {
+	// Name, ImportPath and Dir of the Go package.
+	Name, ImportPath, Dir string
+	// Clusters are its cluster kinds, by kind.
+	Clusters []*Cluster
+}
+
+// Cluster is a cluster kind: the root type of a custom resource.
+type Cluster struct {
+	// Kind is the name of the Go type, and the kind of the custom resource.
+	Kind string
+	// Group, Version and Plural say where the API server serves it.
+	Group, Version, Plural string
+	// ClusterScoped is set for custom resources without a namespace.
+	ClusterScoped bool
+	// Conditions leads from the root type to a []metav1.Condition that can be
+	// written through the status subresource; empty where there is none.
+	Conditions Path
+	// SpecPath leads from the root type to the spec; empty where there is none.
+	SpecPath Path
+	// SpecType is the type of the spec, without a pointer.
+	SpecType source.Type
+	// ConfigHash is "Annotation" or "Environment".
+	ConfigHash string
+	// NodeTypes are the declared ones, in order. One without a name holds the
+	// defaults of those that are not declared.
+	NodeTypes []NodeType
+	// Spec holds the bindings on the cluster's spec.
+	Spec Level
+	// Groups are the config groups, k8s before app, otherwise in the order of
+	// the source.
+	Groups []*Group
+	// Sources are the fields of the spec that hold nodes.
+	Sources []*Source
+	// Unread are the fields below the spec that no generated code reads.
+	Unread []Unread
+
+	Position token.Position
+}
+
+// NodeType is a role of the application.
+type NodeType struct {
+	Name       string
+	Workload   string
+	ConfigFile string
+	ConfigDir  string
+	Ports      []Port
+	Objects    []string
+
+	Position token.Position
+}
+
+// Port is a named container port.
+type Port struct {
+	Name   string
+	Number int
+}
+
+// Level is a struct whose fields are bound to slots.
+type Level struct {
+	// Sort is the level's place in the cascade.
+	Sort markers.Level
+	// Name is for people: "cluster", "group k8sConfig", "node".
+	Name string
+	// Type is the struct.
+	Type source.Type
+	// Bindings in the order of the source.
+	Bindings []*Binding
+}
+
+// Binding is a field that fills a slot.
+type Binding struct {
+	Slot markers.Slot
+	// Key of the slot, such as the name of an environment variable; "" for the
+	// slot as a whole.
+	Key string
+	// Path from the struct of the level to the field.
+	Path Path
+	// Type of the field.
+	Type source.Type
+	// OmitEmpty is set when the field's zero value means that it is not set.
+	OmitEmpty bool
+	// Inferred is set when no marker names the slot.
+	Inferred bool
+	// Replace is set by merge=replace.
+	Replace bool
+	// Parts are the fields of the struct that is bound to a slot with parts,
+	// their paths from that struct.
+	Parts []*Binding
+
+	Position token.Position
+}
+
+// Group is a config group.
+type Group struct {
+	Level
+	// Path from the spec to the list.
+	Path Path
+	// App is set for the application's own settings.
+	App bool
+	// Pointers is set when the list holds pointers.
+	Pointers bool
+
+	Position token.Position
+}
+
+// GoName of the group: the Go name of its field.
+func (g *Group) GoName() string { return g.Path.Last().Go }
+
+// Shape of a field that holds nodes.
+type Shape string
+
+const (
+	// ListShape is a list of nodes.
+	ListShape Shape = "list"
+	// MapShape is a map of nodes by name.
+	MapShape Shape = "map"
+	// FieldShape is a struct that is one node.
+	FieldShape Shape = "field"
+)
+
+// Source is a field of the spec that holds nodes.
+type Source struct {
+	Level
+	// Path from the spec to the field.
+	Path Path
+	// Shape of the field.
+	Shape Shape
+	// NodeType of a FieldShape.
+	NodeType string
+	// Pointers is set when the elements, or the field itself, are pointers.
+	Pointers bool
+	// Refs are the node's fields that name an entry of a config group.
+	Refs []Ref
+
+	Position token.Position
+}
+
+// Ref is a field of a node that names an entry of a config group.
+type Ref struct {
+	Path  Path
+	Type  source.Type
+	Group *Group
+	// Optional is set when a node need not name an entry.
+	Optional bool
+
+	Position token.Position
+}
+
+// Unread is a field that no generated code reads.
+type Unread struct {
+	// Path is the JSON path below the custom resource.
+	Path string
+	// Ignored is set when a marker says so, and Reason is what it gives.
+	Ignored bool
+	Reason  string
+
+	Position token.Position
+}
+
+// Step is one field on a path.
+type Step struct {
+	// Go name of the field.
+	Go string
+	// JSON name; "" for a field whose own fields are inlined.
+	JSON string
+	// Pointer is set when the field is a pointer.
+	Pointer bool
+}
+
+// Path leads from one struct to a field in it.
+type Path []Step
+
+// JSON returns the path as it is written in a custom resource: "pod.labels".
+func (p Path) JSON() string {
+	var names []string
+	for _, step := range p {
+		if step.JSON != "" {
+			names = append(names, step.JSON)
+		}
+	}
+	return strings.Join(names, ".")
+}
+
+// Last step of a path.
+func (p Path) Last() Step { return p[len(p)-1] }
+
+// with returns the path with more steps; it shares nothing with p.
+func (p Path) with(steps ...Step) Path {
+	return append(p[:len(p):len(p)], steps...)
+}

@@ -1,0 +1,331 @@
+package model
+
+import (
+	"go/ast"
+	"go/token"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/datainfrahq/dsoi-gen/generator/source"
+	"github.com/datainfrahq/dsoi-gen/internal/nearest"
+	"github.com/datainfrahq/dsoi-gen/markers"
+)
+
+// Read describes every cluster kind of the packages. Packages without one are
+// left out, but their markers are checked too. The error, if any, is a
+// [markers.ErrorList] of everything that is wrong, or wraps the reason why a
+// package could not be read.
+func Read(packages []*source.Package) ([]*Package, error) {
+	parser, err := markers.NewParser()
+	if err != nil {
+		return nil, err
+	}
+	r := &reader{parser: parser, scanned: map[*source.Package]markers.Found{}, used: map[ast.Node]bool{}}
+	var found []*Package
+	for _, p := range packages {
+		if described := r.readPackage(p); len(described.Clusters) > 0 {
+			found = append(found, described)
+		}
+	}
+	for _, p := range packages {
+		r.reportUnused(p)
+	}
+	if err := r.errors.Err(); err != nil {
+		return nil, err
+	}
+	return found, nil
+}
+
+type reader struct {
+	parser  *markers.Parser
+	scanned map[*source.Package]markers.Found
+	used    map[ast.Node]bool
+	errors  markers.ErrorList
+}
+
+// markersOf returns the markers on a declaration of a package.
+func (r *reader) markersOf(p *source.Package, node ast.Node) []markers.Marker {
+	found, ok := r.scanned[p]
+	if !ok {
+		var errs markers.ErrorList
+		found, errs = r.parser.Scan(p.Fset, p.Files)
+		r.scanned[p] = found
+		r.errors = append(r.errors, errs...)
+	}
+	r.used[node] = true
+	return found[node]
+}
+
+// fail notes an error that has a position in its text already.
+func (r *reader) fail(position token.Position, err error) {
+	message := err.Error()
+	if first, rest, ok := strings.Cut(message, ": "); ok && strings.Count(first, ":") >= 2 {
+		if at, ok := parsePosition(first); ok {
+			position, message = at, rest
+		}
+	}
+	r.errors.Addf(position, "%s", message)
+}
+
+// parsePosition reads file:line:column.
+func parsePosition(text string) (token.Position, bool) {
+	parts := strings.Split(text, ":")
+	if len(parts) < 3 {
+		return token.Position{}, false
+	}
+	line, err1 := strconv.Atoi(parts[len(parts)-2])
+	column, err2 := strconv.Atoi(parts[len(parts)-1])
+	return token.Position{Filename: strings.Join(parts[:len(parts)-2], ":"), Line: line, Column: column}, err1 == nil && err2 == nil
+}
+
+// reportUnused reports the markers that stand where nothing reads them.
+func (r *reader) reportUnused(p *source.Package) {
+	for node, found := range r.scanned[p] {
+		if r.used[node] {
+			continue
+		}
+		for _, m := range found {
+			if _, onType := node.(*ast.TypeSpec); onType {
+				continue // readPackage reads every type
+			}
+			r.errors.Addf(m.Position, "%s%s has no effect here: the field is not part of a cluster kind, of its config groups, or of its nodes", markers.Prefix, m.Word)
+		}
+	}
+}
+
+func (r *reader) readPackage(p *source.Package) *Package {
+	described := &Package{Name: p.Name, ImportPath: p.ImportPath, Dir: p.Dir}
+	for _, d := range p.Types() {
+		if cluster := r.readType(d); cluster != nil {
+			described.Clusters = append(described.Clusters, cluster)
+		}
+	}
+	slices.SortFunc(described.Clusters, func(a, b *Cluster) int { return strings.Compare(a.Kind, b.Kind) })
+	return described
+}
+
+// readType describes a type that is a cluster kind; it returns nil for others.
+func (r *reader) readType(d *source.Declaration) *Cluster {
+	var cluster *Cluster
+	var nodeTypes []markers.Marker
+	for _, m := range r.markersOf(d.Package, d.Spec) {
+		switch value := m.Value.(type) {
+		case markers.Cluster:
+			if cluster != nil {
+				r.errors.Addf(m.Position, "%scluster is given twice", markers.Prefix)
+				continue
+			}
+			cluster = &Cluster{Kind: d.Spec.Name.Name, ConfigHash: or(value.ConfigHash, "Annotation"), Position: m.Position}
+		case markers.NodeType:
+			nodeTypes = append(nodeTypes, m)
+		}
+	}
+	if cluster == nil {
+		for _, m := range nodeTypes {
+			r.errors.Addf(m.Position, "%snodeType needs %scluster on the same type", markers.Prefix, markers.Prefix)
+		}
+		return nil
+	}
+	for _, m := range nodeTypes {
+		r.addNodeType(cluster, m, NodeType{Name: m.Value.(markers.NodeType).Name}, markers.DynamicNodeType(dynamic(m.Value.(markers.NodeType))))
+	}
+	r.readRoot(cluster, d)
+	return cluster
+}
+
+func dynamic(n markers.NodeType) markers.DynamicNodeType {
+	return markers.DynamicNodeType{Workload: n.Workload, ConfigFile: n.ConfigFile, ConfigDir: n.ConfigDir, Ports: n.Ports, Objects: n.Objects}
+}
+
+func or(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
+
+// addNodeType fills in and adds a node type.
+func (r *reader) addNodeType(cluster *Cluster, m markers.Marker, n NodeType, value markers.DynamicNodeType) {
+	n.Workload = or(value.Workload, "StatefulSet")
+	n.ConfigFile, n.ConfigDir, n.Objects, n.Position = value.ConfigFile, value.ConfigDir, value.Objects, m.Position
+	for name, number := range value.Ports {
+		n.Ports = append(n.Ports, Port{Name: name, Number: number})
+	}
+	slices.SortFunc(n.Ports, func(a, b Port) int { return strings.Compare(a.Name, b.Name) })
+	r.checkNodeType(cluster, m, n)
+	cluster.NodeTypes = append(cluster.NodeTypes, n)
+}
+
+// readRoot reads the root type: how it is served, its status, its spec.
+func (r *reader) readRoot(cluster *Cluster, d *source.Declaration) {
+	p := d.Package
+	served := readKubebuilderMarkers(d)
+	cluster.ClusterScoped = served.clusterScoped
+	cluster.Group = packageMarker(p, "groupName")
+	cluster.Version = or(packageMarker(p, "versionName"), p.Name)
+	cluster.Plural = r.plural(cluster, served.plural)
+	if cluster.Group == "" {
+		r.errors.Addf(cluster.Position, "the API group of %s is not known; put // +groupName=example.com above the package clause of one file of package %s", cluster.Kind, p.Name)
+	}
+
+	if p.Type(cluster.Kind+"List") == nil {
+		r.errors.Addf(cluster.Position, "package %s has no type %sList, the list of custom resources that the API server returns", p.Name, cluster.Kind)
+	}
+	structure, ok := d.Spec.Type.(*ast.StructType)
+	if !ok || d.Spec.TypeParams != nil || d.Spec.Assign.IsValid() {
+		r.errors.Addf(cluster.Position, "a cluster kind is a struct with the fields of a custom resource; %s is not", cluster.Kind)
+		return
+	}
+	var spec *field
+	for _, f := range r.fields(d, structure, nil) {
+		switch f.path.Last().JSON {
+		case "spec":
+			spec = f
+		case "status":
+			if served.status {
+				cluster.Conditions = r.conditions(f)
+			}
+		}
+		for _, m := range f.markers {
+			r.errors.Addf(m.Position, "%s%s has no effect here: markers are read on the fields of the spec", markers.Prefix, m.Word)
+		}
+	}
+	if spec == nil {
+		return
+	}
+	cluster.SpecPath, cluster.SpecType = spec.path, spec.value()
+	cluster.Spec = Level{Sort: markers.OnCluster, Name: "cluster", Type: spec.value()}
+	r.readSpec(cluster, spec)
+	r.check(cluster)
+}
+
+// conditions looks for a []metav1.Condition in the status.
+func (r *reader) conditions(status *field) Path {
+	structure, d, err := status.value().IsStruct()
+	if err != nil || structure == nil || status.pointer() {
+		return nil
+	}
+	for _, f := range r.fields(d, structure, nil) {
+		if f.path.Last().JSON == "conditions" && f.typ.String() == "[]k8s.io/apimachinery/pkg/apis/meta/v1.Condition" {
+			path := status.path.with(f.path...)
+			if slices.ContainsFunc(path, func(s Step) bool { return s.Pointer }) {
+				return nil
+			}
+			return path
+		}
+	}
+	return nil
+}
+
+// field is one field of a struct, its inlined ones laid flat.
+type field struct {
+	path      Path
+	typ       source.Type
+	omitEmpty bool
+	markers   []markers.Marker
+	position  token.Position
+}
+
+func (f *field) pointer() bool { return f.typ.Kind == source.Pointer }
+
+// value is the field's type without its pointer.
+func (f *field) value() source.Type {
+	if f.pointer() {
+		return *f.typ.Elem
+	}
+	return f.typ
+}
+
+// fields returns the fields of a struct as encoding/json sees them: exported,
+// not "-", embedded and inlined structs laid flat. d is the declaration in which
+// the struct stands.
+func (r *reader) fields(d *source.Declaration, structure *ast.StructType, prefix Path) []*field {
+	var found []*field
+	for _, syntax := range structure.Fields.List {
+		names := []string{}
+		for _, name := range syntax.Names {
+			names = append(names, name.Name)
+		}
+		if len(names) == 0 {
+			names = append(names, embeddedName(syntax.Type))
+		}
+		ms := r.markersOf(d.Package, syntax)
+		position := d.Package.Position(syntax.Pos())
+		if len(syntax.Names) > 0 {
+			position = d.Package.Position(syntax.Names[0].Pos())
+		}
+		t, err := d.Package.Resolve(d.File, syntax.Type)
+		if err != nil {
+			r.fail(position, err)
+			continue
+		}
+		for _, name := range names {
+			f := &field{typ: t, markers: ms, position: position}
+			jsonName, options := jsonTag(syntax.Tag)
+			f.omitEmpty = slices.Contains(options, "omitempty") || slices.Contains(options, "omitzero")
+			inline := slices.Contains(options, "inline") || len(syntax.Names) == 0 && jsonName == ""
+			if jsonName == "-" && len(options) == 0 || !ast.IsExported(name) {
+				if len(ms) > 0 {
+					r.errors.Addf(ms[0].Position, "%s%s has no effect on a field that is not in the JSON of the custom resource", markers.Prefix, ms[0].Word)
+				}
+				continue
+			}
+			if !inline {
+				f.path = prefix.with(Step{Go: name, JSON: or(jsonName, name), Pointer: t.Kind == source.Pointer})
+				found = append(found, f)
+				continue
+			}
+			f.path = prefix.with(Step{Go: name, Pointer: t.Kind == source.Pointer})
+			for _, m := range ms {
+				r.errors.Addf(m.Position, "%s%s has no effect on an inlined field; mark its own fields", markers.Prefix, m.Word)
+			}
+			inner, innerDeclaration, err := f.value().IsStruct()
+			if err != nil {
+				r.fail(position, err)
+			}
+			if inner != nil {
+				found = append(found, r.fields(innerDeclaration, inner, f.path)...)
+			}
+		}
+	}
+	return found
+}
+
+func embeddedName(expr ast.Expr) string {
+	switch expr := expr.(type) {
+	case *ast.StarExpr:
+		return embeddedName(expr.X)
+	case *ast.SelectorExpr:
+		return expr.Sel.Name
+	case *ast.Ident:
+		return expr.Name
+	default:
+		return ""
+	}
+}
+
+// jsonTag returns the name and the options of a field's json tag.
+func jsonTag(tag *ast.BasicLit) (name string, options []string) {
+	if tag == nil {
+		return "", nil
+	}
+	text, err := strconv.Unquote(tag.Value)
+	if err != nil {
+		return "", nil
+	}
+	parts := strings.Split(reflect.StructTag(text).Get("json"), ",")
+	return parts[0], parts[1:]
+}
+
+// suggest ends a message with the nearest valid name, or with all of them.
+func suggest(got string, valid []string) string {
+	if near, ok := nearest.Name(got, valid); ok {
+		return "; did you mean `" + near + "`?"
+	}
+	if len(valid) == 0 {
+		return ""
+	}
+	return "; there is " + strings.Join(valid, ", ")
+}

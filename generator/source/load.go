@@ -1,0 +1,320 @@
+package source
+
+import (
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/build"
+	"go/parser"
+	"go/token"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"golang.org/x/mod/modfile"
+	"golang.org/x/tools/go/packages"
+)
+
+// Package is one Go package, as syntax.
+type Package struct {
+	// Name in the package clause.
+	Name string
+	// ImportPath by which others import it.
+	ImportPath string
+	// Dir is its directory, as it was given or found.
+	Dir string
+	// Files are its Go files but for tests, with comments, by file name.
+	Files []*ast.File
+	// Fset holds the positions of Files.
+	Fset *token.FileSet
+
+	loader *Loader
+	types  map[string]*Declaration
+}
+
+// Declaration is a type that a package declares.
+type Declaration struct {
+	Package *Package
+	File    *ast.File
+	Spec    *ast.TypeSpec
+	// Doc is the comment above the declaration, which may be nil.
+	Doc *ast.CommentGroup
+}
+
+// Type returns the declaration of a type of the package, or nil.
+func (p *Package) Type(name string) *Declaration {
+	return p.types[name]
+}
+
+// Types returns the package's type declarations in the order of the source.
+func (p *Package) Types() []*Declaration {
+	declarations := make([]*Declaration, 0, len(p.types))
+	for _, d := range p.types {
+		declarations = append(declarations, d)
+	}
+	slices.SortFunc(declarations, func(a, b *Declaration) int { return int(a.Spec.Pos() - b.Spec.Pos()) })
+	return declarations
+}
+
+// Position of pos in the package's files.
+func (p *Package) Position(pos token.Pos) token.Position {
+	return p.Fset.Position(pos)
+}
+
+// Loader reads packages, each once. It is not safe for concurrent use.
+type Loader struct {
+	fset    *token.FileSet
+	byDir   map[string]*Package
+	modules map[string]module
+	listed  map[string]*packages.Package
+}
+
+// NewLoader returns an empty loader.
+func NewLoader() *Loader {
+	return &Loader{
+		fset:    token.NewFileSet(),
+		byDir:   map[string]*Package{},
+		modules: map[string]module{},
+		listed:  map[string]*packages.Package{},
+	}
+}
+
+// Load reads the packages that paths name: directories, Go files, import paths,
+// and patterns with "...". The result is sorted by import path, each once. It
+// returns every error that it finds, with file and line where there is one; a
+// path that matches nothing is an error.
+func (l *Loader) Load(paths ...string) ([]*Package, error) {
+	var found []*Package
+	var errs []error
+	for _, p := range paths {
+		loaded, err := l.load(p)
+		if err != nil {
+			errs = append(errs, fmt.Errorf("loading %s: %w", p, err))
+		}
+		found = append(found, loaded...)
+	}
+	slices.SortFunc(found, func(a, b *Package) int { return strings.Compare(a.ImportPath, b.ImportPath) })
+	return slices.Compact(found), errors.Join(errs...)
+}
+
+func (l *Loader) load(pattern string) ([]*Package, error) {
+	if !strings.Contains(pattern, "...") {
+		if info, err := os.Stat(pattern); err == nil && isLocal(pattern) {
+			dir := pattern
+			if !info.IsDir() {
+				dir = filepath.Dir(pattern)
+			}
+			p, err := l.parseDir(dir, "", nil)
+			if err != nil {
+				return nil, err
+			}
+			return []*Package{p}, nil
+		}
+		if isLocal(pattern) {
+			return nil, errors.New("no such file or directory")
+		}
+	}
+	return l.list(".", pattern)
+}
+
+// isLocal tells a path of the file system from an import path, by the rule of
+// the go command ("go help packages").
+func isLocal(p string) bool {
+	return filepath.IsAbs(p) || p == "." || p == ".." || strings.HasPrefix(filepath.ToSlash(p), "./") || strings.HasPrefix(filepath.ToSlash(p), "../") || strings.HasSuffix(p, ".go")
+}
+
+// list asks the go command for the names and files of the packages that match.
+func (l *Loader) list(dir, pattern string) ([]*Package, error) {
+	matches, err := packages.Load(&packages.Config{Mode: packages.NeedName | packages.NeedFiles, Dir: dir}, pattern)
+	if err != nil {
+		return nil, err
+	}
+	working, err := os.Getwd()
+	if err != nil {
+		return nil, err
+	}
+	var found []*Package
+	var errs []error
+	for _, match := range matches {
+		if len(match.GoFiles) == 0 {
+			for _, e := range match.Errors {
+				errs = append(errs, errors.New(e.Msg))
+			}
+			continue
+		}
+		packageDir := filepath.Dir(match.GoFiles[0])
+		if rel, err := filepath.Rel(working, packageDir); err == nil && !strings.HasPrefix(rel, "..") {
+			packageDir = "." + string(filepath.Separator) + rel
+		}
+		p, err := l.parseDir(packageDir, match.PkgPath, match.GoFiles)
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		found = append(found, p)
+	}
+	if len(found) == 0 && len(errs) == 0 {
+		errs = append(errs, errors.New("no Go package matches"))
+	}
+	return found, errors.Join(errs...)
+}
+
+// parseDir parses the Go files of a directory. Files is what the go command
+// said of it, or nil to look.
+func (l *Loader) parseDir(dir, importPath string, files []string) (*Package, error) {
+	absolute, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, err
+	}
+	if p, ok := l.byDir[absolute]; ok {
+		return p, nil
+	}
+	if files == nil {
+		if files, err = goFiles(dir); err != nil {
+			return nil, err
+		}
+	}
+	if importPath == "" {
+		if importPath, err = l.importPath(absolute); err != nil {
+			return nil, err
+		}
+	}
+	p := &Package{ImportPath: importPath, Dir: filepath.Clean(dir), Fset: l.fset, loader: l, types: map[string]*Declaration{}}
+	var errs []error
+	for _, name := range files {
+		name = filepath.Join(dir, filepath.Base(name))
+		file, err := parser.ParseFile(l.fset, name, nil, parser.ParseComments|parser.SkipObjectResolution)
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		p.Files = append(p.Files, file)
+		if p.Name != "" && p.Name != file.Name.Name {
+			errs = append(errs, fmt.Errorf("%s: package %s in a directory of package %s", l.fset.Position(file.Name.Pos()), file.Name.Name, p.Name))
+		}
+		p.Name = file.Name.Name
+		p.declare(file)
+	}
+	if len(errs) > 0 {
+		return nil, errors.Join(errs...)
+	}
+	if len(p.Files) == 0 {
+		return nil, fmt.Errorf("no Go files in %s", dir)
+	}
+	l.byDir[absolute] = p
+	return p, nil
+}
+
+// declare notes the types of a file.
+func (p *Package) declare(file *ast.File) {
+	for _, decl := range file.Decls {
+		general, ok := decl.(*ast.GenDecl)
+		if !ok || general.Tok != token.TYPE {
+			continue
+		}
+		for _, spec := range general.Specs {
+			spec := spec.(*ast.TypeSpec)
+			doc := spec.Doc
+			if doc == nil && !general.Lparen.IsValid() {
+				doc = general.Doc
+			}
+			p.types[spec.Name.Name] = &Declaration{Package: p, File: file, Spec: spec, Doc: doc}
+		}
+	}
+}
+
+// goFiles lists the Go files of a directory that are built here, but for tests.
+func goFiles(dir string) ([]string, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	var files []string
+	for _, entry := range entries {
+		name := entry.Name()
+		if entry.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		if match, err := build.Default.MatchFile(dir, name); err != nil || !match {
+			continue
+		}
+		files = append(files, name)
+	}
+	return files, nil
+}
+
+// module is a Go module: the directory of its go.mod, and its path.
+type module struct {
+	dir, path string
+}
+
+// importPath returns the import path of a directory by the nearest go.mod.
+func (l *Loader) importPath(dir string) (string, error) {
+	m, err := l.module(dir)
+	if err != nil {
+		return "", err
+	}
+	rel, err := filepath.Rel(m.dir, dir)
+	if err != nil {
+		return "", err
+	}
+	return path.Join(m.path, filepath.ToSlash(rel)), nil
+}
+
+// module returns the module that holds an absolute directory.
+func (l *Loader) module(dir string) (module, error) {
+	if m, ok := l.modules[dir]; ok {
+		return m, nil
+	}
+	content, err := os.ReadFile(filepath.Join(dir, "go.mod"))
+	if err == nil {
+		m := module{dir: dir, path: modfile.ModulePath(content)}
+		if m.path == "" {
+			return m, fmt.Errorf("%s has no module line", filepath.Join(dir, "go.mod"))
+		}
+		l.modules[dir] = m
+		return m, nil
+	}
+	parent := filepath.Dir(dir)
+	if parent == dir {
+		return module{}, fmt.Errorf("no go.mod in %s or above it; run `go mod init`", dir)
+	}
+	m, err := l.module(parent)
+	if err == nil {
+		l.modules[dir] = m
+	}
+	return m, err
+}
+
+// ImportPath returns the import path that a directory has or would have. The
+// directory need not exist.
+func (l *Loader) ImportPath(dir string) (string, error) {
+	absolute, err := filepath.Abs(dir)
+	if err != nil {
+		return "", err
+	}
+	return l.importPath(absolute)
+}
+
+// Import reads the package that from imports by importPath.
+func (l *Loader) Import(from *Package, importPath string) (*Package, error) {
+	absolute, err := filepath.Abs(from.Dir)
+	if err != nil {
+		return nil, err
+	}
+	if m, err := l.module(absolute); err == nil {
+		if rest, ok := strings.CutPrefix(importPath, m.path+"/"); ok {
+			dir := filepath.Join(m.dir, filepath.FromSlash(rest))
+			if _, err := os.Stat(dir); err == nil {
+				return l.parseDir(dir, importPath, nil)
+			}
+		}
+	}
+	found, err := l.list(from.Dir, importPath)
+	if err != nil {
+		return nil, err
+	}
+	return found[0], nil
+}

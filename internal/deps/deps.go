@@ -1,0 +1,28 @@
+package deps
+
+import (
+	_ "github.com/cespare/xxhash/v2"
+	_ "github.com/dave/jennifer/jen"
+	_ "github.com/gobuffalo/flect"
+	_ "github.com/spf13/cobra"
+	_ "github.com/stretchr/testify/assert"
+	_ "github.com/stretchr/testify/require"
+	_ "golang.org/x/mod/modfile"
+	_ "golang.org/x/term"
+	_ "golang.org/x/tools/go/packages"
+	_ "golang.org/x/tools/imports"
+	_ "golang.org/x/tools/txtar"
+	_ "k8s.io/api/apps/v1"
+	_ "k8s.io/apiextensions-apiserver/pkg/apiserver/schema/defaulting"
+	_ "k8s.io/apiextensions-apiserver/pkg/apiserver/schema/pruning"
+	_ "k8s.io/apiextensions-apiserver/pkg/apiserver/validation"
+	_ "k8s.io/client-go/kubernetes/scheme"
+	_ "k8s.io/client-go/tools/events"
+	_ "k8s.io/gengo/v2/namer"
+	_ "k8s.io/utils/ptr"
+	_ "sigs.k8s.io/controller-runtime"
+	_ "sigs.k8s.io/controller-runtime/pkg/client/fake"
+	_ "sigs.k8s.io/controller-runtime/pkg/envtest"
+	_ "sigs.k8s.io/controller-tools/pkg/genall/help/pretty"
+	_ "sigs.k8s.io/yaml"
+)

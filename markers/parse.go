@@ -1,0 +1,239 @@
+package markers
+
+import (
+	"errors"
+	"go/token"
+	"slices"
+	"strings"
+
+	"github.com/datainfrahq/dsoi-gen/internal/nearest"
+	"sigs.k8s.io/controller-tools/pkg/loader"
+	"sigs.k8s.io/controller-tools/pkg/markers"
+)
+
+// Marker is one marker that has been understood.
+type Marker struct {
+	// Word is the marker's word: cluster, slot, ….
+	Word string
+	// Value is the marker's value, of the type that the word has in this
+	// package: [Cluster], [SlotRef], ….
+	Value any
+	// Position of the marker's "+".
+	Position token.Position
+
+	values map[string]token.Position
+}
+
+// At returns the position of the value of an argument, or of the one value of a
+// marker whose argument is "". It is the marker's own where the argument is not
+// given.
+func (m Marker) At(argument string) token.Position {
+	if position, ok := m.values[argument]; ok {
+		return position
+	}
+	return m.Position
+}
+
+// Parser reads marker lines. It is safe for concurrent use.
+type Parser struct {
+	registry markers.Registry
+}
+
+// NewParser returns a parser of the language.
+func NewParser() (*Parser, error) {
+	p := &Parser{}
+	if err := Register(&p.registry); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// Parse reads one marker: text starts with [Prefix] and stands at position, on
+// a declaration of the kind target. The error is the first thing that is wrong.
+func (p *Parser) Parse(text string, position token.Position, target markers.TargetType) (Marker, *Error) {
+	text = strings.TrimRight(text, " \t\r")
+	at := func(offset int) token.Position {
+		moved := position
+		moved.Column += offset
+		moved.Offset += offset
+		return moved
+	}
+	word, rest := cutWord(text)
+	def, failure := p.lookup(word, target)
+	if failure != "" {
+		return Marker{}, Errorf(at(0), "%s", failure)
+	}
+
+	start := len(Prefix) + len(word) // of rest, in text
+	m := Marker{Word: word, Position: position, values: map[string]token.Position{}}
+	arguments, err := p.arguments(def, word, rest)
+	if err != nil {
+		return Marker{}, Errorf(at(start+err.offset), "%s", err.message)
+	}
+	for _, a := range arguments {
+		m.values[a.name] = at(start + a.valueOffset)
+	}
+
+	value, parseErr := def.Parse(text)
+	if parseErr != nil {
+		offset, message := firstScannerError(parseErr)
+		return Marker{}, Errorf(at(start+1+offset), "%s%s: %s", Prefix, word, message)
+	}
+	m.Value = value
+	return m, nil
+}
+
+// cutWord splits "+dsoi:word:a=b" into "word" and ":a=b".
+func cutWord(text string) (word, rest string) {
+	text = strings.TrimPrefix(text, Prefix)
+	if i := strings.IndexAny(text, ":= \t,"); i >= 0 {
+		return text[:i], text[i:]
+	}
+	return text, ""
+}
+
+// lookup finds the definition of word, or says why there is none.
+func (p *Parser) lookup(word string, target markers.TargetType) (*markers.Definition, string) {
+	name := strings.TrimPrefix(Prefix, "+") + word
+	if def := p.registry.Lookup("+"+name, target); def != nil && def.Name == name {
+		return def, ""
+	}
+	for _, other := range []markers.TargetType{markers.DescribesType, markers.DescribesField} {
+		if slices.Contains(words(other), word) {
+			return nil, Prefix + word + " describes a " + other.String() + ", but stands on a " + target.String()
+		}
+	}
+	all := append(words(markers.DescribesType), words(markers.DescribesField)...)
+	if word == "" {
+		return nil, Prefix + " lacks a word; a " + target.String() + " can have " + Prefix + strings.Join(words(target), ", "+Prefix)
+	}
+	if near, ok := nearest.Name(word, all); ok {
+		return nil, "unknown marker " + Prefix + word + "; did you mean " + Prefix + near + "?"
+	}
+	return nil, "unknown marker " + Prefix + word + "; a " + target.String() + " can have " + Prefix + strings.Join(words(target), ", "+Prefix)
+}
+
+// offsetError is an error at an offset into the text that is being read.
+type offsetError struct {
+	offset  int
+	message string
+}
+
+// arguments checks what follows the word: its form, names, repetition, and
+// the values that come from a fixed set. Offsets are into rest.
+func (p *Parser) arguments(def *markers.Definition, word, rest string) ([]argument, *offsetError) {
+	marker := Prefix + word
+	switch {
+	case def.AnonymousField():
+		if !strings.HasPrefix(rest, "=") {
+			return nil, &offsetError{0, marker + " takes one value: " + marker + "=value"}
+		}
+		value, err := scanValue(rest, 1)
+		if err != nil {
+			return nil, err
+		}
+		if value.end < len(rest) {
+			return nil, &offsetError{value.end, marker + " takes one value, without arguments"}
+		}
+		return []argument{value}, checkEnumeration(word, value, rest)
+	case rest == "":
+		return nil, missingArguments(def, word, nil)
+	case def.Empty():
+		return nil, &offsetError{0, marker + " takes no value"}
+	case !strings.HasPrefix(rest, ":"):
+		names := argumentNames(def)
+		return nil, &offsetError{0, marker + " takes named arguments: " + marker + ":" + names[0] + "=value"}
+	}
+
+	found, err := scanArguments(rest, 1)
+	if err != nil {
+		return nil, err
+	}
+	seen := map[string]bool{}
+	for _, a := range found {
+		if _, known := def.Fields[a.name]; !known {
+			message := marker + " has no argument " + quote(a.name)
+			if near, ok := nearest.Name(a.name, argumentNames(def)); ok {
+				message += "; did you mean " + quote(near) + "?"
+			} else {
+				message += "; it has " + strings.Join(argumentNames(def), ", ")
+			}
+			return nil, &offsetError{a.nameOffset, message}
+		}
+		if seen[a.name] {
+			return nil, &offsetError{a.nameOffset, "argument " + quote(a.name) + " is given twice"}
+		}
+		seen[a.name] = true
+		if err := checkEnumeration(word, a, rest); err != nil {
+			return nil, err
+		}
+	}
+	return found, missingArguments(def, word, seen)
+}
+
+// missingArguments reports the first required argument that was not given.
+func missingArguments(def *markers.Definition, word string, seen map[string]bool) *offsetError {
+	for _, name := range argumentNames(def) {
+		if !def.Fields[name].Optional && !seen[name] {
+			return &offsetError{-len(Prefix) - len(word), Prefix + word + " lacks argument " + quote(name)}
+		}
+	}
+	return nil
+}
+
+// checkEnumeration reports the first element of a's value that is not one of
+// the values that the argument may have.
+func checkEnumeration(word string, a argument, text string) *offsetError {
+	valid := enumerations(word, a.name)
+	if valid == nil {
+		return nil
+	}
+	for _, element := range listElements(text, a) {
+		value := text[element.valueOffset:element.end]
+		value = strings.Trim(value, "\"`")
+		if slices.Contains(valid, value) {
+			continue
+		}
+		message := quote(value) + " is not one of " + strings.Join(valid, ", ")
+		if near, ok := nearest.Name(value, valid); ok {
+			message += "; did you mean " + quote(near) + "?"
+		}
+		return &offsetError{element.valueOffset, message}
+	}
+	return nil
+}
+
+// argumentNames returns the names of a definition's arguments: required ones
+// first, then by name.
+func argumentNames(def *markers.Definition) []string {
+	names := make([]string, 0, len(def.Fields))
+	for name := range def.Fields {
+		names = append(names, name)
+	}
+	slices.SortFunc(names, func(a, b string) int {
+		if def.Fields[a].Optional != def.Fields[b].Optional {
+			if def.Fields[b].Optional {
+				return -1
+			}
+			return 1
+		}
+		return strings.Compare(a, b)
+	})
+	return names
+}
+
+// firstScannerError returns the offset and text of the first of the errors of
+// controller-tools' parser; it knows offsets into what follows the first ":" or
+// "=" only.
+func firstScannerError(err error) (offset int, message string) {
+	if list, ok := err.(loader.ErrList); ok && len(list) > 0 {
+		err = list[0]
+	}
+	var scanner *markers.ScannerError
+	if errors.As(err, &scanner) {
+		return scanner.Pos.Offset, scanner.Msg
+	}
+	return 0, err.Error()
+}
+
+func quote(s string) string { return "`" + s + "`" }
