@@ -28,7 +28,7 @@ func (e *emitter) reconcile() {
 		skip = skip.Op("||").Add(convert(e.specAccess(b.Path), b, "bool"))
 	}
 	body := []jen.Code{
-		jen.Id("pass").Op(":=").Id("rt").Dot("NewPass").Call(jen.Id(e.names.describe()).Call(), jen.Id("cr"), conditions),
+		jen.Id("pass").Op(":=").Id("rt").Dot("NewPass").Call(jen.Id("cr"), conditions),
 		jen.If(skip).Block(
 			jen.Return(noResult(), jen.Nil()).Comment("paused, being deleted, or in a denied namespace"),
 		),
@@ -119,8 +119,7 @@ func (e *emitter) reconciler() {
 
 	e.doc("SetupWithManager starts the controller with mgr: it watches %s, the objects that it owns, and the ConfigMaps and Secrets that its pods read.", c.Kind)
 	e.file.Func().Params(jen.Id("r").Op("*").Id(e.names.reconciler())).Id("SetupWithManager").Params(jen.Id("mgr").Qual(manager, "Manager")).Error().Block(
-		jen.Return(jen.Id("r").Dot("runtime").Dot("Setup").Call(
-			jen.Id("mgr"), jen.Id(e.names.describe()).Call(), object(), jen.Op("&").Qual(e.api.ImportPath, c.Kind+"List").Values(), jen.Id("r"))),
+		jen.Return(jen.Id("r").Dot("runtime").Dot("Setup").Call(jen.Id("mgr"), object(), jen.Id("r"))),
 	)
 	e.file.Line()
 }

@@ -170,9 +170,6 @@ func (r *reader) readRoot(cluster *Cluster, d *source.Declaration) {
 		r.errors.Addf(cluster.Position, "the API group of %s is not known; put // +groupName=example.com above the package clause of one file of package %s", cluster.Kind, p.Name)
 	}
 
-	if p.Type(cluster.Kind+"List") == nil {
-		r.errors.Addf(cluster.Position, "package %s has no type %sList, the list of custom resources that the API server returns", p.Name, cluster.Kind)
-	}
 	structure, ok := d.Spec.Type.(*ast.StructType)
 	if !ok || d.Spec.TypeParams != nil || d.Spec.Assign.IsValid() {
 		r.errors.Addf(cluster.Position, "a cluster kind is a struct with the fields of a custom resource; %s is not", cluster.Kind)

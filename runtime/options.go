@@ -1,0 +1,148 @@
+package runtime
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"k8s.io/apimachinery/pkg/util/validation"
+	"k8s.io/utils/clock"
+)
+
+// Option changes how a [Runtime] works.
+type Option func(*options)
+
+// options are checked by [New].
+type options struct {
+	fieldOwner       string
+	deniedNamespaces []string
+	resync           time.Duration
+	concurrency      int
+	namespace        string
+	clock            clock.PassiveClock
+	errs             []error
+}
+
+// DefaultResync is how often a custom resource is looked at when nothing
+// happens.
+const DefaultResync = 10 * time.Minute
+
+func newOptions(kind ClusterKind, opts []Option) (options, error) {
+	o := options{
+		fieldOwner:  strings.ToLower(kind.Kind) + "-operator",
+		resync:      DefaultResync,
+		concurrency: 1,
+		clock:       clock.RealClock{},
+	}
+	for _, option := range opts {
+		option(&o)
+	}
+	return o, errors.Join(o.errs...)
+}
+
+func (o *options) fail(format string, args ...any) {
+	o.errs = append(o.errs, fmt.Errorf(format, args...))
+}
+
+// FieldOwner names the operator to the API server, as the owner of the fields
+// that it applies. The default is the lower-case kind and "-operator". Never
+// change it for objects that exist: the new owner does not remove what the old
+// one set. It is 1 to 128 characters long.
+func FieldOwner(name string) Option {
+	return func(o *options) {
+		if name == "" || len(name) > 128 {
+			o.fail("FieldOwner(%q): a field owner has 1 to 128 characters", name)
+		}
+		o.fieldOwner = name
+	}
+}
+
+// DenyNamespaces leaves the custom resources of some namespaces alone.
+func DenyNamespaces(names ...string) Option {
+	return func(o *options) {
+		for _, name := range names {
+			if problems := validation.IsDNS1123Label(name); len(problems) > 0 {
+				o.fail("DenyNamespaces(%q): %s", name, strings.Join(problems, "; "))
+			}
+		}
+		o.deniedNamespaces = append(o.deniedNamespaces, names...)
+	}
+}
+
+// ResyncPeriod is how often a custom resource is looked at when nothing
+// happens. 0 turns that off. The default is [DefaultResync].
+func ResyncPeriod(period time.Duration) Option {
+	return func(o *options) {
+		if period < 0 {
+			o.fail("ResyncPeriod(%s): a period is not negative", period)
+		}
+		o.resync = period
+	}
+}
+
+// MaxConcurrentReconciles is how many custom resources are reconciled at a
+// time. The default is 1.
+func MaxConcurrentReconciles(n int) Option {
+	return func(o *options) {
+		if n < 1 {
+			o.fail("MaxConcurrentReconciles(%d): at least 1 is needed", n)
+		}
+		o.concurrency = n
+	}
+}
+
+// Namespace is where the objects of cluster-scoped custom resources are put.
+// Those of namespaced ones are always put beside them.
+func Namespace(name string) Option {
+	return func(o *options) {
+		if problems := validation.IsDNS1123Label(name); len(problems) > 0 {
+			o.fail("Namespace(%q): %s", name, strings.Join(problems, "; "))
+		}
+		o.namespace = name
+	}
+}
+
+// WithClock replaces the clock, for tests.
+func WithClock(c clock.PassiveClock) Option {
+	return func(o *options) { o.clock = c }
+}
+
+// Environment variables that [FromEnvironment] reads.
+const (
+	// DenyListVariable holds namespaces separated by commas; see [DenyNamespaces].
+	DenyListVariable = "DENY_LIST"
+	// ReconcileWaitVariable holds a Go duration, or a number of seconds; see
+	// [ResyncPeriod].
+	ReconcileWaitVariable = "RECONCILE_WAIT"
+)
+
+// FromEnvironment reads the environment variables that operators of this kind
+// have always had. lookup is os.LookupEnv, or a stand-in.
+func FromEnvironment(lookup func(name string) (string, bool)) Option {
+	return func(o *options) {
+		if list, ok := lookup(DenyListVariable); ok {
+			names := strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' })
+			DenyNamespaces(names...)(o)
+		}
+		text, ok := lookup(ReconcileWaitVariable)
+		if !ok || text == "" {
+			return
+		}
+		period, err := time.ParseDuration(text)
+		if seconds, atoiErr := strconv.Atoi(text); atoiErr == nil {
+			period, err = time.Duration(seconds)*time.Second, nil
+		}
+		if err != nil {
+			o.fail("environment variable %s is %q, which is neither a duration (30s, 5m) nor a number of seconds", ReconcileWaitVariable, text)
+			return
+		}
+		ResyncPeriod(period)(o)
+	}
+}
+
+func (o *options) denied(namespace string) bool {
+	return slices.Contains(o.deniedNamespaces, namespace)
+}

@@ -1,0 +1,53 @@
+package runtime
+
+import (
+	"maps"
+
+	"k8s.io/apimachinery/pkg/api/equality"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+	"sigs.k8s.io/controller-runtime/pkg/event"
+	"sigs.k8s.io/controller-runtime/pkg/predicate"
+)
+
+// DenyNamespacesPredicate drops the events of objects in some namespaces.
+func DenyNamespacesPredicate(names ...string) predicate.Predicate {
+	o := options{deniedNamespaces: names}
+	return predicate.NewPredicateFuncs(func(object client.Object) bool { return !o.denied(object.GetNamespace()) })
+}
+
+// ClusterPredicate drops updates of a custom resource that mean nothing to its
+// reconciler, such as those of its status. An annotation does mean something:
+// removing the one that pauses takes effect at once.
+func ClusterPredicate() predicate.Predicate {
+	return predicate.Funcs{UpdateFunc: func(e event.UpdateEvent) bool {
+		return e.ObjectOld.GetGeneration() != e.ObjectNew.GetGeneration() ||
+			e.ObjectOld.GetUID() != e.ObjectNew.GetUID() ||
+			!maps.Equal(e.ObjectOld.GetAnnotations(), e.ObjectNew.GetAnnotations()) ||
+			!maps.Equal(e.ObjectOld.GetLabels(), e.ObjectNew.GetLabels()) ||
+			e.ObjectOld.GetDeletionTimestamp().IsZero() != e.ObjectNew.GetDeletionTimestamp().IsZero()
+	}}
+}
+
+// ChildPredicate drops updates of an applied object that change nothing of what
+// fieldOwner applied, nor how far a rollout is. It does not go by generation,
+// which ConfigMaps and Services do not have.
+func ChildPredicate(fieldOwner string) predicate.Predicate {
+	return predicate.Funcs{UpdateFunc: func(e event.UpdateEvent) bool {
+		before, hadEntry := ownEntry(e.ObjectOld, fieldOwner)
+		after, hasEntry := ownEntry(e.ObjectNew, fieldOwner)
+		return before != after || hadEntry != hasEntry ||
+			e.ObjectOld.GetUID() != e.ObjectNew.GetUID() ||
+			e.ObjectOld.GetGeneration() != e.ObjectNew.GetGeneration() && isWorkload(e.ObjectNew) ||
+			e.ObjectOld.GetDeletionTimestamp().IsZero() != e.ObjectNew.GetDeletionTimestamp().IsZero() ||
+			!equality.Semantic.DeepEqual(e.ObjectOld.GetOwnerReferences(), e.ObjectNew.GetOwnerReferences()) ||
+			rolloutStatusOf(e.ObjectOld) != rolloutStatusOf(e.ObjectNew)
+	}}
+}
+
+// dataPredicate drops updates of ConfigMaps and Secrets that leave their data
+// alone.
+func dataPredicate() predicate.Predicate {
+	return predicate.Funcs{UpdateFunc: func(e event.UpdateEvent) bool {
+		return !sameData(e.ObjectOld, e.ObjectNew)
+	}}
+}

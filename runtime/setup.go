@@ -1,0 +1,84 @@
+package runtime
+
+import (
+	"context"
+	"fmt"
+
+	"k8s.io/apimachinery/pkg/api/equality"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+
+	corev1 "k8s.io/api/core/v1"
+	"sigs.k8s.io/controller-runtime/pkg/builder"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+	"sigs.k8s.io/controller-runtime/pkg/client/apiutil"
+	"sigs.k8s.io/controller-runtime/pkg/controller"
+	"sigs.k8s.io/controller-runtime/pkg/handler"
+	"sigs.k8s.io/controller-runtime/pkg/manager"
+	"sigs.k8s.io/controller-runtime/pkg/reconcile"
+)
+
+// Setup adds a controller for custom resources of cr's type to a manager. It
+// watches these, the objects that they own, and the ConfigMaps and Secrets that
+// their pods read, and indexes owned objects by the UID of their owner.
+func (r *Runtime) Setup(mgr manager.Manager, cr client.Object, reconciler reconcile.Reconciler) error {
+	clusters := builder.WithPredicates(ClusterPredicate(), DenyNamespacesPredicate(r.options.deniedNamespaces...))
+	build := builder.ControllerManagedBy(mgr).
+		For(cr, clusters).
+		WithOptions(controller.Options{MaxConcurrentReconciles: r.options.concurrency})
+	for _, kind := range r.kind.Objects {
+		if isKept(kind.Object) {
+			build = build.Watches(kind.Object, handler.EnqueueRequestsFromMapFunc(r.appliedBy), builder.WithPredicates(ChildPredicate(r.options.fieldOwner)))
+			continue
+		}
+		if err := mgr.GetFieldIndexer().IndexField(context.Background(), kind.Object, OwnerIndex(r.kind), IndexByOwner); err != nil {
+			return fmt.Errorf("indexing %s by owner: %w", typeName(kind.Object), err)
+		}
+		build = build.Owns(kind.Object, builder.WithPredicates(ChildPredicate(r.options.fieldOwner)))
+	}
+	if len(r.kind.Objects) > 0 {
+		for _, read := range []client.Object{&corev1.ConfigMap{}, &corev1.Secret{}} {
+			build = build.Watches(read, handler.EnqueueRequestsFromMapFunc(r.readBy), builder.WithPredicates(dataPredicate()))
+		}
+	}
+	if err := build.Complete(reconciler); err != nil {
+		return fmt.Errorf("setting up the controller of %s: %w", r.kind.Kind, err)
+	}
+	return nil
+}
+
+// readBy returns requests for the custom resources whose pods read an object.
+func (r *Runtime) readBy(_ context.Context, object client.Object) []reconcile.Request {
+	var requests []reconcile.Request
+	for _, cr := range r.references.of(keyOf(schema.GroupKind{Kind: typeName(object)}, object)) {
+		requests = append(requests, reconcile.Request{NamespacedName: cr})
+	}
+	return requests
+}
+
+// appliedBy returns a request for the custom resource that applied an object
+// which has no owner reference.
+func (r *Runtime) appliedBy(_ context.Context, object client.Object) []reconcile.Request {
+	gvk, err := apiutil.GVKForObject(object, r.client.Scheme())
+	if err != nil {
+		return nil
+	}
+	cr, ok := r.memos.applierOf(keyOf(gvk.GroupKind(), object))
+	if !ok {
+		return nil
+	}
+	return []reconcile.Request{{NamespacedName: cr}}
+}
+
+// sameData reports whether two versions of a ConfigMap or a Secret hold the same.
+func sameData(before, after client.Object) bool {
+	switch after := after.(type) {
+	case *corev1.ConfigMap:
+		before, ok := before.(*corev1.ConfigMap)
+		return ok && equality.Semantic.DeepEqual(before.Data, after.Data) && equality.Semantic.DeepEqual(before.BinaryData, after.BinaryData)
+	case *corev1.Secret:
+		before, ok := before.(*corev1.Secret)
+		return ok && equality.Semantic.DeepEqual(before.Data, after.Data)
+	default:
+		return false
+	}
+}

@@ -1,0 +1,95 @@
+package runtime
+
+import (
+	"context"
+	"fmt"
+
+	corev1 "k8s.io/api/core/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/utils/ptr"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+)
+
+const (
+	// ConfigHashAnnotationKey is the annotation of a pod template that holds the
+	// hash of the configuration that its pods read.
+	ConfigHashAnnotationKey = "dsoi.datainfra.io/config-hash"
+	// ConfigHashVariable is the environment variable that holds it instead, in
+	// the main container, with [ConfigHashEnvironment].
+	ConfigHashVariable = "CONFIG_HASH"
+)
+
+// stampConfigHash writes the hash of everything that pods read from ConfigMaps
+// and Secrets into their template, so that a change rolls exactly these pods.
+// What this pass applies is taken as it is; the rest is read through the
+// client. Only the hash of a Secret's values leaves this function.
+func (p *Pass) stampConfigHash(ctx context.Context, pod *corev1.PodTemplateSpec) error {
+	refs := ReferencesOf(pod)
+	if len(refs.ConfigMaps)+len(refs.Secrets) == 0 {
+		return nil
+	}
+	var hasher ConfigHasher
+	for _, name := range refs.ConfigMaps {
+		key := p.reading("ConfigMap", name)
+		if data, ok := p.configured[key]; ok {
+			hasher.Add("ConfigMap", name, data)
+			continue
+		}
+		configMap := &corev1.ConfigMap{}
+		found, err := p.readReference(ctx, key, configMap)
+		if err != nil {
+			return err
+		}
+		if !found {
+			hasher.AddAbsent("ConfigMap", name)
+			continue
+		}
+		hasher.Add("ConfigMap", name, configMap.Data)
+		hasher.AddBytes("ConfigMap", name, configMap.BinaryData)
+	}
+	for _, name := range refs.Secrets {
+		secret := &corev1.Secret{}
+		found, err := p.readReference(ctx, p.reading("Secret", name), secret)
+		if err != nil {
+			return err
+		}
+		if !found {
+			hasher.AddAbsent("Secret", name)
+			continue
+		}
+		hasher.AddBytes("Secret", name, secret.Data)
+	}
+	setConfigHash(pod, p.runtime.kind.ConfigHash, hasher.Sum())
+	return nil
+}
+
+// reading notes that pods of the custom resource read an object.
+func (p *Pass) reading(kind, name string) objectKey {
+	key := objectKey{schema.GroupKind{Kind: kind}, types.NamespacedName{Namespace: p.namespace(), Name: name}}
+	p.read[key] = true
+	return key
+}
+
+// readReference reads an object that pods refer to. That it does not exist is no
+// error: the reference may be optional, or its object on the way.
+func (p *Pass) readReference(ctx context.Context, key objectKey, into client.Object) (found bool, err error) {
+	err = p.client.Get(ctx, key.NamespacedName, into, &client.GetOptions{UnsafeDisableDeepCopy: ptr.To(true)})
+	if apierrors.IsNotFound(err) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("reading %s %s, which pods refer to: %w", key.Kind, key.Name, err)
+	}
+	return true, nil
+}
+
+func setConfigHash(pod *corev1.PodTemplateSpec, placement ConfigHashPlacement, sum string) {
+	if placement == ConfigHashEnvironment && len(pod.Spec.Containers) > 0 {
+		main := &pod.Spec.Containers[0]
+		main.Env = MergeEnv(main.Env, EnvVar(ConfigHashVariable, sum))
+		return
+	}
+	pod.Annotations = MergeMaps(pod.Annotations, map[string]string{ConfigHashAnnotationKey: sum})
+}
