@@ -82,10 +82,10 @@ func (p *Pass) namespace() string {
 // Warn records what is odd about the custom resource, as events.
 func (p *Pass) Warn(warnings []string) {
 	if len(warnings) == 0 {
-		p.runtime.recorder.Recovered(p.cr, nil, ReasonWarning)
+		p.runtime.recorder.Recovered(p.cr, nil, ReasonSpecWarning)
 		return
 	}
-	p.runtime.recorder.Failing(p.cr, nil, ReasonWarning, strings.Join(warnings, "; "))
+	p.runtime.recorder.Failing(p.cr, nil, ReasonSpecWarning, strings.Join(warnings, "; "))
 }
 
 // Reject ends a pass over a custom resource that cannot be built: nothing is

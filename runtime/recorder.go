@@ -21,7 +21,7 @@ const (
 	ReasonApplyFailed = "ApplyFailed"
 	ReasonFailed      = "Failed"
 	ReasonInvalidSpec = "InvalidSpec"
-	ReasonWarning     = "Warning"
+	ReasonSpecWarning = "SpecWarning"
 )
 
 // noteLimit is how many bytes the API server allows in a note.

@@ -64,7 +64,7 @@ func (n names) validate() string      { return "Validate" + n.kind }
 func (n names) reconcile() string     { return "Reconcile" + n.kind }
 func (n names) reconciler() string    { return n.kind + "Reconciler" }
 func (n names) newReconciler() string { return "New" + n.kind + "Reconciler" }
-func (n names) describe() string      { return lowerFirst(n.kind) + "Kind" }
+func (n names) describe() string      { return n.kind + "Kind" }
 func (n names) pod(s *model.Source, many bool) string {
 	return lowerFirst(n.kind) + sourceSuffix(s, many) + "Pod"
 }

@@ -27,9 +27,9 @@ const (
 	PinotTypeMinion     = "minion"
 )
 
-// pinotKind describes Pinot to the runtime: its node types, and every kind of
+// PinotKind describes Pinot to the runtime: its node types, and every kind of
 // object that it can have.
-func pinotKind() dsoi.ClusterKind {
+func PinotKind() dsoi.ClusterKind {
 	return dsoi.ClusterKind{
 		GroupVersionKind: schema.GroupVersionKind{Group: "datainfra.io", Version: "v1beta1", Kind: "Pinot"},
 		ConfigHash:       dsoi.ConfigHashAnnotation,
@@ -217,7 +217,7 @@ type PinotBuilder struct {
 func NewPinotBuilder(cr *apiv1beta1.Pinot, hooks PinotHooks, opts ...dsoi.BuilderOption) (*PinotBuilder, field.ErrorList) {
 	cr = cr.DeepCopyObject().(*apiv1beta1.Pinot)
 	b := &PinotBuilder{hooks: hooks}
-	r := dsoi.NewResolver(pinotKind(), cr, opts...)
+	r := dsoi.NewResolver(PinotKind(), cr, opts...)
 	spec := field.NewPath("spec")
 	r.DeploymentOrder(spec.Child("deploymentOrder"), dsoi.Strings(cr.Spec.DeploymentOrder))
 	k8sConfigByName := dsoi.Groups(r, spec.Child("k8sConfig"), cr.Spec.K8sConfig, func(g *apiv1beta1.K8sConfig) string {
@@ -536,7 +536,7 @@ type PinotReconciler struct {
 // NewPinotReconciler returns a controller that works through the clients of
 // mgr. The error joins everything that is wrong with the options.
 func NewPinotReconciler(mgr manager.Manager, hooks PinotHooks, opts ...dsoi.Option) (*PinotReconciler, error) {
-	rt, err := dsoi.NewForManager(mgr, pinotKind(), opts...)
+	rt, err := dsoi.NewForManager(mgr, PinotKind(), opts...)
 	if err != nil {
 		return nil, err
 	}
