@@ -12,11 +12,15 @@ import (
 // builder writes the type of the builder.
 func (e *emitter) builder() {
 	e.doc("%s builds the objects of one %s. It sends no requests, and is not safe for concurrent use.", e.names.builder(), e.cluster.Kind)
-	e.file.Type().Id(e.names.builder()).Struct(
+	fields := []jen.Code{
 		jen.Id("hooks").Id(e.names.hooks()),
 		jen.Id("nodes").Index().Id(e.names.node()),
 		jen.Id("warnings").Index().String(),
-	)
+	}
+	if e.hasConfig() {
+		fields = append(fields, jen.Id("config").Map(jen.String()).Map(jen.String()).String().Comment("files by node"))
+	}
+	e.file.Type().Id(e.names.builder()).Struct(fields...)
 	e.file.Line()
 }
 
@@ -24,9 +28,13 @@ func (e *emitter) builder() {
 func (e *emitter) newBuilder() {
 	c := e.cluster
 	e.doc("%s resolves every reference in a %s. It returns all that is wrong with it, by JSON path; the builder is only to be used when that is nothing.", e.names.newBuilder(), c.Kind)
+	initial := []jen.Code{jen.Id("hooks").Op(":").Id("hooks")}
+	if e.hasConfig() {
+		initial = append(initial, jen.Id("config").Op(":").Map(jen.String()).Map(jen.String()).String().Values())
+	}
 	body := []jen.Code{
 		jen.Id("cr").Op("=").Id("cr").Dot("DeepCopyObject").Call().Assert(jen.Op("*").Add(e.apiType())),
-		jen.Id("b").Op(":=").Op("&").Id(e.names.builder()).Values(jen.Id("hooks").Op(":").Id("hooks")),
+		jen.Id("b").Op(":=").Op("&").Id(e.names.builder()).Values(initial...),
 		jen.Id("r").Op(":=").Qual(dsoi, "NewResolver").Call(jen.Id(e.names.describe()).Call(), jen.Id("cr"), jen.Id("opts").Op("...")),
 	}
 	if len(c.SpecPath) > 0 && c.SpecPath.Last().Pointer {

@@ -38,7 +38,7 @@ var taken = []string{
 	"dsoi", "appsv1", "corev1", "metav1", "schema", "field", "ptr", "client", "manager", "reconcile",
 	"cmp", "context", "errors", "fmt", "maps", "slices",
 	"b", "claim", "claims", "configMap", "cr", "ctx", "deployment", "err", "errs", "failed", "files", "hooks", "i", "in", "main",
-	"mgr", "name", "node", "nodes", "object", "objects", "opts", "pass", "path", "pod", "r", "req", "rt", "service", "set", "spec", "storage", "warnings",
+	"g", "mgr", "name", "node", "nodes", "object", "objects", "ok", "opts", "pass", "path", "pod", "r", "req", "rt", "service", "set", "spec", "storage", "warnings",
 }
 
 // apiAlias is the name under which an API package is imported.

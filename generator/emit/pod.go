@@ -155,19 +155,22 @@ func (e *emitter) files() {
 	if !e.hasConfig() {
 		return
 	}
-	text := "files returns the configuration files of a node: what the custom resource says, and what the hooks add. Texts by file name."
-	body := []jen.Code{jen.Id("files").Op(":=").Id("b").Dot("fileSettings").Call(jen.Id("node")), jen.Var().Err().Error()}
-	body = append(body,
+	built := jen.Id("b").Dot("config").Index(jen.Id("node").Dot("Name"))
+	e.doc("files returns the configuration files of a node: what the custom resource says, and what the hooks add. Texts by file name; they are made once.")
+	e.method("files").Params(e.nodeParam()).Params(jen.Map(jen.String()).String(), jen.Error()).Block(
+		jen.If(jen.List(jen.Id("files"), jen.Id("ok")).Op(":=").Add(built), jen.Id("ok")).Block(jen.Return(jen.Id("files"), jen.Nil())),
+		jen.Id("files").Op(":=").Id("b").Dot("fileSettings").Call(jen.Id("node")),
+		jen.Var().Err().Error(),
 		e.nodeTypeSwitch(func(goName string, hasConfigDir bool) []jen.Code {
 			if !hasConfigDir {
 				return nil
 			}
 			return []jen.Code{jen.Err().Op("=").Id("b").Dot("hooks").Dot(goName+"Config").Call(jen.Id("node"), jen.Id("files"))}
 		}),
-		jen.Return(jen.Id("files"), jen.Err()),
+		returnIfErr(jen.Nil()),
+		built.Clone().Op("=").Id("files"),
+		jen.Return(jen.Id("files"), jen.Nil()),
 	)
-	e.doc("%s", text)
-	e.method("files").Params(e.nodeParam()).Params(jen.Map(jen.String()).String(), jen.Error()).Block(body...)
 	e.file.Line()
 	e.perSource("fileSettings", "are the configuration files of a node as the custom resource has them.",
 		jen.Map(jen.String()).String(), jen.Map(jen.String()).String().Values(),

@@ -209,6 +209,7 @@ type PinotBuilder struct {
 	hooks    PinotHooks
 	nodes    []PinotNode
 	warnings []string
+	config   map[string]map[string]string // files by node
 }
 
 // NewPinotBuilder resolves every reference in a Pinot. It returns all that is
@@ -216,7 +217,7 @@ type PinotBuilder struct {
 // nothing.
 func NewPinotBuilder(cr *apiv1beta1.Pinot, hooks PinotHooks, opts ...dsoi.BuilderOption) (*PinotBuilder, field.ErrorList) {
 	cr = cr.DeepCopyObject().(*apiv1beta1.Pinot)
-	b := &PinotBuilder{hooks: hooks}
+	b := &PinotBuilder{hooks: hooks, config: map[string]map[string]string{}}
 	r := dsoi.NewResolver(PinotKind(), cr, opts...)
 	spec := field.NewPath("spec")
 	r.DeploymentOrder(spec.Child("deploymentOrder"), dsoi.Strings(cr.Spec.DeploymentOrder))
@@ -437,8 +438,11 @@ func (b *PinotBuilder) podSettings(node PinotNode) *corev1.PodTemplateSpec {
 }
 
 // files returns the configuration files of a node: what the custom resource
-// says, and what the hooks add. Texts by file name.
+// says, and what the hooks add. Texts by file name; they are made once.
 func (b *PinotBuilder) files(node PinotNode) (map[string]string, error) {
+	if files, ok := b.config[node.Name]; ok {
+		return files, nil
+	}
 	files := b.fileSettings(node)
 	var err error
 	switch node.Type {
@@ -451,7 +455,11 @@ func (b *PinotBuilder) files(node PinotNode) (map[string]string, error) {
 	case PinotTypeMinion:
 		err = b.hooks.MinionConfig(node, files)
 	}
-	return files, err
+	if err != nil {
+		return nil, err
+	}
+	b.config[node.Name] = files
+	return files, nil
 }
 
 // fileSettings are the configuration files of a node as the custom resource has
