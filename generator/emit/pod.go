@@ -59,7 +59,8 @@ func (e *emitter) podSettings() {
 	}
 	template := func() *jen.Statement { return jen.Op("*").Qual(corev1, "PodTemplateSpec") }
 	e.perSource("podSettings", "is the pod template of a node as the custom resource has it. It shares nothing with the custom resource.", template(),
-		jen.Op("&").Qual(corev1, "PodTemplateSpec").Values(),
+		jen.Op("&").Qual(corev1, "PodTemplateSpec").Values(jen.Id("Spec").Op(":").Qual(corev1, "PodSpec").Values(
+			jen.Id("Containers").Op(":").Index().Qual(corev1, "Container").Values(jen.Values(jen.Id("Name").Op(":").Id("node").Dot("Type"))))),
 		func(s *model.Source) jen.Code { return e.podLiteral(s) })
 }
 
