@@ -47,7 +47,7 @@ type states struct {
 
 // state is something that lasts: a reason, and the object that it is about.
 type state struct {
-	reason, kind, name string
+	reason, object string
 }
 
 // NewRecorder returns a recorder on top of client-go's.
@@ -105,7 +105,7 @@ func stateOf(related client.Object, reason string) state {
 	if related == nil {
 		return state{reason: reason}
 	}
-	return state{reason: reason, kind: typeName(related), name: related.GetName()}
+	return state{reason: reason, object: describe(related)}
 }
 
 func (r *Recorder) emit(cr, related client.Object, eventType, reason, note string) {
