@@ -192,8 +192,11 @@ func (p *Pass) send(ctx context.Context, t target, d decision, hash uint64) erro
 		// Without force for one that is to be created: should it exist after all,
 		// unseen by the cache, it is not taken over.
 		opts = append(opts, client.ForceOwnership)
-		if held, err := p.holds(ctx, t, configuration, opts); err != nil || held {
-			return err
+		// A repair brings back what its stage was let through with before.
+		if d != repair {
+			if held, err := p.holds(ctx, t, configuration, opts); err != nil || held {
+				return err
+			}
 		}
 	}
 	if err := p.client.Apply(ctx, client.ApplyConfigurationFromUnstructured(configuration), opts...); err != nil {
