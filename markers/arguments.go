@@ -58,6 +58,9 @@ func scanValue(text string, offset int) (argument, *offsetError) {
 			}
 			i = end
 		case '{':
+			if i > offset && len(braces) == 0 {
+				return argument{}, &offsetError{i, "quote a value that holds a brace"}
+			}
 			braces = append(braces, i)
 		case '}':
 			if len(braces) == 0 {

@@ -66,7 +66,7 @@ func (s *scan) file(file *ast.File) {
 
 // mayHoldMarker is a cheap test that no marker fails.
 func mayHoldMarker(text string) bool {
-	return strings.Contains(strings.ToLower(text), "dsoi")
+	return strings.Contains(strings.ToLower(text), "dsoi") || misspelt.MatchString(text)
 }
 
 // places lists the declarations of a file in order. What lies between two
@@ -210,6 +210,8 @@ func codeEnds(fset *token.FileSet, file *ast.File) map[int]token.Pos {
 }
 
 var (
+	// misspelt matches prefixes that are nearly ours.
+	misspelt = regexp.MustCompile(`(?m)^(?://|\s*\*?)\s*\+\s*[ds][a-z]{1,4}:`)
 	// lookalike matches the start of a line that was meant as a marker.
 	lookalike = regexp.MustCompile(`(?i)^(?:[+@#]\s*)?dsoi\s*[:=]\s*[a-z]|^\+\s*dsoi\b|^\+\s*[ds][a-z]{1,4}:(?:` + strings.Join(append(words(markers.DescribesType), words(markers.DescribesField)...), "|") + `)\b`)
 	quoted    = regexp.MustCompile("`[^`]*`")
@@ -263,7 +265,11 @@ func (s *scan) prose(text string, position token.Position) {
 
 // marker parses a marker and notes it for its declaration.
 func (s *scan) marker(text string, position token.Position, on place) {
-	if on.node == nil {
+	switch {
+	case on.wrong == nothing:
+		s.errors.Addf(position, "nothing follows this marker; it stands above the type or the field that it describes")
+		return
+	case on.node == nil:
 		s.errors.Addf(position, "a marker cannot stand on %s", on.wrong)
 		return
 	}
@@ -289,5 +295,8 @@ func find(places []place, pos token.Pos) place {
 			return p
 		}
 	}
-	return place{wrong: "nothing; a marker stands above the declaration that it describes"}
+	return place{wrong: nothing}
 }
+
+// nothing is what the last comments of a struct or a file stand on.
+const nothing = "nothing"

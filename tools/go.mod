@@ -5,6 +5,7 @@ go 1.26.0
 tool (
 	honnef.co/go/tools/cmd/staticcheck
 	sigs.k8s.io/controller-tools/cmd/controller-gen
+	sigs.k8s.io/controller-tools/cmd/helpgen
 )
 
 require (

@@ -108,7 +108,7 @@ func (r *reader) checkGroups(cluster *Cluster) {
 		referred := slices.ContainsFunc(cluster.Sources, func(s *Source) bool {
 			return slices.ContainsFunc(s.Refs, func(ref Ref) bool { return ref.Group == g })
 		})
-		if !referred && len(cluster.Sources) > 0 {
+		if !referred && len(cluster.Sources) > 0 && !r.brokenRefs[cluster] {
 			r.errors.Addf(g.Position, "no node refers to config group %s; mark the node's field %sref=%s", g.Path.JSON(), markers.Prefix, g.Path.JSON())
 		}
 	}
@@ -117,7 +117,7 @@ func (r *reader) checkGroups(cluster *Cluster) {
 // checkRequired checks that the slots which every node needs are bound.
 func (r *reader) checkRequired(cluster *Cluster, s *Source) {
 	missing := func(slot, hint string) {
-		r.errors.Addf(s.Position, "nothing fills slot %s for the nodes in %s; %s", slot, s.Path.JSON(), hint)
+		r.errors.Addf(s.Position, "nothing fills slot %s for the nodes in spec.%s; %s", slot, s.Path.JSON(), hint)
 	}
 	levels := cluster.Levels(s)
 	bound := func(slot string) bool {

@@ -1,11 +1,11 @@
 package model
 
 import (
-	"github.com/datainfrahq/dsoi-gen/markers"
+	"strings"
+
 	"github.com/gobuffalo/flect"
 	"k8s.io/gengo/v2/namer"
 	"k8s.io/gengo/v2/types"
-	"strings"
 )
 
 // plural returns the name of the resource: what +kubebuilder:resource:path says,
@@ -18,7 +18,7 @@ func (r *reader) plural(cluster *Cluster, path string) string {
 	gengo := namer.NewAllLowercasePluralNamer(nil).Name(&types.Type{Name: types.Name{Name: cluster.Kind}})
 	controllerGen := strings.ToLower(flect.Pluralize(cluster.Kind))
 	if gengo != controllerGen {
-		r.errors.Addf(cluster.Position, "the plural of %s may be %s or %s; say which with +kubebuilder:resource:path=%s (%s%s)", cluster.Kind, controllerGen, gengo, controllerGen, markers.Prefix, "cluster needs it for RBAC")
+		r.errors.Addf(cluster.Position, "the plural of %s may be %s or %s; say which with +kubebuilder:resource:path=%s", cluster.Kind, controllerGen, gengo, controllerGen)
 	}
 	return controllerGen
 }

@@ -22,7 +22,7 @@ func Read(packages []*source.Package) ([]*Package, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &reader{parser: parser, scanned: map[*source.Package]markers.Found{}, used: map[ast.Node]bool{}}
+	r := &reader{parser: parser, scanned: map[*source.Package]markers.Found{}, used: map[ast.Node]bool{}, brokenRefs: map[*Cluster]bool{}}
 	var found []*Package
 	for _, p := range packages {
 		if described := r.readPackage(p); len(described.Clusters) > 0 {
@@ -43,6 +43,9 @@ type reader struct {
 	scanned map[*source.Package]markers.Found
 	used    map[ast.Node]bool
 	errors  markers.ErrorList
+	// brokenRefs are the cluster kinds in which a reference leads nowhere; which
+	// group it meant is not known.
+	brokenRefs map[*Cluster]bool
 }
 
 // markersOf returns the markers on a declaration of a package.

@@ -34,17 +34,20 @@ func (r *reader) readSpec(cluster *Cluster, spec *field) {
 		return boolToInt(a.App) - boolToInt(b.App)
 	})
 	var settings []*field
+	marked := false // some field is meant to hold nodes
 	for _, f := range rest {
 		if m, ok := word(f, "nodes"); ok {
+			marked = true
 			r.readNodes(cluster, f, m)
 		} else if m, ok := word(f, "node"); ok {
+			marked = true
 			r.readNode(cluster, f, m)
 		} else {
 			settings = append(settings, f)
 		}
 	}
 	r.bindLevel(cluster, &cluster.Spec, settings, "spec")
-	if len(cluster.Sources) == 0 && len(fields) > 0 {
+	if len(cluster.Sources) == 0 && len(fields) > 0 && !marked {
 		r.errors.Addf(cluster.Position, "%s has no nodes; put %snodes on the list or map of nodes in %s, or %snode=TYPE on the struct of each node type",
 			cluster.Kind, markers.Prefix, spec.value().Display(), markers.Prefix)
 	}
@@ -86,7 +89,7 @@ func (r *reader) readGroup(cluster *Cluster, f *field, m markers.Marker) {
 	r.alone(f, m)
 	list := f.value()
 	if list.Kind != source.Slice || f.pointer() {
-		r.errors.Addf(m.Position, "%sconfigGroup stands on a list of structs; %s is a %s", markers.Prefix, f.path.Last().Go, f.typ.Display())
+		r.errors.Addf(m.Position, "%sconfigGroup stands on a list of structs; %s is of type %s", markers.Prefix, f.path.Last().Go, f.typ.Display())
 		return
 	}
 	element := list.Elem
@@ -131,7 +134,7 @@ func (r *reader) readNodes(cluster *Cluster, f *field, m markers.Marker) {
 	case collection.Kind == source.Map && collection.Key.String() == "string":
 		s.Shape = MapShape
 	default:
-		r.errors.Addf(m.Position, "%snodes stands on a list or a map[string] of structs; %s is a %s; one struct that is one node has %snode=TYPE",
+		r.errors.Addf(m.Position, "%snodes stands on a list or a map[string] of structs; %s is of type %s; one struct that is one node has %snode=TYPE",
 			markers.Prefix, f.path.Last().Go, f.typ.Display(), markers.Prefix)
 		return
 	}
@@ -213,6 +216,7 @@ func (r *reader) readRef(cluster *Cluster, s *Source, f *field, m markers.Marker
 	if len(names) == 0 {
 		hint = fmt.Sprintf("; no field of the spec has %sconfigGroup", markers.Prefix)
 	}
+	r.brokenRefs[cluster] = true
 	r.errors.Addf(m.At(""), "there is no config group %q%s", name, hint)
 }
 
