@@ -140,10 +140,14 @@ func value(b bound) *jen.Statement {
 
 // storageValue converts the list of the custom resource to the runtime's.
 func storageValue(b bound, list *jen.Statement) *jen.Statement {
+	entry := jen.Id("s")
+	if b.Type.Elem.Kind == source.Pointer {
+		entry = orZero(jen.Id("s")) // an entry may be null
+	}
 	fields := []jen.Code{}
 	for _, part := range b.Parts {
 		name := map[string]string{"storage.name": "Name", "storage.mountPath": "MountPath", "storage.spec": "Spec"}[part.Slot.Name]
-		read := convert(access(jen.Id("s"), part.Path), part, part.Slot.Type)
+		read := convert(access(entry, part.Path), part, part.Slot.Type)
 		fields = append(fields, jen.Id(name).Op(":").Add(read))
 	}
 	return jen.Qual(dsoi, "Collect").Call(list, jen.Func().Params(jen.Id("s").Add(goType(*b.Type.Elem))).Qual(dsoi, "Storage").Block(

@@ -224,11 +224,7 @@ func (r *reader) bindInferred(level *Level, f *field) *Binding {
 			}
 			continue
 		}
-		fit := exactlyKubernetes(slot.Type, f.typ)
-		if s := sortOf(slot.Type); !fit && (s == sortString || s == sortInteger || s == sortBool || slot.Type == "[]string") {
-			fit, _ = fits(slot.Type, f.typ)
-		}
-		if slot.Type == "" || fit {
+		if fit, err := fits(slot.Type, f.typ); err == nil && fit {
 			return b
 		}
 	}
@@ -244,6 +240,9 @@ func (r *reader) bindParts(b *Binding, f *field, m markers.Marker) *Binding {
 			return nil
 		}
 		t = *t.Elem
+		if t.Kind == source.Pointer {
+			t = *t.Elem
+		}
 	}
 	structure, d, err := t.IsStruct()
 	if err != nil {

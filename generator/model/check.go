@@ -144,6 +144,9 @@ func (r *reader) checkRequired(cluster *Cluster, s *Source) {
 // fields bring.
 func (r *reader) checkConfig(cluster *Cluster) {
 	for _, n := range cluster.NodeTypes {
+		if len(n.Objects) > 0 && !slices.Contains(n.Objects, "ConfigMap") {
+			continue // its nodes are to have no configuration
+		}
 		wants := []*Binding{}
 		for _, s := range cluster.Sources {
 			if s.Shape == FieldShape && s.NodeType != n.Name {

@@ -90,12 +90,3 @@ func fits(slotType string, t source.Type) (bool, error) {
 }
 
 var integers = map[string]bool{"int": true, "int8": true, "int16": true, "int32": true, "int64": true}
-
-// exactlyKubernetes reports whether t is Kubernetes' own type for the slot, but
-// for a pointer: what inference asks, stricter than fits.
-func exactlyKubernetes(slotType string, t source.Type) bool {
-	if t.Kind == source.Pointer {
-		t = *t.Elem
-	}
-	return t.String() == strings.TrimPrefix(expand(slotType), "*")
-}

@@ -131,10 +131,6 @@ func (l *Loader) list(dir, pattern string) ([]*Package, error) {
 	if err != nil {
 		return nil, err
 	}
-	working, err := os.Getwd()
-	if err != nil {
-		return nil, err
-	}
 	var found []*Package
 	var errs []error
 	for _, match := range matches {
@@ -144,11 +140,7 @@ func (l *Loader) list(dir, pattern string) ([]*Package, error) {
 			}
 			continue
 		}
-		packageDir := filepath.Dir(match.GoFiles[0])
-		if rel, err := filepath.Rel(working, packageDir); err == nil && !strings.HasPrefix(rel, "..") {
-			packageDir = "." + string(filepath.Separator) + rel
-		}
-		p, err := l.parseDir(packageDir, match.PkgPath, match.GoFiles)
+		p, err := l.parseDir(relative(filepath.Dir(match.GoFiles[0])), match.PkgPath, match.GoFiles)
 		if err != nil {
 			errs = append(errs, err)
 			continue
@@ -159,6 +151,19 @@ func (l *Loader) list(dir, pattern string) ([]*Package, error) {
 		errs = append(errs, errors.New("no Go package matches"))
 	}
 	return found, errors.Join(errs...)
+}
+
+// relative shortens a path below the working directory, so that messages read
+// as if the path had been given.
+func relative(dir string) string {
+	working, err := os.Getwd()
+	if err != nil {
+		return dir
+	}
+	if rel, err := filepath.Rel(working, dir); err == nil && !strings.HasPrefix(rel, "..") {
+		return rel
+	}
+	return dir
 }
 
 // parseDir parses the Go files of a directory. Files is what the go command
@@ -308,7 +313,7 @@ func (l *Loader) Import(from *Package, importPath string) (*Package, error) {
 		if rest, ok := strings.CutPrefix(importPath, m.path+"/"); ok {
 			dir := filepath.Join(m.dir, filepath.FromSlash(rest))
 			if _, err := os.Stat(dir); err == nil {
-				return l.parseDir(dir, importPath, nil)
+				return l.parseDir(relative(dir), importPath, nil)
 			}
 		}
 	}
