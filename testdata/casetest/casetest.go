@@ -1,0 +1,100 @@
+// Package casetest runs the generated code of the golden cases.
+package casetest
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	clientgoscheme "k8s.io/client-go/kubernetes/scheme"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+	"sigs.k8s.io/controller-runtime/pkg/reconcile"
+
+	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
+	"github.com/datainfrahq/dsoi-gen/runtime/dsoitest"
+)
+
+// Case is one generated reconcile function, and what it is to do.
+type Case[T client.Object] struct {
+	Kind      dsoi.ClusterKind
+	Reconcile func(context.Context, *dsoi.Runtime, T) (reconcile.Result, error)
+	Types     []runtime.Object
+	CR        T
+	Options   []dsoi.Option
+	// Objects are the kinds and names that the first pass makes.
+	Objects []string
+	// Shrink takes a node away; Pruned are the kinds and names that go with it.
+	Shrink func(T)
+	Pruned []string
+}
+
+// Run installs, passes again, settles, takes a node away, and restarts.
+func (c Case[T]) Run(t *testing.T) *dsoitest.Cluster {
+	t.Helper()
+	ctx := t.Context()
+	scheme := runtime.NewScheme()
+	require.NoError(t, clientgoscheme.AddToScheme(scheme))
+	scheme.AddKnownTypes(schema.GroupVersion{Group: c.Kind.Group, Version: c.Kind.Version}, c.Types...)
+	empty, ok := c.CR.DeepCopyObject().(T)
+	require.True(t, ok)
+	cluster := dsoitest.NewCluster(scheme, c.Kind, empty, c.CR)
+	rt, err := cluster.Runtime(c.Options...)
+	require.NoError(t, err)
+
+	pass := func(rt *dsoi.Runtime) []string {
+		t.Helper()
+		cluster.ResetRequests()
+		cr := empty.DeepCopyObject().(T)
+		require.NoError(t, cluster.Outside().Get(ctx, client.ObjectKeyFromObject(c.CR), cr))
+		_, err := c.Reconcile(ctx, rt, cr)
+		require.NoError(t, err)
+		var writes []string
+		for _, r := range cluster.Writes() {
+			if r.Subresource != "status" {
+				writes = append(writes, string(r.Verb)+" "+r.Kind+" "+r.Name)
+			}
+		}
+		return writes
+	}
+
+	var applies, deletes []string
+	for _, object := range c.Objects {
+		applies = append(applies, "apply "+object)
+	}
+	for _, object := range c.Pruned {
+		deletes = append(deletes, "delete "+object)
+	}
+	assert.Equal(t, applies, pass(rt), "first pass")
+	assert.Empty(t, pass(rt), "second pass")
+	require.NoError(t, cluster.Settle(ctx))
+	pass(rt)
+	cluster.ResetRequests()
+	assert.Empty(t, pass(rt), "settled")
+	assert.Empty(t, cluster.Writes(), "not even the status is written when nothing has changed")
+
+	if c.Shrink != nil {
+		cr := empty.DeepCopyObject().(T)
+		require.NoError(t, cluster.Outside().Get(ctx, client.ObjectKeyFromObject(c.CR), cr))
+		c.Shrink(cr)
+		require.NoError(t, cluster.Outside().Update(ctx, cr))
+		got := pass(rt)
+		slices.Sort(got)
+		slices.Sort(deletes)
+		assert.Equal(t, deletes, got, "a node is taken away")
+		assert.Empty(t, pass(rt), "and no more happens")
+	}
+
+	events := len(cluster.Events())
+	restarted, err := cluster.Runtime(c.Options...)
+	require.NoError(t, err)
+	for _, write := range pass(restarted) {
+		assert.Contains(t, applies, write, "a restart applies each object once more")
+	}
+	assert.Empty(t, pass(restarted))
+	assert.Len(t, cluster.Events(), events, "a restart changes nothing, and says nothing")
+	return cluster
+}
