@@ -72,6 +72,10 @@ func parseOptions(args []string) (options, error) {
 			errs = append(errs, unknownOption(registry, arg))
 			continue
 		}
+		if strings.HasSuffix(arg, "=") {
+			errs = append(errs, fmt.Errorf("option %q lacks its value", arg))
+			continue
+		}
 		value, err := definition.Parse("+" + arg)
 		if err != nil {
 			errs = append(errs, fmt.Errorf("reading option %q: %w", arg, err))
@@ -85,9 +89,6 @@ func parseOptions(args []string) (options, error) {
 		case genall.OutputToDirectory:
 			o.output, o.dir = outputDir, string(value)
 			outputs++
-			if o.dir == "" {
-				errs = append(errs, fmt.Errorf("option %q lacks the directory: output:dir=./internal/controller", arg))
-			}
 		default:
 			outputs++
 			o.output = outputStdout
@@ -116,7 +117,7 @@ func unknownOption(registry *markers.Registry, arg string) error {
 	slices.Sort(names)
 	name, _, _ := strings.Cut(arg, "=")
 	if near, ok := nearest.Name(name, names); ok {
-		return fmt.Errorf("unknown option %q; did you mean %q?", arg, near)
+		return fmt.Errorf("unknown option %q; the nearest is %q", arg, near)
 	}
 	return fmt.Errorf("unknown option %q; there are %s", arg, strings.Join(names, ", "))
 }

@@ -65,28 +65,9 @@ func (n names) reconcile() string     { return "Reconcile" + n.kind }
 func (n names) reconciler() string    { return n.kind + "Reconciler" }
 func (n names) newReconciler() string { return "New" + n.kind + "Reconciler" }
 func (n names) describe() string      { return n.kind + "Kind" }
-func (n names) pod(s *model.Source, many bool) string {
-	return lowerFirst(n.kind) + sourceSuffix(s, many) + "Pod"
-}
-func (n names) storage(s *model.Source, many bool) string {
-	return lowerFirst(n.kind) + sourceSuffix(s, many) + "Storage"
-}
-func (n names) files(s *model.Source, many bool) string {
-	return lowerFirst(n.kind) + sourceSuffix(s, many) + "Files"
-}
-func (n names) service(s *model.Source, many bool) string {
-	return lowerFirst(n.kind) + sourceSuffix(s, many) + "Service"
-}
 
 // nodeType is the constant that holds the name of a node type.
 func (n names) nodeType(t model.NodeType) string { return n.kind + "Type" + t.GoName() }
-
-func sourceSuffix(s *model.Source, many bool) string {
-	if !many {
-		return ""
-	}
-	return s.Path.Last().Go
-}
 
 func lowerFirst(s string) string {
 	// A leading acronym is lowered as a whole: HTTPCluster, httpCluster.

@@ -6,6 +6,7 @@ package v1
 
 import (
 	shared "github.com/datainfrahq/dsoi-gen/testdata/foreign/common"
+	//lint:ignore ST1001 dot imports are part of this case
 	. "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
