@@ -1,0 +1,87 @@
+# Everything here needs Go, git and make, and nothing else.
+
+SHELL := /bin/sh
+GO ?= go
+BIN := $(CURDIR)/bin
+
+# Packages below testdata match no pattern, so they are named.
+CASES := $(patsubst %/,./%/...,$(filter-out testdata/errors/,$(sort $(dir $(wildcard testdata/*/.)))))
+PACKAGES := ./... $(CASES)
+
+# Coverage is printed for these, and has to reach this many percent.
+COVERED := markers generator runtime
+COVERAGE := 85
+
+say = @printf '\n==> %s\n' "$(1)"
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: ## regenerate the Pinot example and reconcile it on a cluster in memory
+	@$(GO) run ./examples/pinot/demo
+
+.PHONY: test
+test: lint unit ## lint, run every test, print coverage
+
+.PHONY: unit
+unit:
+	$(call say,running the tests; the first time this builds much of Kubernetes' client code)
+	@$(GO) test -coverpkg=./markers/...,./generator/...,./runtime/... -coverprofile=coverage.out $(PACKAGES)
+	$(call say,running the tests of runtime/ with the race detector)
+	@$(GO) test -race ./runtime/...
+	$(call say,statement coverage)
+	@$(GO) run ./internal/coverage -profile coverage.out -minimum $(COVERAGE) $(COVERED)
+
+.PHONY: generate
+generate: $(BIN)/controller-gen $(BIN)/helpgen ## regenerate everything that is generated
+	@$(BIN)/helpgen generate:headerFile=tools/boilerplate.go.txt paths=./markers
+	@$(BIN)/helpgen generate:headerFile=tools/boilerplate.go.txt paths=./generator
+	@for case in testdata/*/api; do $(BIN)/controller-gen object paths=./$$(dirname $$case)/... || exit 1; done
+	@$(GO) test ./generator -run 'TestGolden|TestErrors|TestExplain' -update >/dev/null
+	@$(GO) run ./internal/docgen
+	@$(GO) generate ./examples/...
+
+.PHONY: lint
+lint: $(BIN)/staticcheck ## check format, vet, staticcheck, modules and generated files
+	$(call say,checking that every file is formatted)
+	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$unformatted" || { echo "not formatted: $$unformatted"; exit 1; }
+	$(call say,go vet)
+	@$(GO) vet $(PACKAGES)
+	$(call say,staticcheck)
+	@$(BIN)/staticcheck $(PACKAGES)
+	$(call say,checking that go.mod and go.sum are tidy)
+	@$(GO) mod tidy -diff
+	@cd tools && $(GO) mod tidy -diff
+	$(call say,checking that generated files are up to date)
+	@$(MAKE) --no-print-directory drift
+
+# Regenerates in a copy of the tree and compares, so that the tree itself stays
+# as it is.
+.PHONY: drift
+drift:
+	@copy=$$(mktemp -d) && trap 'rm -rf "$$copy"' EXIT && \
+	git ls-files --cached --others --exclude-standard | while read -r file; do test -e "$$file" && printf '%s\n' "$$file"; done | tar -cf - -T - | tar -xf - -C "$$copy" && \
+	$(MAKE) --no-print-directory -C "$$copy" generate BIN=$(BIN) >/dev/null && \
+	git ls-files --cached --others --exclude-standard | while read -r file; do \
+		test -e "$$file" || continue; cmp -s "$$file" "$$copy/$$file" || { echo "out of date: $$file; run make generate"; exit 1; }; done
+
+.PHONY: bench
+bench: $(BIN)/controller-gen ## time dsoi-gen against controller-gen
+	@$(GO) build -o $(BIN)/dsoi-gen ./cmd/dsoi-gen
+	@$(GO) run ./bench -dsoi-gen $(BIN)/dsoi-gen -controller-gen $(BIN)/controller-gen
+
+$(BIN)/controller-gen: tools/go.mod
+	$(call say,building controller-gen)
+	@cd tools && $(GO) build -o $@ sigs.k8s.io/controller-tools/cmd/controller-gen
+
+$(BIN)/helpgen: tools/go.mod
+	$(call say,building helpgen)
+	@cd tools && $(GO) build -o $@ sigs.k8s.io/controller-tools/cmd/helpgen
+
+$(BIN)/staticcheck: tools/go.mod
+	$(call say,building staticcheck)
+	@cd tools && $(GO) build -o $@ honnef.co/go/tools/cmd/staticcheck
