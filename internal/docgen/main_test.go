@@ -1,0 +1,23 @@
+package main
+
+import (
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/datainfrahq/dsoi-gen/markers"
+)
+
+func TestPageIsUpToDate(t *testing.T) {
+	require.NoError(t, run(filepath.Join("..", "..", "docs", "markers.md"), true))
+}
+
+func TestPageHasEverySlot(t *testing.T) {
+	page, err := render()
+	require.NoError(t, err)
+	for _, slot := range markers.Slots() {
+		assert.Contains(t, string(page), "`"+slot.Syntax()+"`")
+	}
+}

@@ -1,0 +1,9 @@
+// Package templates holds the templates of what is not generated Go code.
+package templates
+
+import "embed"
+
+// FS holds the templates by file name.
+//
+//go:embed *.tmpl
+var FS embed.FS
