@@ -29,7 +29,7 @@ func scanArguments(text string, offset int) ([]argument, *offsetError) {
 		case strings.ContainsAny(name, " \t"):
 			return nil, &offsetError{offset + strings.IndexAny(name, " \t"), "a space is not allowed here; arguments are separated by a comma alone"}
 		case equals < 0:
-			return nil, &offsetError{offset, "argument " + quote(name) + " has no value: " + name + "=value"}
+			return nil, &offsetError{offset, "argument " + quote(name) + " has no value; arguments are written name=value"}
 		}
 		a, err := scanValue(text, offset+equals+1)
 		if err != nil {
@@ -47,6 +47,9 @@ func scanArguments(text string, offset int) ([]argument, *offsetError) {
 // scanValue finds the end of the value that starts at offset: at a comma
 // outside quotes and braces, or at the end of text.
 func scanValue(text string, offset int) (argument, *offsetError) {
+	if offset < len(text) && text[offset] == '\'' {
+		return argument{}, &offsetError{offset, "quote a value by \" or by backquotes, not by '"}
+	}
 	var braces []int
 	i := offset
 	for i < len(text) {
@@ -103,29 +106,4 @@ func endOfQuote(text string, start int) int {
 		}
 	}
 	return -1
-}
-
-// listElements splits the value of a into the elements of a list, in either of
-// its two forms.
-func listElements(text string, a argument) []argument {
-	start, end, separator := a.valueOffset, a.end, byte(';')
-	if text[start] == '{' {
-		start, end, separator = start+1, end-1, ','
-	}
-	var elements []argument
-	for {
-		for start < end && (text[start] == ' ' || text[start] == '\t') {
-			start++
-		}
-		stop := end
-		if i := strings.IndexByte(text[start:end], separator); i >= 0 {
-			stop = start + i
-		}
-		trimmed := start + len(strings.TrimRight(text[start:stop], " \t"))
-		elements = append(elements, argument{valueOffset: start, end: trimmed})
-		if stop == end {
-			return elements
-		}
-		start = stop + 1
-	}
 }

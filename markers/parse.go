@@ -135,11 +135,16 @@ func (p *Parser) arguments(def *markers.Definition, word, rest string) ([]argume
 		if value.end < len(rest) {
 			return nil, &offsetError{value.end, marker + " takes one value, without arguments"}
 		}
+		if err := checkValue(def.Fields[""], rest, value); err != nil {
+			return nil, err
+		}
 		return []argument{value}, checkEnumeration(word, value, rest)
 	case rest == "":
 		return nil, missingArguments(def, word, nil)
 	case def.Empty():
-		return nil, &offsetError{0, marker + " takes no value"}
+		return nil, &offsetError{0, marker + " stands alone on its line"}
+	case strings.HasPrefix(rest, " ") || strings.HasPrefix(rest, "\t"):
+		return nil, &offsetError{len(rest) - len(strings.TrimLeft(rest, " \t")), "nothing can follow here; the arguments of " + marker + " are written " + marker + ":" + argumentNames(def)[0] + "=value"}
 	case !strings.HasPrefix(rest, ":"):
 		names := argumentNames(def)
 		return nil, &offsetError{0, marker + " takes named arguments: " + marker + ":" + names[0] + "=value"}
@@ -164,6 +169,9 @@ func (p *Parser) arguments(def *markers.Definition, word, rest string) ([]argume
 			return nil, &offsetError{a.nameOffset, "argument " + quote(a.name) + " is given twice"}
 		}
 		seen[a.name] = true
+		if err := checkValue(def.Fields[a.name], rest, a); err != nil {
+			return nil, err
+		}
 		if err := checkEnumeration(word, a, rest); err != nil {
 			return nil, err
 		}
@@ -189,8 +197,7 @@ func checkEnumeration(word string, a argument, text string) *offsetError {
 		return nil
 	}
 	for _, element := range listElements(text, a) {
-		value := text[element.valueOffset:element.end]
-		value = strings.Trim(value, "\"`")
+		value := unquote(text[element.valueOffset:element.end])
 		if slices.Contains(valid, value) {
 			continue
 		}

@@ -18,12 +18,12 @@ type Cluster struct {
 // Repeat it for each role; their order is the default deployment order.
 // +controllertools:marker:generateHelp:category="Cluster kinds"
 type NodeType struct {
-	// Name of the node type, as it is written in custom resources.
+	// Name is the node type, as it is written in custom resources.
 	// It names the main container too, so it is a DNS label: lower-case letters,
 	// digits and "-".
 	Name string
 
-	// Workload that runs a node whose kind is not given.
+	// Workload is what runs a node whose kind is not given.
 	// StatefulSet (the default) or Deployment.
 	Workload string `marker:",optional"`
 
@@ -34,11 +34,11 @@ type NodeType struct {
 	// ConfigDir is the absolute directory where the configuration is mounted.
 	ConfigDir string `marker:",optional"`
 
-	// Ports of the main container by name: {http: 8080, admin: 8081}.
+	// Ports are those of the main container by name: {http: 8080, admin: 8081}.
 	// The custom resource may add to them and replace them.
 	Ports map[string]int `marker:",optional"`
 
-	// Objects that a node has besides its workload.
+	// Objects are the kinds of object that a node has besides its workload.
 	// ConfigMap, Service, PersistentVolumeClaim; all that the bindings allow, when
 	// left out.
 	Objects []string `marker:",optional"`
@@ -49,7 +49,7 @@ type NodeType struct {
 // "{nodeType}" stands for the type; such a value is quoted.
 // +controllertools:marker:generateHelp:category="Nodes"
 type DynamicNodeType struct {
-	// Workload that runs a node whose kind is not given.
+	// Workload is what runs a node whose kind is not given.
 	// StatefulSet (the default) or Deployment.
 	Workload string `marker:",optional"`
 
@@ -60,11 +60,11 @@ type DynamicNodeType struct {
 	// ConfigDir is the absolute directory where the configuration is mounted.
 	ConfigDir string `marker:",optional"`
 
-	// Ports of the main container by name: {http: 8080, admin: 8081}.
+	// Ports are those of the main container by name: {http: 8080, admin: 8081}.
 	// The custom resource may add to them and replace them.
 	Ports map[string]int `marker:",optional"`
 
-	// Objects that a node has besides its workload.
+	// Objects are the kinds of object that a node has besides its workload.
 	// ConfigMap, Service, PersistentVolumeClaim; all that the bindings allow, when
 	// left out.
 	Objects []string `marker:",optional"`

@@ -46,7 +46,7 @@ func (DynamicNodeType) Help() *markers.DefinitionHelp {
 		},
 		FieldHelp: map[string]markers.DetailedHelp{
 			"Workload": {
-				Summary: "that runs a node whose kind is not given.",
+				Summary: "is what runs a node whose kind is not given.",
 				Details: "StatefulSet (the default) or Deployment.",
 			},
 			"ConfigFile": {
@@ -58,11 +58,11 @@ func (DynamicNodeType) Help() *markers.DefinitionHelp {
 				Details: "",
 			},
 			"Ports": {
-				Summary: "of the main container by name: {http: 8080, admin: 8081}.",
+				Summary: "are those of the main container by name: {http: 8080, admin: 8081}.",
 				Details: "The custom resource may add to them and replace them.",
 			},
 			"Objects": {
-				Summary: "that a node has besides its workload.",
+				Summary: "are the kinds of object that a node has besides its workload.",
 				Details: "ConfigMap, Service, PersistentVolumeClaim; all that the bindings allow, when\nleft out.",
 			},
 		},
@@ -116,11 +116,11 @@ func (NodeType) Help() *markers.DefinitionHelp {
 		},
 		FieldHelp: map[string]markers.DetailedHelp{
 			"Name": {
-				Summary: "of the node type, as it is written in custom resources.",
+				Summary: "is the node type, as it is written in custom resources.",
 				Details: "It names the main container too, so it is a DNS label: lower-case letters,\ndigits and \"-\".",
 			},
 			"Workload": {
-				Summary: "that runs a node whose kind is not given.",
+				Summary: "is what runs a node whose kind is not given.",
 				Details: "StatefulSet (the default) or Deployment.",
 			},
 			"ConfigFile": {
@@ -132,11 +132,11 @@ func (NodeType) Help() *markers.DefinitionHelp {
 				Details: "",
 			},
 			"Ports": {
-				Summary: "of the main container by name: {http: 8080, admin: 8081}.",
+				Summary: "are those of the main container by name: {http: 8080, admin: 8081}.",
 				Details: "The custom resource may add to them and replace them.",
 			},
 			"Objects": {
-				Summary: "that a node has besides its workload.",
+				Summary: "are the kinds of object that a node has besides its workload.",
 				Details: "ConfigMap, Service, PersistentVolumeClaim; all that the bindings allow, when\nleft out.",
 			},
 		},

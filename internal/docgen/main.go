@@ -122,12 +122,22 @@ func describe(doc help.MarkerDoc) marker {
 }
 
 func typeName(name string) string {
-	return map[string]string{"string": "text", "[]string": "list", "map[string]int": "map of numbers"}[name]
+	switch name {
+	case "string":
+		return "text"
+	case "[]string":
+		return "list"
+	default:
+		return "map of numbers"
+	}
 }
 
 // sentence makes one line of help, with a capital letter.
 func sentence(text string) string {
 	text = strings.Join(strings.Fields(text), " ")
+	for _, verb := range []string{"is ", "are "} {
+		text = strings.TrimPrefix(text, verb)
+	}
 	if text == "" {
 		return ""
 	}
