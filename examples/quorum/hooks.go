@@ -1,0 +1,25 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/datainfrahq/dsoi-gen/examples/quorum/controller"
+)
+
+// hooks are what no generator can know about Quorum.
+type hooks struct {
+	controller.UnimplementedQuorumHooks
+}
+
+// VoterArgs start a voter with the addresses of all voters of its node.
+func (hooks) VoterArgs(node controller.QuorumNode) []string {
+	var peers []string
+	for i := range node.Spec.Replicas {
+		peers = append(peers, fmt.Sprintf("%s-%d.%s:7001", node.ObjectName, i, node.ObjectName))
+	}
+	return []string{"vote", "--peers=" + strings.Join(peers, ",")}
+}
+
+// ReaderArgs start a reader.
+func (hooks) ReaderArgs(controller.QuorumNode) []string { return []string{"read"} }
