@@ -34,7 +34,7 @@ type Files struct {
 // api/v1dsoi. Nothing is written. The error holds all that is wrong with the
 // input.
 func Generate(paths []string, dir string) (*Files, error) {
-	loader := source.NewLoader()
+	loader := source.NewLoader(emit.FileName)
 	read, described, err := describe(loader, paths)
 	if err != nil {
 		return nil, err
@@ -78,7 +78,7 @@ func Generate(paths []string, dir string) (*Files, error) {
 // Explain returns the description of every cluster kind of the packages that
 // paths name, as YAML.
 func Explain(paths []string) (string, error) {
-	_, described, err := describe(source.NewLoader(), paths)
+	_, described, err := describe(source.NewLoader(emit.FileName), paths)
 	if err != nil {
 		return "", err
 	}

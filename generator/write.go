@@ -15,9 +15,17 @@ import (
 
 // Write writes the files whose content has changed, each at once or not at all,
 // and removes the stale ones. Files that are as they should be are not touched.
-// A file in the way that does not carry our banner is an error, and stays.
+// A file in the way that does not carry our banner is an error; then nothing is
+// written.
 func (f *Files) Write() error {
 	var errs []error
+	for _, path := range f.paths() {
+		_, err := readOwn(path)
+		errs = append(errs, err)
+	}
+	if err := errors.Join(errs...); err != nil {
+		return err
+	}
 	for _, path := range f.paths() {
 		errs = append(errs, writeFile(path, f.Produced[path]))
 	}
@@ -48,9 +56,9 @@ func (f *Files) WriteTo(w io.Writer) (int64, error) {
 func (f *Files) Diff() ([]byte, error) {
 	var out bytes.Buffer
 	for _, path := range f.paths() {
-		old, err := os.ReadFile(path)
-		if err != nil && !errors.Is(err, os.ErrNotExist) {
-			return nil, fmt.Errorf("reading what was generated earlier: %w", err)
+		old, err := readOwn(path)
+		if err != nil {
+			return nil, err
 		}
 		out.Write(diff.Diff(path, old, path+" (generated now)", f.Produced[path]))
 	}
@@ -68,16 +76,25 @@ func (f *Files) paths() []string {
 	return slices.Sorted(maps.Keys(f.Produced))
 }
 
-// writeFile replaces a file by renaming a complete one over it.
-func writeFile(path string, content []byte) error {
+// readOwn reads a file that an earlier run has written; nil when there is none.
+func readOwn(path string) ([]byte, error) {
 	old, err := os.ReadFile(path)
 	switch {
-	case err == nil && bytes.Equal(old, content):
-		return nil
-	case err == nil && !isOurs(old) && len(bytes.TrimSpace(old)) > 0:
-		return fmt.Errorf("%s is in the way: it does not start with the line of generated code; move it elsewhere", path)
-	case err != nil && !errors.Is(err, os.ErrNotExist):
-		return fmt.Errorf("reading what was generated earlier: %w", err)
+	case errors.Is(err, os.ErrNotExist):
+		return nil, nil
+	case err != nil:
+		return nil, fmt.Errorf("reading what was generated earlier: %w", err)
+	case !isOurs(old) && len(bytes.TrimSpace(old)) > 0:
+		return nil, fmt.Errorf("%s is in the way: it does not start with the line of generated code; move it elsewhere", path)
+	}
+	return old, nil
+}
+
+// writeFile replaces a file by renaming a complete one over it.
+func writeFile(path string, content []byte) error {
+	old, err := readOwn(path)
+	if err != nil || bytes.Equal(old, content) {
+		return err
 	}
 	dir := filepath.Dir(path)
 	if err := os.MkdirAll(dir, 0o755); err != nil {

@@ -1,13 +1,11 @@
 package markers
 
 import (
-	"errors"
 	"go/token"
 	"slices"
 	"strings"
 
 	"github.com/datainfrahq/dsoi-gen/internal/nearest"
-	"sigs.k8s.io/controller-tools/pkg/loader"
 	"sigs.k8s.io/controller-tools/pkg/markers"
 )
 
@@ -58,6 +56,9 @@ func (p *Parser) Parse(text string, position token.Position, target markers.Targ
 		moved.Offset += offset
 		return moved
 	}
+	if err := checkPrintable(text); err != nil {
+		return Marker{}, Errorf(at(err.offset), "%s", err.message)
+	}
 	word, rest := cutWord(text)
 	def, failure := p.lookup(word, target)
 	if failure != "" {
@@ -75,9 +76,8 @@ func (p *Parser) Parse(text string, position token.Position, target markers.Targ
 	}
 
 	value, parseErr := def.Parse(text)
-	if parseErr != nil {
-		offset, message := firstScannerError(parseErr)
-		return Marker{}, Errorf(at(start+1+offset), "%s%s: %s", Prefix, word, message)
+	if parseErr != nil { // the checks above leave nothing that controller-tools refuses
+		return Marker{}, Errorf(position, "reading %s%s: %v", Prefix, word, parseErr)
 	}
 	m.Value = value
 	return m, nil
@@ -202,6 +202,9 @@ func checkEnumeration(word string, a argument, text string) *offsetError {
 			continue
 		}
 		message := quote(value) + " is not one of " + strings.Join(valid, ", ")
+		if len(valid) == 1 {
+			message = quote(value) + " is not the one value that can stand here, " + valid[0]
+		}
 		if near, ok := nearest.Name(value, valid); ok {
 			message += "; did you mean " + quote(near) + "?"
 		}
@@ -227,20 +230,6 @@ func argumentNames(def *markers.Definition) []string {
 		return strings.Compare(a, b)
 	})
 	return names
-}
-
-// firstScannerError returns the offset and text of the first of the errors of
-// controller-tools' parser; it knows offsets into what follows the first ":" or
-// "=" only.
-func firstScannerError(err error) (offset int, message string) {
-	if list, ok := err.(loader.ErrList); ok && len(list) > 0 {
-		err = list[0]
-	}
-	var scanner *markers.ScannerError
-	if errors.As(err, &scanner) {
-		return scanner.Pos.Offset, scanner.Msg
-	}
-	return 0, err.Error()
 }
 
 func quote(s string) string { return "`" + s + "`" }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/datainfrahq/dsoi-gen/internal/nearest"
 	"sigs.k8s.io/controller-tools/pkg/markers"
 )
 
@@ -66,7 +67,7 @@ func (s *scan) file(file *ast.File) {
 
 // mayHoldMarker is a cheap test that no marker fails.
 func mayHoldMarker(text string) bool {
-	return strings.Contains(strings.ToLower(text), "dsoi") || misspelt.MatchString(text)
+	return strings.Contains(strings.ToLower(text), "dsoi") || strings.Contains(text, "+")
 }
 
 // places lists the declarations of a file in order. What lies between two
@@ -210,12 +211,33 @@ func codeEnds(fset *token.FileSet, file *ast.File) map[int]token.Pos {
 }
 
 var (
-	// misspelt matches prefixes that are nearly ours.
-	misspelt = regexp.MustCompile(`(?m)^(?://|\s*\*?)\s*\+\s*[ds][a-z]{1,4}:`)
 	// lookalike matches the start of a line that was meant as a marker.
-	lookalike = regexp.MustCompile(`(?i)^(?:[+@#]\s*)?dsoi\s*[:=]\s*[a-z]|^\+\s*dsoi\b|^\+\s*[ds][a-z]{1,4}:(?:` + strings.Join(append(words(markers.DescribesType), words(markers.DescribesField)...), "|") + `)\b`)
-	quoted    = regexp.MustCompile("`[^`]*`")
+	lookalike = regexp.MustCompile(`(?i)^(?:[+@#]\s*)?dsoi\s*[:=]\s*[a-z]|^\+\s*dsoi\b`)
+	// foreign matches a line with a word of ours behind another prefix.
+	foreign = regexp.MustCompile(`^\+\s*(\w+)\s*:\s*(?:` + strings.Join(append(words(markers.DescribesType), words(markers.DescribesField)...), "|") + `)\b`)
+	quoted  = regexp.MustCompile("`[^`]*`")
 )
+
+// looksLikeMarker reports whether a line was meant as a marker, but has another
+// prefix.
+func looksLikeMarker(line string) bool {
+	if lookalike.MatchString(line) {
+		return true
+	}
+	match := foreign.FindStringSubmatch(line)
+	if match == nil {
+		return false
+	}
+	own := strings.Trim(Prefix, "+:")
+	_, near := nearest.Name(match[1], []string{own})
+	return near || sortedLetters(match[1]) == sortedLetters(own)
+}
+
+func sortedLetters(word string) string {
+	letters := []rune(strings.ToLower(word))
+	slices.Sort(letters)
+	return string(letters)
+}
 
 // comment reads the lines of one comment.
 func (s *scan) comment(comment *ast.Comment, places []place, code map[int]token.Pos) {
@@ -258,7 +280,7 @@ func (s *scan) prose(text string, position token.Position) {
 		s.errors.Addf(position, "a marker starts its line; to mention one in prose, write it in backquotes")
 		return
 	}
-	if lookalike.MatchString(bare) {
+	if looksLikeMarker(bare) {
 		s.errors.Addf(position, "this looks like a marker, but markers start with %s", Prefix)
 	}
 }

@@ -35,11 +35,12 @@ func (c *Client) Update(ctx context.Context, object client.Object, opts ...clien
 	return c.changed(object, "update", ReasonUpdated, err)
 }
 
-// Delete deletes an object. It records Deleted. An object that is gone already is
-// no failure, and no event; its error is returned all the same.
+// Delete deletes an object. It records Deleted. That the object is gone already,
+// or is not the one that a precondition asks for, is no failure, and no event;
+// its error is returned all the same.
 func (c *Client) Delete(ctx context.Context, object client.Object, opts ...client.DeleteOption) error {
 	err := c.Client.Delete(ctx, object, opts...)
-	if apierrors.IsNotFound(err) {
+	if apierrors.IsNotFound(err) || apierrors.IsConflict(err) {
 		return err
 	}
 	return c.changed(object, "delete", ReasonDeleted, err)
@@ -49,23 +50,32 @@ func (c *Client) Delete(ctx context.Context, object client.Object, opts ...clien
 // all the same.
 func (c *Client) Get(ctx context.Context, key client.ObjectKey, object client.Object, opts ...client.GetOption) error {
 	err := c.Client.Get(ctx, key, object, opts...)
-	if err != nil && !apierrors.IsNotFound(err) {
-		c.recorder.Failing(c.cr, nil, ReasonFailed, fmt.Sprintf("cannot get %s %s: %v", typeName(object), key.Name, err))
-	}
+	c.read(func() string { return "get " + typeName(object) + " " + key.Name }, client.IgnoreNotFound(err))
 	return err
 }
 
 // List lists objects.
 func (c *Client) List(ctx context.Context, list client.ObjectList, opts ...client.ListOption) error {
 	err := c.Client.List(ctx, list, opts...)
-	if err != nil {
-		c.recorder.Failing(c.cr, nil, ReasonFailed, fmt.Sprintf("cannot list %s: %v", typeName(list), err))
-	}
+	c.read(func() string { return "list " + typeName(list) }, err)
 	return err
 }
 
-// Apply applies a configuration by server-side apply. It records no success,
-// since only the caller knows whether anything changed.
+// read records the outcome of a read. Reads are many, so that what was read is
+// only described when something is or was wrong.
+func (c *Client) read(what func() string, err error) {
+	switch {
+	case err != nil:
+		c.recorder.failing(c.cr, what(), ReasonFailed, fmt.Sprintf("cannot %s: %v", what(), err))
+	case c.recorder.fails(c.cr):
+		c.recorder.recovered(c.cr, what(), ReasonFailed)
+	}
+}
+
+// Apply applies a configuration by server-side apply, with the field owner and the
+// force that opts say. It records no success, since only the caller knows whether
+// anything changed. The answer of the API server replaces the configuration, which
+// must not be applied again: it would claim every field.
 func (c *Client) Apply(ctx context.Context, configuration runtime.ApplyConfiguration, opts ...client.ApplyOption) error {
 	err := c.Client.Apply(ctx, configuration, opts...)
 	if object, ok := configuration.(client.Object); ok && err != nil {

@@ -3,9 +3,13 @@ package runtime
 import (
 	"context"
 	"fmt"
+	"slices"
+	"sync"
 
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/apimachinery/pkg/util/resourceversion"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 )
 
@@ -35,11 +39,8 @@ func (p *Pass) setConditions(conditions ...condition) {
 		return
 	}
 	for _, c := range conditions {
-		if len(c.message) > messageLimit {
-			c.message = c.message[:messageLimit]
-		}
 		meta.SetStatusCondition(p.conditions, metav1.Condition{
-			Type: c.kind, Status: c.status, Reason: c.reason, Message: c.message, ObservedGeneration: p.cr.GetGeneration(),
+			Type: c.kind, Status: c.status, Reason: c.reason, Message: shorten(steady(c.message), messageLimit), ObservedGeneration: p.cr.GetGeneration(),
 		})
 	}
 }
@@ -57,8 +58,54 @@ func (p *Pass) writeStatus(ctx context.Context) error {
 	if string(data) == "{}" {
 		return nil
 	}
-	if err := p.client.Status().Patch(ctx, p.cr, client.RawPatch(patch.Type(), data), client.FieldOwner(p.runtime.options.fieldOwner)); err != nil {
+	err = p.client.Status().Patch(ctx, p.cr, client.RawPatch(patch.Type(), data), client.FieldOwner(p.runtime.options.fieldOwner))
+	if client.IgnoreNotFound(err) != nil {
 		return fmt.Errorf("writing the status of %s: %w", p.key.Name, err)
 	}
+	if err == nil {
+		p.runtime.statuses.wrote(p.cr, *p.conditions)
+	}
 	return nil
+}
+
+// statuses remembers the conditions that were last written to each custom
+// resource. The cache may show one from before that; a pass that compared with it
+// would take what it finds for written, and leave the old status there. It is
+// safe for concurrent use.
+type statuses struct {
+	mu   sync.Mutex
+	byCR map[types.NamespacedName]writtenStatus
+}
+
+type writtenStatus struct {
+	uid             types.UID
+	resourceVersion string
+	conditions      []metav1.Condition
+}
+
+func newStatuses() *statuses { return &statuses{byCR: map[types.NamespacedName]writtenStatus{}} }
+
+// wrote remembers the conditions of cr, which is the answer to their writing.
+func (s *statuses) wrote(cr client.Object, conditions []metav1.Condition) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.byCR[client.ObjectKeyFromObject(cr)] = writtenStatus{cr.GetUID(), cr.GetResourceVersion(), slices.Clone(conditions)}
+}
+
+// newer returns the conditions that were written after cr was read, if any.
+func (s *statuses) newer(cr client.Object) (conditions []metav1.Condition, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	written, ok := s.byCR[client.ObjectKeyFromObject(cr)]
+	if !ok || written.uid != cr.GetUID() {
+		return nil, false
+	}
+	order, err := resourceversion.CompareResourceVersion(cr.GetResourceVersion(), written.resourceVersion)
+	return slices.Clone(written.conditions), err == nil && order < 0
+}
+
+func (s *statuses) forget(cr types.NamespacedName) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.byCR, cr)
 }

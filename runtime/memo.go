@@ -1,7 +1,6 @@
 package runtime
 
 import (
-	"sync"
 	"time"
 
 	"github.com/cespare/xxhash/v2"
@@ -12,7 +11,9 @@ import (
 )
 
 // memo is what is remembered of an object that was applied: enough to know,
-// without asking the API server, that another apply would change nothing.
+// without asking the API server, that another apply would change nothing. It is
+// gone after a restart, and then each object is applied once more, which changes
+// none.
 //
 // The key to that is our own entry in the object's managed fields. Whoever
 // changes or removes a field that we own takes it out of the entry; nobody else
@@ -36,47 +37,6 @@ func keyOf(kind schema.GroupKind, object client.Object) objectKey {
 	return objectKey{kind, client.ObjectKeyFromObject(object)}
 }
 
-// memos remembers what was applied, by custom resource. It is safe for
-// concurrent use. It is empty after a restart, and then each object is applied
-// once more, which changes none.
-type memos struct {
-	mu       sync.Mutex
-	byObject map[types.NamespacedName]map[objectKey]memo
-}
-
-func newMemos() *memos {
-	return &memos{byObject: map[types.NamespacedName]map[objectKey]memo{}}
-}
-
-func (m *memos) get(cr types.NamespacedName, key objectKey) (memo, bool) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	found, ok := m.byObject[cr][key]
-	return found, ok
-}
-
-func (m *memos) put(cr types.NamespacedName, key objectKey, value memo) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.byObject[cr] == nil {
-		m.byObject[cr] = map[objectKey]memo{}
-	}
-	m.byObject[cr][key] = value
-}
-
-func (m *memos) remove(cr types.NamespacedName, key objectKey) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	delete(m.byObject[cr], key)
-}
-
-// forget drops everything that is remembered for a custom resource.
-func (m *memos) forget(cr types.NamespacedName) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	delete(m.byObject, cr)
-}
-
 // ownEntry returns a digest of the fields that owner has applied to an object,
 // with the time of the entry: an apply of the same fields with other values, by
 // someone who uses our name, changes nothing else. ok is false when there is no
@@ -95,16 +55,4 @@ func ownEntry(object client.Object, owner string) (digest uint64, ok bool) {
 		return hash.Sum64(), true
 	}
 	return 0, false
-}
-
-// applierOf returns the custom resource for which an object was applied.
-func (m *memos) applierOf(key objectKey) (types.NamespacedName, bool) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	for cr, objects := range m.byObject {
-		if _, ok := objects[key]; ok {
-			return cr, true
-		}
-	}
-	return types.NamespacedName{}, false
 }

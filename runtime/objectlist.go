@@ -3,6 +3,7 @@ package runtime
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"sigs.k8s.io/controller-runtime/pkg/client"
 )
@@ -55,13 +56,9 @@ func buildError(node Node, object any, err error) error {
 	return fmt.Errorf("building the %s of node %s: %w", typeName(object), node.Name, err)
 }
 
-// typeName is the kind of a Kubernetes type: ConfigMap.
+// typeName is the kind of a Kubernetes type: ConfigMap. What stands in brackets
+// behind a generic type's name does not belong to it.
 func typeName(object any) string {
-	name := fmt.Sprintf("%T", object)
-	for i := len(name) - 1; i >= 0; i-- {
-		if name[i] == '.' {
-			return name[i+1:]
-		}
-	}
-	return name
+	name, _, _ := strings.Cut(fmt.Sprintf("%T", object), "[")
+	return name[strings.LastIndexByte(name, '.')+1:]
 }

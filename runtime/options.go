@@ -38,7 +38,9 @@ func newOptions(kind ClusterKind, opts []Option) (options, error) {
 		clock:       clock.RealClock{},
 	}
 	for _, option := range opts {
-		option(&o)
+		if option != nil {
+			option(&o)
+		}
 	}
 	return o, errors.Join(o.errs...)
 }
@@ -50,11 +52,15 @@ func (o *options) fail(format string, args ...any) {
 // FieldOwner names the operator to the API server, as the owner of the fields
 // that it applies. The default is the lower-case kind and "-operator". Never
 // change it for objects that exist: the new owner does not remove what the old
-// one set. It is 1 to 128 characters long.
+// one set. It is 1 to 128 characters long, and a qualified name such as
+// pinot-operator or example.com/pinot: events carry it as their controller, and
+// the API server refuses those of any other.
 func FieldOwner(name string) Option {
 	return func(o *options) {
 		if name == "" || len(name) > 128 {
 			o.fail("FieldOwner(%q): a field owner has 1 to 128 characters", name)
+		} else if problems := validation.IsQualifiedName(name); len(problems) > 0 {
+			o.fail("FieldOwner(%q): events need a qualified name: %s", name, strings.Join(problems, "; "))
 		}
 		o.fieldOwner = name
 	}
@@ -107,7 +113,12 @@ func Namespace(name string) Option {
 
 // WithClock replaces the clock, for tests.
 func WithClock(c clock.PassiveClock) Option {
-	return func(o *options) { o.clock = c }
+	return func(o *options) {
+		if c == nil {
+			o.fail("WithClock(nil): a clock is needed")
+		}
+		o.clock = c
+	}
 }
 
 // Environment variables that [FromEnvironment] reads.
@@ -123,6 +134,10 @@ const (
 // have always had. lookup is os.LookupEnv, or a stand-in.
 func FromEnvironment(lookup func(name string) (string, bool)) Option {
 	return func(o *options) {
+		if lookup == nil {
+			o.fail("FromEnvironment(nil): a look-up is needed, such as os.LookupEnv")
+			return
+		}
 		if list, ok := lookup(DenyListVariable); ok {
 			names := strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' })
 			DenyNamespaces(names...)(o)

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/apimachinery/pkg/util/validation/field"
@@ -32,20 +33,26 @@ type Pass struct {
 
 	store      store
 	gate       gate
-	configured map[objectKey]map[string]string // data of the ConfigMaps of this pass
-	read       map[objectKey]bool              // ConfigMaps and Secrets that pods read
-	failed     map[string]bool                 // nodes whose configuration could not be applied
-	held       []string                        // objects that wait for an earlier stage
-	unready    []string                        // workloads that are not rolled out
-	again      time.Duration                   // look again after this, where it is not 0
+	configured map[types.NamespacedName]*corev1.ConfigMap // those that this pass knows to be as they are wanted
+	read       map[objectKey]bool                         // ConfigMaps and Secrets that pods read
+	stopped    map[string]bool                            // nodes whose pods would lack what they depend on
+	held       []string                                   // objects that wait for an earlier stage
+	unready    []string                                   // workloads that are not rolled out
+	stale      bool                                       // the cache is behind what was applied
+	again      time.Duration                              // look again after this, where it is not 0
 }
 
-// again is how soon a pass is repeated that found the cache behind.
+// soon is when a pass is repeated that found the cache behind.
 const soon = time.Second
 
 // NewPass starts a pass over a custom resource, which is not shared with anyone.
 // conditions are those in its status, or nil when it has none.
 func (r *Runtime) NewPass(cr client.Object, conditions *[]metav1.Condition) *Pass {
+	if conditions != nil {
+		if written, ok := r.statuses.newer(cr); ok {
+			*conditions = written
+		}
+	}
 	base, _ := cr.DeepCopyObject().(client.Object)
 	return &Pass{
 		runtime:    r,
@@ -56,9 +63,9 @@ func (r *Runtime) NewPass(cr client.Object, conditions *[]metav1.Condition) *Pas
 		conditions: conditions,
 		store:      newStore(),
 		gate:       newGate(),
-		configured: map[objectKey]map[string]string{},
+		configured: map[types.NamespacedName]*corev1.ConfigMap{},
 		read:       map[objectKey]bool{},
-		failed:     map[string]bool{},
+		stopped:    map[string]bool{},
 	}
 }
 
@@ -93,6 +100,9 @@ func (p *Pass) Warn(warnings []string) {
 // custom resource mends it.
 func (p *Pass) Reject(ctx context.Context, errs field.ErrorList) (reconcile.Result, error) {
 	err := errs.ToAggregate()
+	if err == nil {
+		return reconcile.Result{}, nil
+	}
 	p.runtime.recorder.Failing(p.cr, nil, ReasonInvalidSpec, err.Error())
 	p.setConditions(
 		condition{ConditionDegraded, metav1.ConditionTrue, ReasonInvalidSpec, err.Error()},
@@ -110,8 +120,7 @@ func (p *Pass) Reject(ctx context.Context, errs field.ErrorList) (reconcile.Resu
 // returns all errors.
 func (p *Pass) Finish(ctx context.Context, err error) (reconcile.Result, error) {
 	p.runtime.recorder.Recovered(p.cr, nil, ReasonInvalidSpec)
-	p.runtime.references.set(p.key, p.read)
-	if err == nil {
+	if err == nil && !p.stale {
 		var done bool
 		if done, err = p.prune(ctx); err == nil && !done {
 			p.lookAgain(soon)
@@ -122,11 +131,19 @@ func (p *Pass) Finish(ctx context.Context, err error) (reconcile.Result, error) 
 	if err != nil {
 		return reconcile.Result{}, err
 	}
-	p.runtime.recorder.Recovered(p.cr, nil, ReasonFailed)
+	p.runtime.recorder.recoveredAll(p.cr)
+	p.tidy()
 	if p.again > 0 {
 		return reconcile.Result{RequeueAfter: p.again}, nil
 	}
 	return reconcile.Result{RequeueAfter: p.runtime.options.resync}, nil
+}
+
+// tidy forgets objects that the custom resource no longer has, or reads.
+func (p *Pass) tidy() {
+	p.runtime.memos.retain(p.key, p.store.wants)
+	p.runtime.trials.retain(p.key, p.store.wants)
+	p.runtime.readings.retain(p.key, func(key objectKey) bool { return p.read[key] })
 }
 
 // reportProgress sets the conditions of a pass that ran to its end.

@@ -11,8 +11,7 @@ import (
 type decision string
 
 const (
-	// settled: our fields are as they should be, or will be seen to be once the
-	// cache has caught up. No request.
+	// settled: our fields are as they should be. No request.
 	settled decision = "settled"
 	// create: there is no such object.
 	create decision = "create"
@@ -25,15 +24,23 @@ const (
 	repair decision = "repair"
 	// foreign: it is somebody else's. Leave it alone.
 	foreign decision = "foreign"
-	// leaving: it is being deleted. Wait until it is gone.
+	// leaving: it is being deleted, or about to be. Wait until it is gone.
 	leaving decision = "leaving"
-	// unseen: it was applied a moment ago, and the cache does not know it yet.
+	// unseen: it was created a moment ago, and the cache does not know it yet.
 	unseen decision = "unseen"
+	// behind: it was applied a moment ago, and the cache shows an older version.
+	behind decision = "behind"
 )
 
-// cacheLag is how long an object that was just created may be missing from the
-// cache before it counts as deleted.
-const cacheLag = 5 * time.Second
+const (
+	// cacheLag is how long an object that was just created may be missing from
+	// the cache before it counts as deleted.
+	cacheLag = 5 * time.Second
+	// versionLag is how long the cache may show an older version than the one
+	// that was applied, before it is believed all the same: a cluster that was
+	// restored from a backup goes back for good.
+	versionLag = time.Minute
+)
 
 // observation is all that a decision depends on.
 type observation struct {
@@ -41,6 +48,9 @@ type observation struct {
 	live client.Object
 	// ours reports whether live belongs to our custom resource.
 	ours bool
+	// former reports whether live belongs to another custom resource of the same
+	// name, which is gone: the garbage collector deletes live as well.
+	former bool
 	// owner is the name under which we apply.
 	owner string
 	// desired is the hash of what is wanted.
@@ -60,15 +70,12 @@ func plan(o observation) decision {
 		return create
 	}
 	if o.stale() {
-		// What the cache shows is older than our last write. Drift in it is no
-		// drift, and its absence of a controller may be the past as well.
-		if o.desired == o.memo.desired {
-			return settled
-		}
-		return update
+		// Drift in an old version is no drift, and its status tells of old pods.
+		// What has to be done is done once the cache has caught up.
+		return behind
 	}
 	switch {
-	case o.live.GetDeletionTimestamp() != nil:
+	case o.live.GetDeletionTimestamp() != nil, o.former:
 		return leaving
 	case !o.ours:
 		return foreign
@@ -83,9 +90,11 @@ func plan(o observation) decision {
 	return settled
 }
 
-// stale reports whether the cache shows a version from before our last write.
+// stale reports whether the cache shows the object as it was before our last
+// write. One of the same name with another UID is not that object; an apply with
+// the UID of an older one is refused.
 func (o observation) stale() bool {
-	if !o.known {
+	if !o.known || o.memo.uid != o.live.GetUID() || o.now.Sub(o.memo.applied) >= versionLag {
 		return false
 	}
 	order, err := resourceversion.CompareResourceVersion(o.live.GetResourceVersion(), o.memo.resourceVersion)

@@ -20,12 +20,18 @@ func DenyNamespacesPredicate(names ...string) predicate.Predicate {
 // removing the one that pauses takes effect at once.
 func ClusterPredicate() predicate.Predicate {
 	return predicate.Funcs{UpdateFunc: func(e event.UpdateEvent) bool {
-		return e.ObjectOld.GetGeneration() != e.ObjectNew.GetGeneration() ||
-			e.ObjectOld.GetUID() != e.ObjectNew.GetUID() ||
-			!maps.Equal(e.ObjectOld.GetAnnotations(), e.ObjectNew.GetAnnotations()) ||
-			!maps.Equal(e.ObjectOld.GetLabels(), e.ObjectNew.GetLabels()) ||
-			e.ObjectOld.GetDeletionTimestamp().IsZero() != e.ObjectNew.GetDeletionTimestamp().IsZero()
+		return !asksTheSame(e.ObjectOld, e.ObjectNew)
 	}}
+}
+
+// asksTheSame reports whether two versions of a custom resource mean the same to
+// its reconciler.
+func asksTheSame(a, b client.Object) bool {
+	return a.GetGeneration() == b.GetGeneration() &&
+		a.GetUID() == b.GetUID() &&
+		maps.Equal(a.GetAnnotations(), b.GetAnnotations()) &&
+		maps.Equal(a.GetLabels(), b.GetLabels()) &&
+		a.GetDeletionTimestamp().IsZero() == b.GetDeletionTimestamp().IsZero()
 }
 
 // ChildPredicate drops updates of an applied object that change nothing of what

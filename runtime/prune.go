@@ -18,7 +18,7 @@ import (
 // OwnerIndex is the name of the cache index of objects by the UID of their
 // controller, for one cluster kind: two kinds in one manager have one each.
 func OwnerIndex(kind ClusterKind) string {
-	return "dsoi.controllerUID." + kind.Kind
+	return "dsoi.controllerUID." + kind.GroupKind().String()
 }
 
 // IndexByOwner is the function of that index.
@@ -42,24 +42,31 @@ func isKept(object client.Object) bool {
 // cache lacks what a newer one has. Nothing of that is an error; done is false
 // when it has to be tried again.
 func (p *Pass) prune(ctx context.Context) (done bool, err error) {
-	var errs []error
-	confirmed := false
+	var all []client.Object
 	for _, kind := range p.runtime.kind.Objects {
 		if isKept(kind.Object) {
 			continue
 		}
 		orphans, err := p.orphans(ctx, kind)
-		errs = append(errs, err)
-		for _, orphan := range orphans {
-			if !confirmed {
-				if confirmed, err = p.isCurrent(ctx); err != nil || !confirmed {
-					return false, errors.Join(append(errs, err)...)
-				}
-			}
-			errs = append(errs, p.delete(ctx, orphan))
+		if err != nil {
+			return false, err
 		}
+		all = append(all, orphans...)
 	}
-	return true, errors.Join(errs...)
+	if len(all) == 0 {
+		return true, nil
+	}
+	if current, err := p.isCurrent(ctx); err != nil || !current {
+		return false, err
+	}
+	done = true
+	var errs []error
+	for _, orphan := range all {
+		deleted, err := p.delete(ctx, orphan)
+		done = done && deleted
+		errs = append(errs, err)
+	}
+	return done, errors.Join(errs...)
 }
 
 // orphans lists the objects of a kind that we control and do not want. They are
@@ -92,36 +99,44 @@ func (p *Pass) orphans(ctx context.Context, kind ObjectKind) ([]client.Object, e
 }
 
 // isCurrent asks the API server whether the custom resource is still what was
-// reconciled.
+// reconciled: also whether it was paused since.
 func (p *Pass) isCurrent(ctx context.Context) (bool, error) {
-	current, ok := p.cr.DeepCopyObject().(client.Object)
-	if !ok {
-		return false, fmt.Errorf("%T is no object", p.cr)
+	gvk, err := apiutil.GVKForObject(p.cr, p.runtime.client.Scheme())
+	if err != nil {
+		return false, fmt.Errorf("making sure that the custom resource is current before deleting: %w", err)
 	}
-	err := p.runtime.reader.Get(ctx, client.ObjectKeyFromObject(p.cr), current)
+	current, err := p.newObject(gvk)
+	if err != nil {
+		return false, err
+	}
+	err = p.runtime.reader.Get(ctx, p.key, current)
 	if apierrors.IsNotFound(err) {
 		return false, nil
 	}
 	if err != nil {
-		return false, fmt.Errorf("making sure that %s is current before deleting: %w", p.runtime.kind.Kind, err)
+		return false, fmt.Errorf("making sure that %s %s is current before deleting: %w", gvk.Kind, p.key.Name, err)
 	}
-	return current.GetUID() == p.cr.GetUID() && current.GetGeneration() == p.cr.GetGeneration() && current.GetDeletionTimestamp() == nil, nil
+	return asksTheSame(current, p.cr), nil
 }
 
-// delete deletes one orphan, if it is still the object that was seen.
-func (p *Pass) delete(ctx context.Context, orphan client.Object) error {
+// delete deletes one orphan, if it is still as it was seen: whoever has taken it
+// over since keeps it. done is false when it is not.
+func (p *Pass) delete(ctx context.Context, orphan client.Object) (done bool, err error) {
 	gvk, err := apiutil.GVKForObject(orphan, p.runtime.client.Scheme())
 	if err != nil {
-		return err
+		return false, err
 	}
 	object := &metav1.PartialObjectMetadata{ObjectMeta: metav1.ObjectMeta{Namespace: orphan.GetNamespace(), Name: orphan.GetName()}}
 	object.SetGroupVersionKind(gvk)
-	p.runtime.memos.remove(p.key, keyOf(gvk.GroupKind(), orphan))
 	err = p.client.Delete(ctx, object,
-		client.Preconditions{UID: ptr.To(orphan.GetUID())},
+		client.Preconditions{UID: ptr.To(orphan.GetUID()), ResourceVersion: ptr.To(orphan.GetResourceVersion())},
 		client.PropagationPolicy(metav1.DeletePropagationBackground))
-	if err != nil && !apierrors.IsNotFound(err) {
-		return fmt.Errorf("deleting %s, which is no longer wanted: %w", describe(object), err)
+	switch {
+	case apierrors.IsConflict(err):
+		return false, nil
+	case client.IgnoreNotFound(err) != nil:
+		return false, fmt.Errorf("deleting %s, which is no longer wanted: %w", describe(object), err)
 	}
-	return nil
+	p.runtime.memos.remove(p.key, keyOf(gvk.GroupKind(), orphan))
+	return true, nil
 }

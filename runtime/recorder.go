@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"maps"
 	"sync"
 
 	corev1 "k8s.io/api/core/v1"
@@ -45,9 +46,9 @@ type states struct {
 	notes map[state]string
 }
 
-// state is something that lasts: a reason, and the object that it is about.
+// state is something that lasts: a reason, and what it is about.
 type state struct {
-	reason, object string
+	reason, subject string
 }
 
 // NewRecorder returns a recorder on top of client-go's.
@@ -68,12 +69,48 @@ func (r *Recorder) Failing(cr, related client.Object, reason, note string) {
 	}
 }
 
+// failing is Failing about something that is no object, or not one yet.
+func (r *Recorder) failing(cr client.Object, subject, reason, note string) {
+	if r.begin(cr, state{reason, subject}, note) {
+		r.emit(cr, nil, corev1.EventTypeWarning, reason, note)
+	}
+}
+
 // Recovered notes that what failed before does so no longer. It records nothing.
 func (r *Recorder) Recovered(cr, related client.Object, reasons ...string) {
+	if !r.fails(cr) {
+		return // the usual case, without the price of a description
+	}
+	for _, reason := range reasons {
+		s := stateOf(related, reason)
+		r.recovered(cr, s.subject, s.reason)
+	}
+}
+
+// recovered is Recovered about something that is no object.
+func (r *Recorder) recovered(cr client.Object, subject, reason string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for _, reason := range reasons {
-		delete(r.states[client.ObjectKeyFromObject(cr)].notes, stateOf(related, reason))
+	delete(r.states[client.ObjectKeyFromObject(cr)].notes, state{reason, subject})
+}
+
+// fails reports whether anything about cr is known to fail.
+func (r *Recorder) fails(cr client.Object) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.states[client.ObjectKeyFromObject(cr)].notes) > 0
+}
+
+// recoveredAll notes that nothing fails any longer. A warning about the spec is
+// no failure.
+func (r *Recorder) recoveredAll(cr client.Object) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	key := client.ObjectKeyFromObject(cr)
+	known := r.states[key]
+	maps.DeleteFunc(known.notes, func(s state, _ string) bool { return s.reason != ReasonSpecWarning })
+	if len(known.notes) == 0 {
+		delete(r.states, key)
 	}
 }
 
@@ -86,6 +123,7 @@ func (r *Recorder) Forget(cr types.NamespacedName) {
 
 // begin notes a state, and reports whether that is news.
 func (r *Recorder) begin(cr client.Object, s state, note string) bool {
+	note = steady(note)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	key := client.ObjectKeyFromObject(cr)
@@ -105,16 +143,13 @@ func stateOf(related client.Object, reason string) state {
 	if related == nil {
 		return state{reason: reason}
 	}
-	return state{reason: reason, object: describe(related)}
+	return state{reason: reason, subject: describe(related)}
 }
 
 func (r *Recorder) emit(cr, related client.Object, eventType, reason, note string) {
-	if len(note) > noteLimit {
-		note = note[:noteLimit-3] + "..."
-	}
 	var other runtime.Object
 	if related != nil {
 		other = related
 	}
-	r.events.Eventf(cr, other, eventType, reason, "Reconcile", "%s", note)
+	r.events.Eventf(cr, other, eventType, reason, "Reconcile", "%s", shorten(note, noteLimit))
 }

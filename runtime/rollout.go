@@ -22,6 +22,17 @@ func podTemplateOf(object client.Object) *corev1.PodTemplateSpec {
 	}
 }
 
+// isWorkload reports whether an object, which may be nil, is of a workload's
+// type.
+func isWorkload(object client.Object) bool {
+	switch object.(type) {
+	case *appsv1.StatefulSet, *appsv1.Deployment:
+		return true
+	default:
+		return false
+	}
+}
+
 // rolledOut reports whether every pod of a workload runs what its spec says and
 // is ready. A status that is older than the spec says nothing.
 //
@@ -36,8 +47,9 @@ func rolledOut(object client.Object) bool {
 			updated = max(0, wanted-ptr.Deref(rolling.Partition, 0)) // a partition holds the other pods back on purpose
 		}
 		s := w.Status
-		return s.ObservedGeneration >= w.Generation && s.Replicas == wanted && s.ReadyReplicas >= wanted && s.UpdatedReplicas >= updated &&
-			(updated < wanted || s.CurrentRevision == s.UpdateRevision)
+		// Kubernetes never brings currentRevision up to date for OnDelete.
+		allUpdated := updated < wanted || s.CurrentRevision == s.UpdateRevision || w.Spec.UpdateStrategy.Type == appsv1.OnDeleteStatefulSetStrategyType
+		return s.ObservedGeneration >= w.Generation && s.Replicas == wanted && s.ReadyReplicas >= wanted && s.UpdatedReplicas >= updated && allUpdated
 	case *appsv1.Deployment:
 		wanted := ptr.Deref(w.Spec.Replicas, 1)
 		s := w.Status

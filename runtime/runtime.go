@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"errors"
+	"fmt"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/types"
@@ -14,21 +15,24 @@ import (
 // options, and what was applied so far. It is safe for concurrent use, for
 // different custom resources at a time.
 type Runtime struct {
-	kind       ClusterKind
-	client     client.Client
-	reader     client.Reader
-	recorder   *Recorder
-	options    options
-	memos      *memos
-	references *readers
+	kind     ClusterKind
+	client   client.Client
+	reader   client.Reader
+	recorder *Recorder
+	options  options
+	memos    *memory[memo]
+	trials   *memory[trial]
+	readings *readings
+	statuses *statuses
 }
 
 // New returns a runtime for a cluster kind. Client c may read from a cache, which
 // needs the index of [IndexByOwner] for every kind in kind.Objects; reader reads
-// from the API server. The error joins everything that is wrong with the
-// options.
+// from the API server. The error joins everything that is wrong with the kind and
+// the options. No request is sent.
 func New(c client.Client, reader client.Reader, recorder events.EventRecorder, kind ClusterKind, opts ...Option) (*Runtime, error) {
 	o, err := newOptions(kind, opts)
+	err = errors.Join(err, checkKind(kind))
 	if c == nil || reader == nil || recorder == nil {
 		err = errors.Join(err, errors.New("a runtime needs a client, a reader and an event recorder"))
 	}
@@ -36,14 +40,30 @@ func New(c client.Client, reader client.Reader, recorder events.EventRecorder, k
 		return nil, err
 	}
 	return &Runtime{
-		kind:       kind,
-		client:     c,
-		reader:     reader,
-		recorder:   NewRecorder(recorder),
-		options:    o,
-		memos:      newMemos(),
-		references: newReaders(),
+		kind:     kind,
+		client:   c,
+		reader:   reader,
+		recorder: NewRecorder(recorder),
+		options:  o,
+		memos:    newMemory[memo](),
+		trials:   newMemory[trial](),
+		readings: newMemory[struct{}](),
+		statuses: newStatuses(),
 	}, nil
+}
+
+// checkKind finds what would otherwise fail in the middle of a pass.
+func checkKind(kind ClusterKind) error {
+	var errs []error
+	if kind.Kind == "" || kind.Version == "" {
+		errs = append(errs, fmt.Errorf("the cluster kind %q has no kind or no version", kind.GroupVersionKind))
+	}
+	for i, object := range kind.Objects {
+		if object.Object == nil || object.List == nil {
+			errs = append(errs, fmt.Errorf("entry %d of the cluster kind's objects needs an object and a list", i))
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // NewForManager returns a runtime that works through the clients of a manager.
@@ -71,7 +91,9 @@ func (r *Runtime) Gone(cr types.NamespacedName, err error) error {
 		return err
 	}
 	r.memos.forget(cr)
-	r.references.forget(cr)
+	r.trials.forget(cr)
+	r.readings.forget(cr)
+	r.statuses.forget(cr)
 	r.recorder.Forget(cr)
 	return nil
 }

@@ -49,24 +49,25 @@ func (r *Runtime) Setup(mgr manager.Manager, cr client.Object, reconciler reconc
 // readBy returns requests for the custom resources whose pods read an object.
 func (r *Runtime) readBy(_ context.Context, object client.Object) []reconcile.Request {
 	var requests []reconcile.Request
-	for _, cr := range r.references.of(keyOf(schema.GroupKind{Kind: typeName(object)}, object)) {
+	for _, cr := range r.readings.of(keyOf(schema.GroupKind{Kind: typeName(object)}, object)) {
 		requests = append(requests, reconcile.Request{NamespacedName: cr})
 	}
 	return requests
 }
 
-// appliedBy returns a request for the custom resource that applied an object
-// which has no owner reference.
+// appliedBy returns requests for the custom resources that applied an object
+// which has no owner reference. There is one; where two cannot agree on an
+// object, the one that it does not belong to says so.
 func (r *Runtime) appliedBy(_ context.Context, object client.Object) []reconcile.Request {
 	gvk, err := apiutil.GVKForObject(object, r.client.Scheme())
 	if err != nil {
 		return nil
 	}
-	cr, ok := r.memos.applierOf(keyOf(gvk.GroupKind(), object))
-	if !ok {
-		return nil
+	var requests []reconcile.Request
+	for _, cr := range r.memos.of(keyOf(gvk.GroupKind(), object)) {
+		requests = append(requests, reconcile.Request{NamespacedName: cr})
 	}
-	return []reconcile.Request{{NamespacedName: cr}}
+	return requests
 }
 
 // sameData reports whether two versions of a ConfigMap or a Secret hold the same.

@@ -6,8 +6,6 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
-	"k8s.io/apimachinery/pkg/runtime/schema"
-	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/utils/ptr"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 )
@@ -23,8 +21,9 @@ const (
 
 // stampConfigHash writes the hash of everything that pods read from ConfigMaps
 // and Secrets into their template, so that a change rolls exactly these pods.
-// What this pass applies is taken as it is; the rest is read through the
-// client. Only the hash of a Secret's values leaves this function.
+// What this pass has applied is taken as it is; the rest is read through the
+// client, among it a ConfigMap that waits for an earlier stage: pods read the old
+// one, and are not to roll. Only the hash of a Secret's values leaves this function.
 func (p *Pass) stampConfigHash(ctx context.Context, pod *corev1.PodTemplateSpec) error {
 	refs := ReferencesOf(pod)
 	if len(refs.ConfigMaps)+len(refs.Secrets) == 0 {
@@ -33,18 +32,17 @@ func (p *Pass) stampConfigHash(ctx context.Context, pod *corev1.PodTemplateSpec)
 	var hasher ConfigHasher
 	for _, name := range refs.ConfigMaps {
 		key := p.reading("ConfigMap", name)
-		if data, ok := p.configured[key]; ok {
-			hasher.Add("ConfigMap", name, data)
-			continue
-		}
-		configMap := &corev1.ConfigMap{}
-		found, err := p.readReference(ctx, key, configMap)
-		if err != nil {
-			return err
-		}
-		if !found {
-			hasher.AddAbsent("ConfigMap", name)
-			continue
+		configMap, ok := p.configured[key.NamespacedName]
+		if !ok {
+			configMap = &corev1.ConfigMap{}
+			found, err := p.readReference(ctx, key, configMap)
+			if err != nil {
+				return err
+			}
+			if !found {
+				hasher.AddAbsent("ConfigMap", name)
+				continue
+			}
 		}
 		hasher.Add("ConfigMap", name, configMap.Data)
 		hasher.AddBytes("ConfigMap", name, configMap.BinaryData)
@@ -63,13 +61,6 @@ func (p *Pass) stampConfigHash(ctx context.Context, pod *corev1.PodTemplateSpec)
 	}
 	setConfigHash(pod, p.runtime.kind.ConfigHash, hasher.Sum())
 	return nil
-}
-
-// reading notes that pods of the custom resource read an object.
-func (p *Pass) reading(kind, name string) objectKey {
-	key := objectKey{schema.GroupKind{Kind: kind}, types.NamespacedName{Namespace: p.namespace(), Name: name}}
-	p.read[key] = true
-	return key
 }
 
 // readReference reads an object that pods refer to. That it does not exist is no

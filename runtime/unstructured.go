@@ -14,13 +14,18 @@ import (
 // toUnstructured returns what an object means to say: its fields without those
 // that Go's zero values put there (strategy: {}, resources: {}, status), which
 // server-side apply would take for fields that we want to own. What a pointer
-// points to is meant, even when empty: emptyDir: {}.
+// points to is meant, even when empty: emptyDir: {}. The result shares nothing
+// with the object.
 func toUnstructured(object client.Object, gvk schema.GroupVersionKind) (*unstructured.Unstructured, error) {
 	content, err := runtime.DefaultUnstructuredConverter.ToUnstructured(object)
 	if err != nil {
 		return nil, fmt.Errorf("converting %s: %w", describe(object), err)
 	}
-	pruneZero(reflect.ValueOf(object).Elem(), content)
+	if _, shared := object.(runtime.Unstructured); shared {
+		content = runtime.DeepCopyJSON(content)
+	} else {
+		pruneZero(reflect.ValueOf(object), content)
+	}
 	delete(content, "status")
 	u := &unstructured.Unstructured{Object: content}
 	u.SetGroupVersionKind(gvk)
@@ -30,46 +35,48 @@ func toUnstructured(object client.Object, gvk schema.GroupVersionKind) (*unstruc
 	return u, nil
 }
 
-// pruneZero removes from content, the JSON of the struct value, the fields that
-// are zero structs.
-func pruneZero(value reflect.Value, content map[string]any) {
-	structType := value.Type()
-	for i := range structType.NumField() {
-		name, inline := jsonField(structType.Field(i))
-		field := value.Field(i)
-		if field.Kind() == reflect.Pointer {
-			field = field.Elem()
-		} else if field.Kind() == reflect.Struct && field.IsZero() && !inline {
-			delete(content, name)
-			continue
+// pruneZero removes from content, the JSON of value, the fields that are structs
+// and say nothing, however deep.
+func pruneZero(value reflect.Value, content any) {
+	for value.Kind() == reflect.Pointer || value.Kind() == reflect.Interface {
+		value = value.Elem()
+	}
+	switch content := content.(type) {
+	case map[string]any:
+		switch value.Kind() {
+		case reflect.Struct:
+			pruneFields(value, content)
+		case reflect.Map:
+			for _, key := range value.MapKeys() {
+				pruneZero(value.MapIndex(key), content[key.String()])
+			}
 		}
-		if inline {
-			if field.Kind() == reflect.Struct {
-				pruneZero(field, content)
-			}
-			continue
+	case []any:
+		if value.Kind() != reflect.Slice && value.Kind() != reflect.Array {
+			return
 		}
-		switch inner := content[name].(type) {
-		case map[string]any:
-			if field.Kind() == reflect.Struct {
-				pruneZero(field, inner)
-			}
-		case []any:
-			if field.Kind() == reflect.Slice {
-				pruneZeroList(field, inner)
-			}
-		case nil:
-			delete(content, name)
+		for i := range min(value.Len(), len(content)) {
+			pruneZero(value.Index(i), content[i])
 		}
 	}
 }
 
-func pruneZeroList(list reflect.Value, content []any) {
-	for i := range min(list.Len(), len(content)) {
-		element := list.Index(i)
-		inner, ok := content[i].(map[string]any)
-		if ok && element.Kind() == reflect.Struct {
-			pruneZero(element, inner)
+// pruneFields is pruneZero for the fields of a struct.
+func pruneFields(value reflect.Value, content map[string]any) {
+	structType := value.Type()
+	for i := range structType.NumField() {
+		field := value.Field(i)
+		name, inline := jsonField(structType.Field(i))
+		switch {
+		case inline:
+			pruneZero(field, content)
+		case content[name] == nil, field.Kind() == reflect.Struct && field.IsZero():
+			delete(content, name)
+		default:
+			pruneZero(field, content[name])
+			if inner, ok := content[name].(map[string]any); ok && len(inner) == 0 && field.Kind() == reflect.Struct {
+				delete(content, name)
+			}
 		}
 	}
 }

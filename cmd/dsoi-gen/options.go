@@ -104,7 +104,7 @@ func parseOptions(args []string) (options, error) {
 		errs = append(errs, errors.New("the output is given more than once"))
 	}
 	if len(o.paths) == 0 {
-		errs = append(errs, errors.New("no paths are given: paths=./api/..."))
+		errs = append(errs, errors.New("no paths are given; paths=./api/... is an example"))
 	}
 	return o, errors.Join(errs...)
 }

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/imports"
 
 	"github.com/datainfrahq/dsoi-gen/generator/model"
+	"github.com/datainfrahq/dsoi-gen/markers"
 )
 
 // Banner is the first line of every generated file.
@@ -26,8 +27,8 @@ type Target struct {
 }
 
 // File returns the generated file for the cluster kinds of an API package. The
-// same input gives the same bytes. An error is a defect of the generator: the
-// emitted code is not Go.
+// same input gives the same bytes. A [markers.ErrorList] says that the code of two
+// kinds clashes; any other error is a defect of the generator.
 func File(p *model.Package, target Target) ([]byte, error) {
 	f := jen.NewFilePathName(target.ImportPath, target.Name)
 	f.HeaderComment(Banner)
@@ -38,11 +39,26 @@ func File(p *model.Package, target Target) ([]byte, error) {
 	for _, importPath := range []string{schema, field, ptr, client, manager, reconcile} {
 		f.ImportName(importPath, lastElement(importPath))
 	}
-	f.ImportAlias(p.ImportPath, apiAlias(p.ImportPath))
+	for _, importPath := range apiPackages(p) {
+		f.ImportAlias(importPath, apiAlias(importPath))
+	}
 
+	var clashes markers.ErrorList
+	kindOf := map[string]string{}
 	for _, c := range p.Clusters {
 		e := &emitter{file: f, api: p, cluster: c, names: names{kind: c.Kind}}
+		clashing := map[string]bool{}
+		for _, name := range e.declared() {
+			if other, ok := kindOf[name]; ok && !clashing[other] {
+				clashes.Addf(c.Position, "%s and %s would both have code named %s; rename one, or put them into packages of their own", other, c.Kind, name)
+				clashing[other] = true
+			}
+			kindOf[name] = c.Kind
+		}
 		e.emit()
+	}
+	if err := clashes.Err(); err != nil {
+		return nil, err
 	}
 
 	var raw bytes.Buffer

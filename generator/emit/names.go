@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -41,7 +42,43 @@ var taken = []string{
 	"g", "mgr", "name", "node", "nodes", "object", "objects", "ok", "opts", "pass", "path", "pod", "r", "req", "rt", "service", "set", "spec", "storage", "warnings",
 }
 
-// apiAlias is the name under which an API package is imported.
+// apiPackages are the packages whose types emitted code names: that of the API,
+// and those from which it takes structs of settings.
+func apiPackages(p *model.Package) []string {
+	found := map[string]bool{p.ImportPath: true}
+	level := func(l model.Level) {
+		note(found, l.Type)
+		for _, b := range l.Bindings {
+			if len(b.Parts) > 0 {
+				note(found, b.Type)
+			}
+		}
+	}
+	for _, c := range p.Clusters {
+		level(c.Spec)
+		for _, g := range c.Groups {
+			level(g.Level)
+		}
+		for _, s := range c.Sources {
+			level(s.Level)
+		}
+	}
+	return slices.Sorted(maps.Keys(found))
+}
+
+// note adds the packages of the names in a type.
+func note(found map[string]bool, t source.Type) {
+	if t.PkgPath != "" {
+		found[t.PkgPath] = true
+	}
+	for _, inner := range []*source.Type{t.Key, t.Elem} {
+		if inner != nil {
+			note(found, *inner)
+		}
+	}
+}
+
+// apiAlias is the name under which a package of an API is imported.
 func apiAlias(importPath string) string {
 	alias := source.Alias(importPath)
 	if slices.Contains(taken, alias) || alias == "" || strings.ContainsAny(alias[:1], "0123456789") {
@@ -68,6 +105,21 @@ func (n names) describe() string      { return n.kind + "Kind" }
 
 // nodeType is the constant that holds the name of a node type.
 func (n names) nodeType(t model.NodeType) string { return n.kind + "Type" + t.GoName() }
+
+// declared are the names of all that is emitted at the top of the file.
+func (e *emitter) declared() []string {
+	n := e.names
+	all := []string{n.node(), n.hooks(), n.noHooks(), n.builder(), n.newBuilder(), n.validate(), n.reconcile(), n.reconciler(), n.newReconciler(), n.describe()}
+	for _, t := range e.cluster.NodeTypes {
+		if t.Name != "" {
+			all = append(all, n.nodeType(t))
+		}
+	}
+	for _, k := range e.objectKinds() {
+		all = append(all, n.reconcile()+k.kind)
+	}
+	return all
+}
 
 func lowerFirst(s string) string {
 	// A leading acronym is lowered as a whole: HTTPCluster, httpCluster.

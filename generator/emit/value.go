@@ -62,6 +62,9 @@ func convert(expr *jen.Statement, b *model.Binding, wanted string) *jen.Statemen
 // castUnless converts expr to the wanted type where that is another one that is
 // not assignable.
 func castUnless(same bool, wanted string, expr *jen.Statement) *jen.Statement {
+	if wanted == "[]string" && !same {
+		return jen.Qual(dsoi, "Strings").Call(expr)
+	}
 	if same || strings.HasPrefix(wanted, "[]") || strings.HasPrefix(wanted, "map[") {
 		return expr
 	}
@@ -166,6 +169,9 @@ func cascade(c *model.Cluster, s *model.Source, slot string, defaults ...jen.Cod
 	if definition.Merge != "" {
 		return merge(definition.Merge, found, defaults)
 	}
+	if len(found) > 1 && canBeUnset(definition, found) {
+		return mostSpecific(definition, found)
+	}
 	values := slices.Clone(defaults)
 	for _, b := range found {
 		values = append(values, value(b))
@@ -178,6 +184,23 @@ func cascade(c *model.Cluster, s *model.Source, slot string, defaults ...jen.Cod
 		return jen.Qual(dsoi, "FirstOf").Call(values...)
 	}
 	return jen.Qual("cmp", "Or").Call(values...)
+}
+
+// canBeUnset reports whether a level can say false or 0 to a slot that has no
+// pointer: by a field that is one.
+func canBeUnset(slot markers.Slot, found []bound) bool {
+	return slices.Contains([]string{"bool", "int32", "int64"}, slot.Type) &&
+		slices.ContainsFunc(found, func(b bound) bool { return b.Type.Kind == source.Pointer })
+}
+
+// mostSpecific is the code of the value on the most specific level that has one,
+// by way of pointers, so that false and 0 count where they are said.
+func mostSpecific(slot markers.Slot, found []bound) jen.Code {
+	var values []jen.Code
+	for _, b := range slices.Backward(found) {
+		values = append(values, convert(access(b.base, b.Path), b.Binding, "*"+slot.Type))
+	}
+	return orZero(jen.Qual("cmp", "Or").Call(values...))
 }
 
 // merge combines maps or lists, the least specific first. A binding that

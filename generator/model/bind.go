@@ -1,6 +1,8 @@
 package model
 
 import (
+	"go/ast"
+	"maps"
 	"slices"
 	"strings"
 
@@ -136,22 +138,33 @@ func (r *reader) applyIntent(cluster *Cluster, b *Binding, intent intent) {
 // lookInto follows a field that is bound to nothing into its struct, where
 // explicit markers may bind; without any, the field itself is unread.
 func (r *reader) lookInto(cluster *Cluster, level *Level, f *field, path string) bool {
-	structure, d, err := f.value().IsStruct()
-	if err == nil && structure != nil && d != nil && f.value().Kind == source.Named {
-		before, unread := len(level.Bindings), len(cluster.Unread)
-		handled := false
-		for _, inner := range r.fields(d, structure, f.path) {
-			if r.bindField(cluster, level, inner, path, false) {
-				handled = true
-			}
-		}
-		if handled || len(level.Bindings) > before {
-			return true
-		}
-		cluster.Unread = cluster.Unread[:unread]
+	unread := len(cluster.Unread)
+	if r.bindInside(cluster, level, f, path) {
+		return true
 	}
-	cluster.Unread = append(cluster.Unread, Unread{Path: path, Position: f.position})
+	cluster.Unread = append(cluster.Unread[:unread], Unread{Path: path, Position: f.position})
 	return false
+}
+
+// bindInside binds the marked fields of a struct, and reports whether there is
+// one.
+func (r *reader) bindInside(cluster *Cluster, level *Level, f *field, path string) (handled bool) {
+	structure, d, err := f.value().IsStruct()
+	if err != nil || structure == nil || d == nil || f.value().Kind != source.Named {
+		return false
+	}
+	leave := r.enter(structure)
+	if leave == nil {
+		return false
+	}
+	defer leave()
+	before := len(level.Bindings)
+	for _, inner := range r.fields(d, structure, f.path) {
+		if r.bindField(cluster, level, inner, path, false) {
+			handled = true
+		}
+	}
+	return handled || len(level.Bindings) > before
 }
 
 // bindMarked binds a field to the slot that its marker names.
@@ -177,6 +190,9 @@ func (r *reader) bindMarked(level *Level, f *field, m markers.Marker) *Binding {
 	}
 	if hasKey && slot.KeyType == "" {
 		r.errors.Addf(m.At(""), "slot %s takes no key", slot.Name)
+		return nil
+	}
+	if hasKey && !r.checkKey(slot.Name, key, m.At("")) {
 		return nil
 	}
 	b := &Binding{Slot: slot, Key: key, Path: f.path, Type: f.typ, OmitEmpty: f.omitEmpty, Position: m.Position}
@@ -218,8 +234,9 @@ func (r *reader) bindInferred(level *Level, f *field) *Binding {
 		}
 		b := &Binding{Slot: slot, Path: f.path, Type: f.typ, OmitEmpty: f.omitEmpty, Inferred: true, Position: f.position}
 		if len(slot.Parts) > 0 {
-			quiet := &reader{parser: r.parser, scanned: r.scanned, used: r.used}
+			quiet := &reader{parser: r.parser, scanned: r.scanned, used: map[ast.Node]bool{}}
 			if bound := quiet.bindParts(b, f, markers.Marker{}); bound != nil && len(quiet.errors) == 0 {
+				maps.Copy(r.used, quiet.used)
 				return bound
 			}
 			continue

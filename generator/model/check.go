@@ -17,6 +17,33 @@ func isPortName(name string) bool {
 	return len(name) <= 15 && dnsLabel.MatchString(name) && !strings.Contains(name, "--") && strings.ContainsAny(name, "abcdefghijklmnopqrstuvwxyz")
 }
 
+// nodeTypePlaceholder stands for a node's type in configFile and configDir.
+const nodeTypePlaceholder = "{nodeType}"
+
+var fileName = regexp.MustCompile(`^[-._a-zA-Z0-9]{1,253}$`)
+
+// isFileName is the rule for keys of ConfigMaps.
+func isFileName(name string) bool {
+	return fileName.MatchString(name) && name != "." && name != ".."
+}
+
+var variableName = regexp.MustCompile(`^[-._a-zA-Z][-._a-zA-Z0-9]*$`)
+
+// checkKey checks the key of a slot.
+func (r *reader) checkKey(slot, key string, at token.Position) bool {
+	switch {
+	case slot == "container.env" && !variableName.MatchString(key):
+		r.errors.Addf(at, "%q is no name of an environment variable: letters, digits, \"-\", \"_\" and \".\", and no digit first", key)
+	case slot == "config.file" && !isFileName(key):
+		r.errors.Addf(at, "%q is no name of a file in a ConfigMap: letters, digits, \"-\", \"_\" and \".\"", key)
+	case slot == "config.properties" && strings.ContainsAny(key, "= \t\n:#!"):
+		r.errors.Addf(at, "%q is no key of a line key=value", key)
+	default:
+		return true
+	}
+	return false
+}
+
 // checkNodeType checks a node type by itself and against those before it.
 func (r *reader) checkNodeType(cluster *Cluster, m markers.Marker, n NodeType) {
 	at := m.At("name")
@@ -39,8 +66,14 @@ func (r *reader) checkNodeType(cluster *Cluster, m markers.Marker, n NodeType) {
 	if n.ConfigDir != "" && !path.IsAbs(n.ConfigDir) {
 		r.errors.Addf(m.At("configDir"), "configDir is an absolute path; %q is not", n.ConfigDir)
 	}
-	if strings.Contains(n.ConfigFile, "/") {
+	switch name := strings.ReplaceAll(n.ConfigFile, nodeTypePlaceholder, "x"); {
+	case strings.Contains(name, "/"):
 		r.errors.Addf(m.At("configFile"), "configFile is a name without \"/\"; the directory is configDir")
+	case name != "" && !isFileName(name):
+		r.errors.Addf(m.At("configFile"), "configFile is a key of a ConfigMap: letters, digits, \"-\", \"_\" and \".\"; %q is not", n.ConfigFile)
+	}
+	if rest := strings.ReplaceAll(n.ConfigDir, nodeTypePlaceholder, ""); strings.ContainsAny(rest, "{}") {
+		r.errors.Addf(m.At("configDir"), "%s is the one placeholder of configDir; %q has another", nodeTypePlaceholder, n.ConfigDir)
 	}
 	numbers := map[int]string{}
 	for _, port := range n.Ports {
@@ -57,12 +90,16 @@ func (r *reader) checkNodeType(cluster *Cluster, m markers.Marker, n NodeType) {
 	}
 }
 
-// GoName of the node type: "az-1" is Az1. It is "Node" for undeclared ones.
+// GoName of the node type: "az-1" is Az1, "7z" is Type7z. It is "Node" for
+// undeclared ones.
 func (n NodeType) GoName() string {
 	if n.Name == "" {
 		return "Node"
 	}
 	var out strings.Builder
+	if n.Name[0] >= '0' && n.Name[0] <= '9' {
+		out.WriteString("Type")
+	}
 	for part := range strings.SplitSeq(n.Name, "-") {
 		if part != "" {
 			out.WriteString(strings.ToUpper(part[:1]) + part[1:])
@@ -82,8 +119,9 @@ func (n NodeType) title() string {
 // check checks what needs the whole cluster kind.
 func (r *reader) check(cluster *Cluster) {
 	r.checkGroups(cluster)
-	for _, s := range cluster.Sources {
+	for i, s := range cluster.Sources {
 		r.checkRequired(cluster, s)
+		r.checkSameNode(cluster.Sources[:i], s)
 	}
 	listed := slices.ContainsFunc(cluster.Sources, func(s *Source) bool { return s.Shape != FieldShape })
 	if len(cluster.NodeTypes) == 0 && listed {
@@ -123,6 +161,9 @@ func (r *reader) checkRequired(cluster *Cluster, s *Source) {
 	bound := func(slot string) bool {
 		return slices.ContainsFunc(levels, func(l *Level) bool { return l.Binding(slot, "") != nil })
 	}
+	if s.broken {
+		return // what it lacks is not known
+	}
 	if !bound("container.image") {
 		missing("container.image", "add a string field with JSON name \"image\", or mark one "+markers.Prefix+"slot=container.image")
 	}
@@ -137,6 +178,20 @@ func (r *reader) checkRequired(cluster *Cluster, s *Source) {
 	}
 	if b := s.Level.Binding("node.type", ""); b != nil && s.Shape == FieldShape {
 		r.errors.Addf(b.Position, "%snode=%s is the node's type already; mark %s %signore", markers.Prefix, s.NodeType, b.Path.JSON(), markers.Prefix)
+	}
+}
+
+// checkSameNode checks that two fields do not hold nodes of one name: without a
+// name of its own, such a node is called like its type.
+func (r *reader) checkSameNode(before []*Source, s *Source) {
+	if s.Shape != FieldShape || s.broken || s.Level.Binding("node.name", "") != nil {
+		return
+	}
+	for _, other := range before {
+		if other.Shape == FieldShape && other.NodeType == s.NodeType && other.Level.Binding("node.name", "") == nil {
+			r.errors.Addf(s.Position, "the nodes in spec.%s and spec.%s are both named %q, like their type; add a string field with JSON name \"name\" to one of their structs",
+				other.Path.JSON(), s.Path.JSON(), s.NodeType)
+		}
 	}
 }
 
@@ -165,6 +220,10 @@ func (r *reader) checkConfig(cluster *Cluster) {
 			at = cluster.Position
 		}
 		for _, b := range wants {
+			if b.Slot.Name == "config.file" && b.Key != "" && b.Key == n.ConfigFile {
+				r.errors.Addf(b.Position, "%s is the configuration file of %s already; write slot=config.file", b.Key, n.title())
+				break
+			}
 			if n.ConfigDir == "" {
 				r.errors.Addf(at, "%s lacks configDir, where the file of %s is mounted", n.title(), b.Path.JSON())
 				break

@@ -145,6 +145,8 @@ type Source struct {
 	Refs []Ref
 
 	Position token.Position
+
+	broken bool // what it holds is no struct
 }
 
 // Ref is a field of a node that names an entry of a config group.

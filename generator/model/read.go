@@ -22,7 +22,7 @@ func Read(packages []*source.Package) ([]*Package, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &reader{parser: parser, scanned: map[*source.Package]markers.Found{}, used: map[ast.Node]bool{}, brokenRefs: map[*Cluster]bool{}}
+	r := &reader{parser: parser, scanned: map[*source.Package]markers.Found{}, used: map[ast.Node]bool{}, brokenRefs: map[*Cluster]bool{}, rootless: map[*source.Package]bool{}}
 	var found []*Package
 	for _, p := range packages {
 		if described := r.readPackage(p); len(described.Clusters) > 0 {
@@ -30,7 +30,9 @@ func Read(packages []*source.Package) ([]*Package, error) {
 		}
 	}
 	for _, p := range packages {
-		r.reportUnused(p)
+		if !r.rootless[p] {
+			r.reportUnused(p)
+		}
 	}
 	if err := r.errors.Err(); err != nil {
 		return nil, err
@@ -46,6 +48,22 @@ type reader struct {
 	// brokenRefs are the cluster kinds in which a reference leads nowhere; which
 	// group it meant is not known.
 	brokenRefs map[*Cluster]bool
+	// rootless are the packages in which a cluster kind is no root type; where its
+	// fields belong is not known.
+	rootless map[*source.Package]bool
+	// open are the structs that are being looked into, so that a type which
+	// contains itself comes to an end.
+	open []*ast.StructType
+}
+
+// enter notes that a struct is being looked into, until the function that it
+// returns is called. It returns nil for one that is open already.
+func (r *reader) enter(structure *ast.StructType) (leave func()) {
+	if slices.Contains(r.open, structure) {
+		return nil
+	}
+	r.open = append(r.open, structure)
+	return func() { r.open = r.open[:len(r.open)-1] }
 }
 
 // markersOf returns the markers on a declaration of a package.
@@ -178,8 +196,17 @@ func (r *reader) readRoot(cluster *Cluster, d *source.Declaration) {
 		r.errors.Addf(cluster.Position, "a cluster kind is a struct with the fields of a custom resource; %s is not", cluster.Kind)
 		return
 	}
+	if !ast.IsExported(cluster.Kind) {
+		r.errors.Addf(cluster.Position, "the name of a cluster kind starts with a capital letter; %s does not, and generated code in another package cannot name it", cluster.Kind)
+	}
+	fields := r.fields(d, structure, nil)
+	if !slices.ContainsFunc(fields, isObjectMeta) {
+		r.errors.Addf(cluster.Position, "%s is no custom resource: it does not embed metav1.ObjectMeta; %scluster stands on the root type", cluster.Kind, markers.Prefix)
+		r.rootless[p] = true
+		return
+	}
 	var spec *field
-	for _, f := range r.fields(d, structure, nil) {
+	for _, f := range fields {
 		switch f.path.Last().JSON {
 		case "spec":
 			spec = f
@@ -188,9 +215,7 @@ func (r *reader) readRoot(cluster *Cluster, d *source.Declaration) {
 				cluster.Conditions = r.conditions(f)
 			}
 		}
-		for _, m := range f.markers {
-			r.errors.Addf(m.Position, "%s%s has no effect here: markers are read on the fields of the spec", markers.Prefix, m.Word)
-		}
+		r.notOnSpec(f)
 	}
 	if spec == nil {
 		return
@@ -201,13 +226,28 @@ func (r *reader) readRoot(cluster *Cluster, d *source.Declaration) {
 	r.check(cluster)
 }
 
+func isObjectMeta(f *field) bool {
+	return f.path.Last().Go == "ObjectMeta" && f.typ.String() == "k8s.io/apimachinery/pkg/apis/meta/v1.ObjectMeta"
+}
+
+// notOnSpec reports the markers on a field outside the spec.
+func (r *reader) notOnSpec(f *field) {
+	for _, m := range f.markers {
+		r.errors.Addf(m.Position, "%s%s has no effect here: markers are read on the fields of the spec", markers.Prefix, m.Word)
+	}
+}
+
 // conditions looks for a []metav1.Condition in the status.
 func (r *reader) conditions(status *field) Path {
 	structure, d, err := status.value().IsStruct()
 	if err != nil || structure == nil || status.pointer() {
 		return nil
 	}
-	for _, f := range r.fields(d, structure, nil) {
+	fields := r.fields(d, structure, nil)
+	for _, f := range fields {
+		r.notOnSpec(f)
+	}
+	for _, f := range fields {
 		if f.path.Last().JSON == "conditions" && f.typ.String() == "[]k8s.io/apimachinery/pkg/apis/meta/v1.Condition" {
 			path := status.path.with(f.path...)
 			if slices.ContainsFunc(path, func(s Step) bool { return s.Pointer }) {
@@ -226,6 +266,7 @@ type field struct {
 	omitEmpty bool
 	markers   []markers.Marker
 	position  token.Position
+	depth     int // of inlining
 }
 
 func (f *field) pointer() bool { return f.typ.Kind == source.Pointer }
@@ -239,9 +280,32 @@ func (f *field) value() source.Type {
 }
 
 // fields returns the fields of a struct as encoding/json sees them: exported,
-// not "-", embedded and inlined structs laid flat. d is the declaration in which
-// the struct stands.
+// not "-", embedded and inlined structs laid flat, where an outer field hides an
+// inner one of the same name. d is the declaration in which the struct stands.
 func (r *reader) fields(d *source.Declaration, structure *ast.StructType, prefix Path) []*field {
+	// Whatever is open around this struct is another matter than what it inlines.
+	around := r.open
+	r.open = nil
+	all := r.flatten(d, structure, prefix, 0)
+	r.open = around
+
+	least := map[string]int{}
+	for _, f := range all {
+		name := f.path.Last().JSON
+		if depth, ok := least[name]; !ok || f.depth < depth {
+			least[name] = f.depth
+		}
+	}
+	return slices.DeleteFunc(all, func(f *field) bool { return f.depth > least[f.path.Last().JSON] })
+}
+
+// flatten returns the fields of a struct and, deeper, of those that it inlines.
+func (r *reader) flatten(d *source.Declaration, structure *ast.StructType, prefix Path, depth int) []*field {
+	leave := r.enter(structure)
+	if leave == nil {
+		return nil
+	}
+	defer leave()
 	var found []*field
 	for _, syntax := range structure.Fields.List {
 		names := []string{}
@@ -262,11 +326,13 @@ func (r *reader) fields(d *source.Declaration, structure *ast.StructType, prefix
 			continue
 		}
 		for _, name := range names {
-			f := &field{typ: t, markers: ms, position: position}
+			f := &field{typ: t, markers: ms, position: position, depth: depth}
 			jsonName, options := jsonTag(syntax.Tag)
 			f.omitEmpty = slices.Contains(options, "omitempty") || slices.Contains(options, "omitzero")
 			inline := slices.Contains(options, "inline") || len(syntax.Names) == 0 && jsonName == ""
-			if jsonName == "-" && len(options) == 0 || !ast.IsExported(name) {
+			// The fields of an embedded struct are there whether its name is exported or not.
+			promoted := inline && len(syntax.Names) == 0 && f.typ.Kind != source.Pointer
+			if jsonName == "-" && len(options) == 0 || !ast.IsExported(name) && !promoted {
 				if len(ms) > 0 {
 					r.errors.Addf(ms[0].Position, "%s%s has no effect on a field that is not in the JSON of the custom resource", markers.Prefix, ms[0].Word)
 				}
@@ -277,7 +343,10 @@ func (r *reader) fields(d *source.Declaration, structure *ast.StructType, prefix
 				found = append(found, f)
 				continue
 			}
-			f.path = prefix.with(Step{Go: name, Pointer: t.Kind == source.Pointer})
+			f.path = prefix
+			if ast.IsExported(name) {
+				f.path = prefix.with(Step{Go: name, Pointer: t.Kind == source.Pointer})
+			}
 			for _, m := range ms {
 				r.errors.Addf(m.Position, "%s%s has no effect on an inlined field; mark its own fields", markers.Prefix, m.Word)
 			}
@@ -286,7 +355,7 @@ func (r *reader) fields(d *source.Declaration, structure *ast.StructType, prefix
 				r.fail(position, err)
 			}
 			if inner != nil {
-				found = append(found, r.fields(innerDeclaration, inner, f.path)...)
+				found = append(found, r.flatten(innerDeclaration, inner, f.path, depth+1)...)
 			}
 		}
 	}

@@ -18,7 +18,7 @@ func (r *reader) readSpec(cluster *Cluster, spec *field) {
 		return
 	}
 	if structure == nil {
-		r.errors.Addf(spec.position, "the spec of %s is a %s, not a struct of this API", cluster.Kind, spec.typ.Display())
+		r.errors.Addf(spec.position, "the spec of %s is of type %s, not a struct of this API", cluster.Kind, spec.typ.Display())
 		return
 	}
 	fields := r.fields(d, structure, nil)
@@ -87,8 +87,12 @@ func (r *reader) alone(f *field, m markers.Marker) {
 // readGroup reads a field with +dsoi:configGroup.
 func (r *reader) readGroup(cluster *Cluster, f *field, m markers.Marker) {
 	r.alone(f, m)
-	list := f.value()
-	if list.Kind != source.Slice || f.pointer() {
+	list, err := f.typ.Underlying()
+	if err != nil {
+		r.fail(m.Position, err)
+		return
+	}
+	if list.Kind != source.Slice {
 		r.errors.Addf(m.Position, "%sconfigGroup stands on a list of structs; %s is of type %s", markers.Prefix, f.path.Last().Go, f.typ.Display())
 		return
 	}
@@ -178,6 +182,7 @@ func (r *reader) readSource(cluster *Cluster, s *Source, f *field, element sourc
 	cluster.Sources = append(cluster.Sources, s)
 	fields, ok := r.structFields(f, element, s.Position)
 	if !ok {
+		s.broken = true
 		return
 	}
 	rest := fields[:0:0]
@@ -196,7 +201,7 @@ func (r *reader) readRef(cluster *Cluster, s *Source, f *field, m markers.Marker
 	r.alone(f, m)
 	name := string(m.Value.(markers.Ref))
 	if ok, err := fits("string", f.typ); err != nil || !ok {
-		r.errors.Addf(m.Position, "%sref stands on a string; %s is a %s", markers.Prefix, f.path.Last().Go, f.typ.Display())
+		r.errors.Addf(m.Position, "%sref stands on a string; %s is of type %s", markers.Prefix, f.path.Last().Go, f.typ.Display())
 	}
 	var names []string
 	for _, g := range cluster.Groups {

@@ -6,6 +6,7 @@ import (
 	"go/ast"
 	"go/build"
 	"go/parser"
+	"go/scanner"
 	"go/token"
 	"os"
 	"path"
@@ -65,19 +66,23 @@ func (p *Package) Position(pos token.Pos) token.Position {
 
 // Loader reads packages, each once. It is not safe for concurrent use.
 type Loader struct {
-	fset    *token.FileSet
-	byDir   map[string]*Package
-	modules map[string]module
-	listed  map[string]*packages.Package
+	fset     *token.FileSet
+	byDir    map[string]*Package
+	modules  map[string]module
+	listed   map[string]*packages.Package
+	leaveOut []string
 }
 
-// NewLoader returns an empty loader.
-func NewLoader() *Loader {
+// NewLoader returns an empty loader. It leaves out files by name, those that the
+// generator itself writes: whether they are absent, old or broken makes no
+// difference to what is read.
+func NewLoader(leaveOut ...string) *Loader {
 	return &Loader{
-		fset:    token.NewFileSet(),
-		byDir:   map[string]*Package{},
-		modules: map[string]module{},
-		listed:  map[string]*packages.Package{},
+		leaveOut: leaveOut,
+		fset:     token.NewFileSet(),
+		byDir:    map[string]*Package{},
+		modules:  map[string]module{},
+		listed:   map[string]*packages.Package{},
 	}
 }
 
@@ -90,13 +95,36 @@ func (l *Loader) Load(paths ...string) ([]*Package, error) {
 	var errs []error
 	for _, p := range paths {
 		loaded, err := l.load(p)
-		if err != nil {
-			errs = append(errs, fmt.Errorf("loading %s: %w", p, err))
+		for _, err := range flatten(err) {
+			if _, positioned := err.(*scanner.Error); !positioned {
+				err = fmt.Errorf("loading %s: %w", p, err)
+			}
+			errs = append(errs, err)
 		}
 		found = append(found, loaded...)
 	}
 	slices.SortFunc(found, func(a, b *Package) int { return strings.Compare(a.ImportPath, b.ImportPath) })
 	return slices.Compact(found), errors.Join(errs...)
+}
+
+// flatten returns the errors that err joins. Those of Go's parser are all there,
+// each with its place.
+func flatten(err error) []error {
+	var all []error
+	switch err := err.(type) {
+	case nil:
+	case interface{ Unwrap() []error }:
+		for _, inner := range err.Unwrap() {
+			all = append(all, flatten(inner)...)
+		}
+	case scanner.ErrorList:
+		for _, inner := range err {
+			all = append(all, inner)
+		}
+	default:
+		all = append(all, err)
+	}
+	return all
 }
 
 func (l *Loader) load(pattern string) ([]*Package, error) {
@@ -116,7 +144,11 @@ func (l *Loader) load(pattern string) ([]*Package, error) {
 			return nil, errors.New("no such file or directory")
 		}
 	}
-	return l.list(".", pattern)
+	found, err := l.list(".", pattern)
+	if info, statErr := os.Stat(strings.TrimSuffix(pattern, "/...")); err != nil && !isLocal(pattern) && statErr == nil && info.IsDir() {
+		return nil, fmt.Errorf("no package has this import path; the directory is ./%s", filepath.ToSlash(pattern))
+	}
+	return found, err
 }
 
 // isLocal tells a path of the file system from an import path, by the rule of
@@ -134,6 +166,9 @@ func (l *Loader) list(dir, pattern string) ([]*Package, error) {
 	var found []*Package
 	var errs []error
 	for _, match := range matches {
+		if l.isOutput(match.GoFiles) {
+			continue
+		}
 		if len(match.GoFiles) == 0 {
 			for _, e := range match.Errors {
 				errs = append(errs, errors.New(e.Msg))
@@ -147,10 +182,15 @@ func (l *Loader) list(dir, pattern string) ([]*Package, error) {
 		}
 		found = append(found, p)
 	}
-	if len(found) == 0 && len(errs) == 0 {
+	if len(matches) == 0 && len(errs) == 0 {
 		errs = append(errs, errors.New("no Go package matches"))
 	}
 	return found, errors.Join(errs...)
+}
+
+// isOutput reports whether a package has files, and the generator wrote them all.
+func (l *Loader) isOutput(files []string) bool {
+	return len(files) > 0 && !slices.ContainsFunc(files, func(name string) bool { return !slices.Contains(l.leaveOut, filepath.Base(name)) })
 }
 
 // relative shortens a path below the working directory, so that messages read
@@ -189,6 +229,9 @@ func (l *Loader) parseDir(dir, importPath string, files []string) (*Package, err
 	p := &Package{ImportPath: importPath, Dir: filepath.Clean(dir), Fset: l.fset, loader: l, types: map[string]*Declaration{}}
 	var errs []error
 	for _, name := range files {
+		if slices.Contains(l.leaveOut, filepath.Base(name)) {
+			continue
+		}
 		name = filepath.Join(dir, filepath.Base(name))
 		file, err := parser.ParseFile(l.fset, name, nil, parser.ParseComments|parser.SkipObjectResolution)
 		if err != nil {
@@ -197,7 +240,7 @@ func (l *Loader) parseDir(dir, importPath string, files []string) (*Package, err
 		}
 		p.Files = append(p.Files, file)
 		if p.Name != "" && p.Name != file.Name.Name {
-			errs = append(errs, fmt.Errorf("%s: package %s in a directory of package %s", l.fset.Position(file.Name.Pos()), file.Name.Name, p.Name))
+			errs = append(errs, &scanner.Error{Pos: l.fset.Position(file.Name.Pos()), Msg: "package " + file.Name.Name + " in a directory of package " + p.Name})
 		}
 		p.Name = file.Name.Name
 		p.declare(file)
@@ -320,6 +363,9 @@ func (l *Loader) Import(from *Package, importPath string) (*Package, error) {
 	found, err := l.list(from.Dir, importPath)
 	if err != nil {
 		return nil, err
+	}
+	if len(found) == 0 {
+		return nil, errors.New("it holds nothing but generated code")
 	}
 	return found[0], nil
 }

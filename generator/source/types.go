@@ -3,6 +3,7 @@ package source
 import (
 	"fmt"
 	"go/ast"
+	"go/types"
 	"path"
 	"regexp"
 	"strconv"
@@ -160,12 +161,8 @@ func (p *Package) resolve(file *ast.File, expr ast.Expr, depth int) (Type, error
 		if qualifier, ok := expr.X.(*ast.Ident); ok {
 			return p.resolveSelector(file, qualifier.Name, expr, depth)
 		}
-	case *ast.InterfaceType:
-		return Type{Kind: Other, Name: "interface{…}", from: p}, nil
-	case *ast.IndexExpr:
-		return Type{Kind: Other, Name: "a generic type", from: p}, nil
 	}
-	return Type{Kind: Other, Name: fmt.Sprintf("%T", expr), from: p}, nil
+	return Type{Kind: Other, Name: types.ExprString(expr), from: p}, nil
 }
 
 func (p *Package) resolveIdent(file *ast.File, ident *ast.Ident, depth int) (Type, error) {

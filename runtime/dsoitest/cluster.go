@@ -6,14 +6,13 @@ import (
 	"slices"
 	"sync"
 
-	apierrors "k8s.io/apimachinery/pkg/api/errors"
-	"k8s.io/apimachinery/pkg/api/meta"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/types"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 	"sigs.k8s.io/controller-runtime/pkg/client/apiutil"
 	"sigs.k8s.io/controller-runtime/pkg/client/fake"
-	"sigs.k8s.io/controller-runtime/pkg/client/interceptor"
 
 	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
 )
@@ -21,33 +20,47 @@ import (
 // Cluster is a cluster in memory. It is safe for concurrent use.
 type Cluster struct {
 	kind   dsoi.ClusterKind
-	within client.WithWatch // without records and failures
-	client client.Client
-	events eventLog
+	scheme *runtime.Scheme
+	cr     client.Object
+
+	within  client.WithWatch // the fake client, as it is
+	cached  client.Client    // the operator's
+	reader  client.Reader    // the operator's, past the cache
+	outside client.Client    // everybody else's
+	events  eventLog
+
+	// world is held while the objects change in several steps.
+	world sync.RWMutex
 
 	mu       sync.Mutex
 	uids     int
 	requests []Request
 	fail     func(Request) error
+	lose     func(Request) error
+	frozen   client.Client
 }
 
 // NewCluster returns a cluster that holds objects. scheme knows the types of cr,
-// an empty custom resource, and of everything in kind.Objects. Objects without a
-// UID get one.
+// an empty custom resource, and of everything in kind.Objects. The objects
+// themselves are given what the API server gives new ones: a UID, if they have
+// none, a resource version and a generation.
 func NewCluster(scheme *runtime.Scheme, kind dsoi.ClusterKind, cr client.Object, objects ...client.Object) *Cluster {
-	c := &Cluster{kind: kind}
-	build := fake.NewClientBuilder().WithScheme(scheme).WithReturnManagedFields().WithStatusSubresource(cr)
-	for _, k := range kind.Objects {
-		build = build.WithIndex(k.Object, dsoi.OwnerIndex(kind), dsoi.IndexByOwner)
-	}
+	c := &Cluster{kind: kind, scheme: scheme, cr: cr, events: eventLog{scheme: scheme}}
 	for _, object := range objects {
-		if object.GetUID() == "" {
-			object.SetUID(c.newUID())
-		}
+		c.prepare(object)
 	}
-	c.within = build.WithObjects(objects...).Build()
-	c.client = interceptor.NewClient(c.within, c.funcs())
+	c.within = c.builder().WithGlobalResourceVersionCounter().WithObjects(objects...).Build()
+	c.cached, c.reader, c.outside = c.newCached(), c.newReader(), c.newOutside()
 	return c
+}
+
+// builder makes fake clients that know the types of the cluster.
+func (c *Cluster) builder() *fake.ClientBuilder {
+	build := fake.NewClientBuilder().WithScheme(c.scheme).WithReturnManagedFields().WithStatusSubresource(c.cr)
+	for _, kind := range c.kind.Objects {
+		build = build.WithIndex(kind.Object, dsoi.OwnerIndex(c.kind), dsoi.IndexByOwner)
+	}
+	return build
 }
 
 // newUID returns the next UID: the same in every run.
@@ -59,146 +72,75 @@ func (c *Cluster) newUID() types.UID {
 }
 
 // Client is the client of the operator under test: it records requests, and
-// fails those that [Cluster.Fail] says.
-func (c *Cluster) Client() client.Client { return c.client }
+// fails those that [Cluster.Fail] and [Cluster.LoseReply] say. It reads from the
+// cache; see [Cluster.FreezeCache].
+func (c *Cluster) Client() client.Client { return c.cached }
 
 // Outside is a client of someone else, whose requests are not recorded.
-func (c *Cluster) Outside() client.Client { return c.within }
+func (c *Cluster) Outside() client.Client { return c.outside }
 
 // Runtime returns a runtime that works on the cluster. A new one has no memory,
 // as after a restart.
 func (c *Cluster) Runtime(opts ...dsoi.Option) (*dsoi.Runtime, error) {
-	return dsoi.New(c.client, c.client, &c.events, c.kind, opts...)
+	return dsoi.New(c.cached, c.reader, &c.events, c.kind, opts...)
 }
 
-// Fail makes requests fail for which the function returns an error. nil lets all
-// pass.
-func (c *Cluster) Fail(fail func(Request) error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.fail = fail
-}
-
-// Requests returns the requests so far, reads among them.
-func (c *Cluster) Requests() []Request {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return slices.Clone(c.requests)
-}
-
-// Writes returns the requests so far that were to change something.
-func (c *Cluster) Writes() []Request {
-	return slices.DeleteFunc(c.Requests(), func(r Request) bool { return !r.IsWrite() })
-}
-
-// ResetRequests forgets the requests so far.
-func (c *Cluster) ResetRequests() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.requests = nil
-}
-
-// record keeps a request and returns its failure, if it is to fail.
-func (c *Cluster) record(r Request) error {
-	c.mu.Lock()
-	c.requests = append(c.requests, r)
-	fail := c.fail
-	c.mu.Unlock()
-	if fail == nil {
-		return nil
-	}
-	return fail(r)
-}
-
-// funcs put the cluster between the operator and the fake client.
-func (c *Cluster) funcs() interceptor.Funcs {
-	return interceptor.Funcs{
-		Get: func(ctx context.Context, within client.WithWatch, key client.ObjectKey, object client.Object, opts ...client.GetOption) error {
-			if err := c.record(Request{Verb: Get, Kind: c.kindOf(object), Namespace: key.Namespace, Name: key.Name}); err != nil {
-				return err
-			}
-			return within.Get(ctx, key, object, opts...)
-		},
-		List: func(ctx context.Context, within client.WithWatch, list client.ObjectList, opts ...client.ListOption) error {
-			var options client.ListOptions
-			options.ApplyOptions(opts)
-			if err := c.record(Request{Verb: List, Kind: c.kindOf(list), Namespace: options.Namespace}); err != nil {
-				return err
-			}
-			return within.List(ctx, list, opts...)
-		},
-		Create: func(ctx context.Context, within client.WithWatch, object client.Object, opts ...client.CreateOption) error {
-			if err := c.record(c.request(Create, object)); err != nil {
-				return err
-			}
-			if object.GetUID() == "" {
-				object.SetUID(c.newUID())
-			}
-			return within.Create(ctx, object, opts...)
-		},
-		Update: func(ctx context.Context, within client.WithWatch, object client.Object, opts ...client.UpdateOption) error {
-			if err := c.record(c.request(Update, object)); err != nil {
-				return err
-			}
-			return within.Update(ctx, object, opts...)
-		},
-		Delete: func(ctx context.Context, within client.WithWatch, object client.Object, opts ...client.DeleteOption) error {
-			if err := c.record(c.request(Delete, object)); err != nil {
-				return err
-			}
-			return c.delete(ctx, object, opts...)
-		},
-		Patch: func(ctx context.Context, within client.WithWatch, object client.Object, patch client.Patch, opts ...client.PatchOption) error {
-			if err := c.record(c.request(Patch, object)); err != nil {
-				return err
-			}
-			return within.Patch(ctx, object, patch, opts...)
-		},
-		Apply: c.apply,
-		SubResourcePatch: func(ctx context.Context, within client.Client, subresource string, object client.Object, patch client.Patch, opts ...client.SubResourcePatchOption) error {
-			r := c.request(Patch, object)
-			r.Subresource = subresource
-			if err := c.record(r); err != nil {
-				return err
-			}
-			return within.SubResource(subresource).Patch(ctx, object, patch, opts...)
-		},
-	}
-}
-
-// kindOf is the kind of an object, or of the objects in a list.
-func (c *Cluster) kindOf(object runtime.Object) string {
-	gvk, err := apiutil.GVKForObject(object, c.within.Scheme())
-	if err != nil {
-		return fmt.Sprintf("%T", object)
-	}
-	if _, list := object.(client.ObjectList); list {
-		return gvk.Kind[:len(gvk.Kind)-len("List")]
-	}
-	return gvk.Kind
-}
-
-func (c *Cluster) request(verb Verb, object client.Object) Request {
-	return Request{Verb: verb, Kind: c.kindOf(object), Namespace: object.GetNamespace(), Name: object.GetName()}
-}
-
-// delete deletes an object if the preconditions hold, as an API server does.
-func (c *Cluster) delete(ctx context.Context, object client.Object, opts ...client.DeleteOption) error {
-	var options client.DeleteOptions
-	options.ApplyOptions(opts)
-	if p := options.Preconditions; p != nil && p.UID != nil {
-		gvk, err := apiutil.GVKForObject(object, c.within.Scheme())
-		if err != nil {
-			return err
+// FreezeCache stops the operator's cache: [Cluster.Client] reads what there is now,
+// whatever happens later, until [Cluster.ThawCache]. Reads past the cache, such as
+// the one before anything is deleted, are not concerned.
+func (c *Cluster) FreezeCache(ctx context.Context) error {
+	var objects []client.Object
+	for _, gvk := range c.kinds() {
+		list := &unstructured.UnstructuredList{}
+		list.SetGroupVersionKind(gvk)
+		if err := c.within.List(ctx, list); err != nil {
+			return fmt.Errorf("freezing the cache: %w", err)
 		}
-		live, err := c.live(ctx, gvk, client.ObjectKeyFromObject(object))
-		if err != nil {
-			return err
-		}
-		if live.GetUID() != *p.UID {
-			resource, _ := meta.UnsafeGuessKindToResource(gvk)
-			return apierrors.NewConflict(resource.GroupResource(), object.GetName(), fmt.Errorf("the UID is %s, not %s", live.GetUID(), *p.UID))
+		for i := range list.Items {
+			objects = append(objects, &list.Items[i])
 		}
 	}
-	return c.within.Delete(ctx, object, opts...)
+	frozen := c.builder().WithObjects(objects...).Build()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.frozen = frozen
+	return nil
+}
+
+// ThawCache brings the cache up to date, and lets it follow again.
+func (c *Cluster) ThawCache() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.frozen = nil
+}
+
+// cache is what the operator reads from.
+func (c *Cluster) cache(live client.Client) client.Client {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.frozen != nil {
+		return c.frozen
+	}
+	return live
+}
+
+// kinds of objects that the operator reads.
+func (c *Cluster) kinds() []schema.GroupVersionKind {
+	kinds := []schema.GroupVersionKind{{Version: "v1", Kind: "ConfigMap"}, {Version: "v1", Kind: "Secret"}}
+	for _, object := range append([]client.Object{c.cr}, c.objects()...) {
+		gvk, err := apiutil.GVKForObject(object, c.scheme)
+		if err == nil && !slices.Contains(kinds, gvk) {
+			kinds = append(kinds, gvk)
+		}
+	}
+	return kinds
+}
+
+// objects are an empty one of each kind that the cluster kind can have.
+func (c *Cluster) objects() []client.Object {
+	var objects []client.Object
+	for _, kind := range c.kind.Objects {
+		objects = append(objects, kind.Object)
+	}
+	return objects
 }

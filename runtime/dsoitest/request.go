@@ -1,12 +1,8 @@
 package dsoitest
 
 import (
-	"fmt"
+	"slices"
 	"strings"
-	"sync"
-
-	"k8s.io/apimachinery/pkg/runtime"
-	"sigs.k8s.io/controller-runtime/pkg/client"
 )
 
 // Verb is what a request asks for.
@@ -31,11 +27,19 @@ type Request struct {
 	// Subresource is "status", or empty.
 	Subresource string
 	DryRun      bool
+	// Live is a read that goes past the cache.
+	Live bool
 }
 
 // IsWrite reports whether the request was to change something.
 func (r Request) IsWrite() bool {
 	return r.Verb != Get && r.Verb != List && !r.DryRun
+}
+
+// IsSent reports whether the request goes to the API server, as reads from the
+// cache do not.
+func (r Request) IsSent() bool {
+	return r.Live || r.Verb != Get && r.Verb != List
 }
 
 // String writes the request as "apply StatefulSet default/events-broker".
@@ -47,49 +51,65 @@ func (r Request) String() string {
 	if r.DryRun {
 		parts = append(parts, "(dry run)")
 	}
+	if r.Live {
+		parts = append(parts, "(live)")
+	}
 	return strings.Join(parts, " ")
 }
 
-// Event is an event that the operator recorded.
-type Event struct {
-	// Type is Normal or Warning.
-	Type   string
-	Reason string
-	Note   string
-	// Related is the kind and name of the object that it is about, if any.
-	Related string
+// Fail makes requests fail for which the function returns an error: nothing
+// happens, and the operator gets the error. nil lets all pass.
+func (c *Cluster) Fail(fail func(Request) error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.fail = fail
 }
 
-// String writes the event as "Normal Created: Created ConfigMap events-broker-config".
-func (e Event) String() string { return fmt.Sprintf("%s %s: %s", e.Type, e.Reason, e.Note) }
-
-// Events returns the events so far.
-func (c *Cluster) Events() []Event {
-	c.events.mu.Lock()
-	defer c.events.mu.Unlock()
-	return append([]Event(nil), c.events.events...)
+// LoseReply makes requests fail for which the function returns an error, after
+// they had their effect. nil lets all pass.
+func (c *Cluster) LoseReply(lose func(Request) error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.lose = lose
 }
 
-// ResetEvents forgets the events so far.
-func (c *Cluster) ResetEvents() {
-	c.events.mu.Lock()
-	defer c.events.mu.Unlock()
-	c.events.events = nil
+// Requests returns the requests so far, reads among them.
+func (c *Cluster) Requests() []Request {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Clone(c.requests)
 }
 
-// eventLog implements the event recorder of client-go.
-type eventLog struct {
-	mu     sync.Mutex
-	events []Event
+// Sent returns the requests so far that went to the API server.
+func (c *Cluster) Sent() []Request {
+	return slices.DeleteFunc(c.Requests(), func(r Request) bool { return !r.IsSent() })
 }
 
-// Eventf implements events.EventRecorder.
-func (l *eventLog) Eventf(_, related runtime.Object, eventType, reason, _, note string, args ...any) {
-	event := Event{Type: eventType, Reason: reason, Note: fmt.Sprintf(note, args...)}
-	if object, ok := related.(client.Object); ok {
-		event.Related = object.GetObjectKind().GroupVersionKind().Kind + " " + object.GetName()
+// Writes returns the requests so far that were to change something.
+func (c *Cluster) Writes() []Request {
+	return slices.DeleteFunc(c.Requests(), func(r Request) bool { return !r.IsWrite() })
+}
+
+// ResetRequests forgets the requests so far.
+func (c *Cluster) ResetRequests() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.requests = nil
+}
+
+// record keeps a request and carries it out, unless it is to fail.
+func (c *Cluster) record(r Request, send func() error) error {
+	c.mu.Lock()
+	c.requests = append(c.requests, r)
+	fail, lose := c.fail, c.lose
+	c.mu.Unlock()
+	if fail != nil {
+		if err := fail(r); err != nil {
+			return err
+		}
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.events = append(l.events, event)
+	if err := send(); err != nil || lose == nil {
+		return err
+	}
+	return lose(r)
 }

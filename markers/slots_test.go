@@ -1,0 +1,190 @@
+package markers
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	appsv1 "k8s.io/api/apps/v1"
+	corev1 "k8s.io/api/core/v1"
+)
+
+// families are the structs whose fields the slots of a family fill.
+var families = map[string][]reflect.Type{
+	"pod":       {reflect.TypeFor[corev1.PodSpec]()},
+	"container": {reflect.TypeFor[corev1.Container]()},
+	"workload":  {reflect.TypeFor[appsv1.StatefulSetSpec](), reflect.TypeFor[appsv1.DeploymentSpec]()},
+}
+
+// The table says of each slot what Kubernetes' own types say.
+func TestSlots_AgreeWithKubernetes(t *testing.T) {
+	plain := 0
+	for _, slot := range Slots() {
+		if slot.Field == "" {
+			continue
+		}
+		plain++
+		family, place, _ := strings.Cut(slot.Name, ".")
+		require.Contains(t, families, family, slot.Name)
+		for _, structure := range families[family] {
+			if slot.Workload != "" && structure.Name() != slot.Workload+"Spec" {
+				_, ok := structure.FieldByName(slot.Field)
+				assert.False(t, ok, "%s need not be restricted to %s", slot.Name, slot.Workload)
+				continue
+			}
+			field, ok := structure.FieldByName(slot.Field)
+			if assert.True(t, ok, "%s has no field for %s", structure, slot.Name) {
+				tag, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+				assert.Equal(t, tag, place, "place of %s", slot.Name)
+				assert.Equal(t, []string{tag}, slot.JSON, "JSON name of %s", slot.Name)
+				assert.Equal(t, inNotation(field.Type), slot.Type, "type of %s", slot.Name)
+			}
+		}
+	}
+	assert.Greater(t, plain, 40)
+}
+
+// inNotation writes a type as the slot table does.
+func inNotation(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.Pointer:
+		return "*" + inNotation(t.Elem())
+	case reflect.Slice:
+		return "[]" + inNotation(t.Elem())
+	case reflect.Map:
+		return "map[" + inNotation(t.Key()) + "]" + inNotation(t.Elem())
+	}
+	for alias, importPath := range Aliases() {
+		if t.PkgPath() == importPath {
+			return alias + "." + t.Name()
+		}
+	}
+	return t.String()
+}
+
+func TestSlots_WellFormed(t *testing.T) {
+	seen := map[string]bool{}
+	inferred := map[string]string{}
+	for _, slot := range Slots() {
+		family, place, dotted := strings.Cut(slot.Name, ".")
+		assert.True(t, dotted && family != "" && place != "", slot.Name)
+		assert.False(t, seen[slot.Name], "%s is there twice", slot.Name)
+		seen[slot.Name] = true
+		assert.NotZero(t, slot.Levels, slot.Name)
+		assert.NotEmpty(t, slot.Help, slot.Name)
+		assert.False(t, strings.HasSuffix(slot.Help, "."), "the help of %s is not a sentence", slot.Name)
+		if strings.HasPrefix(slot.Type, "[]") || strings.HasPrefix(slot.Type, "map[") {
+			replaced := []string{"cluster.deploymentOrder", "container.command", "container.args"}
+			assert.Equal(t, slices.Contains(replaced, slot.Name), slot.Merge == "", "%s is a list or a map: how do levels merge?", slot.Name)
+		}
+		for _, name := range slot.JSON {
+			for _, level := range []Level{OnCluster, OnGroup, OnNode} {
+				if slot.Levels&level == 0 {
+					continue
+				}
+				id := level.String() + " " + name + " " + strings.TrimPrefix(slot.Type, "*")
+				assert.Empty(t, inferred[id], "%s and %s bind the same fields", inferred[id], slot.Name)
+				inferred[id] = slot.Name
+			}
+		}
+		for _, part := range slot.Parts {
+			assert.NotEmpty(t, part.JSON, part.Name)
+			assert.NotEmpty(t, part.Help, part.Name)
+		}
+	}
+}
+
+// What emitted code calls to merge levels is there.
+func TestSlots_MergeFunctionsExist(t *testing.T) {
+	files, err := filepath.Glob("../runtime/*.go")
+	require.NoError(t, err)
+	functions := map[string]bool{}
+	for _, name := range files {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
+		require.NoError(t, err)
+		for _, decl := range file.Decls {
+			if function, ok := decl.(*ast.FuncDecl); ok && function.Recv == nil {
+				functions[function.Name.Name] = true
+			}
+		}
+	}
+	for _, slot := range Slots() {
+		if slot.Merge != "" {
+			assert.True(t, functions[slot.Merge], "%s of %s is not in package runtime", slot.Merge, slot.Name)
+		}
+	}
+}
+
+func TestFindSlot(t *testing.T) {
+	tests := map[string]struct {
+		name, near string
+		found      bool
+	}{
+		"there":          {name: "container.image", found: true},
+		"typo":           {name: "container.imge", near: "container.image"},
+		"place alone":    {name: "startupProbe", near: "container.startupProbe"},
+		"other case":     {name: "pod.Tolerations", near: "pod.tolerations"},
+		"another family": {name: "pod.livenessProbe", near: "container.livenessProbe"},
+		"nothing like":   {name: "somewhere.else.entirely"},
+		"empty":          {name: ""},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			slot, near, ok := FindSlot(test.name)
+			assert.Equal(t, test.found, ok)
+			assert.Equal(t, test.near, near)
+			if ok {
+				assert.Equal(t, test.name, slot.Name)
+			}
+		})
+	}
+}
+
+func TestSlotRef_Split(t *testing.T) {
+	tests := map[SlotRef]struct {
+		name, key  string
+		hasKey, ok bool
+	}{
+		"container.image":          {name: "container.image", ok: true},
+		"container.env[JAVA_OPTS]": {name: "container.env", key: "JAVA_OPTS", hasKey: true, ok: true},
+		"config.file[log4j2.xml]":  {name: "config.file", key: "log4j2.xml", hasKey: true, ok: true},
+		"container.env[]":          {name: "container.env", hasKey: true},
+		"container.env[A":          {name: "container.env", key: "A", hasKey: true},
+		"container.env[A]B":        {name: "container.env", key: "A]B", hasKey: true},
+		"container.env[A[B]]":      {name: "container.env", key: "A[B]", hasKey: true},
+		"container.env]":           {name: "container.env]"},
+	}
+	for ref, test := range tests {
+		t.Run(string(ref), func(t *testing.T) {
+			name, key, hasKey, ok := ref.Split()
+			assert.Equal(t, test.ok, ok)
+			assert.Equal(t, test.hasKey, hasKey)
+			if ok {
+				assert.Equal(t, test.name, name)
+				assert.Equal(t, test.key, key)
+			}
+		})
+	}
+}
+
+func TestSlot_ForPeople(t *testing.T) {
+	find := func(name string) Slot {
+		slot, _, ok := FindSlot(name)
+		require.True(t, ok)
+		return slot
+	}
+	assert.Equal(t, "container.env or container.env[KEY]", find("container.env").Syntax())
+	assert.Equal(t, "container.image", find("container.image").Syntax())
+	assert.Equal(t, "any type", find("cluster.external").Accepts())
+	assert.Equal(t, "*corev1.Probe", find("container.startupProbe").Accepts())
+	assert.Equal(t, "[]struct of name string, mountPath string, spec corev1.PersistentVolumeClaimSpec", find("workload.storage").Accepts())
+	assert.Equal(t, "the cluster's spec, a config group, a node", OnAll.String())
+	assert.Equal(t, "a node", OnNode.String())
+}

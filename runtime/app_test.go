@@ -1,0 +1,350 @@
+package runtime_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	appsv1 "k8s.io/api/apps/v1"
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/resource"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/util/validation/field"
+	clientgoscheme "k8s.io/client-go/kubernetes/scheme"
+	clocktesting "k8s.io/utils/clock/testing"
+	"k8s.io/utils/ptr"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+	"sigs.k8s.io/controller-runtime/pkg/reconcile"
+
+	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
+	"github.com/datainfrahq/dsoi-gen/runtime/dsoitest"
+)
+
+// App is a small custom resource, with a reconciler as dsoi-gen writes it.
+type App struct {
+	metav1.TypeMeta   `json:",inline"`
+	metav1.ObjectMeta `json:"metadata,omitempty"`
+
+	Spec   AppSpec   `json:"spec"`
+	Status AppStatus `json:"status,omitzero"`
+}
+
+type AppSpec struct {
+	Order []string  `json:"order,omitempty"`
+	Nodes []AppNode `json:"nodes,omitempty"`
+}
+
+type AppNode struct {
+	Name     string `json:"name"`
+	Type     string `json:"nodeType"`
+	Kind     string `json:"kind,omitempty"`
+	Replicas int32  `json:"replicas"`
+	Image    string `json:"image"`
+	Config   string `json:"config,omitempty"`
+	Secret   string `json:"secret,omitempty"`
+	Disk     string `json:"disk,omitempty"`
+	Broken   string `json:"broken,omitempty"` // the kind of object that cannot be built
+}
+
+type AppStatus struct {
+	Conditions []metav1.Condition `json:"conditions,omitempty"`
+}
+
+type AppList struct {
+	metav1.TypeMeta `json:",inline"`
+	metav1.ListMeta `json:"metadata,omitempty"`
+	Items           []App `json:"items"`
+}
+
+func (a *App) DeepCopyObject() runtime.Object {
+	out := *a
+	a.ObjectMeta.DeepCopyInto(&out.ObjectMeta)
+	out.Spec.Order = append([]string(nil), a.Spec.Order...)
+	out.Spec.Nodes = append([]AppNode(nil), a.Spec.Nodes...)
+	out.Status.Conditions = append([]metav1.Condition(nil), a.Status.Conditions...)
+	return &out
+}
+
+func (l *AppList) DeepCopyObject() runtime.Object {
+	out := *l
+	out.Items = nil
+	for i := range l.Items {
+		out.Items = append(out.Items, *l.Items[i].DeepCopyObject().(*App))
+	}
+	return &out
+}
+
+var appGroup = schema.GroupVersion{Group: "example.com", Version: "v1"}
+
+// appKind has three node types, which roll in this order.
+func appKind() dsoi.ClusterKind {
+	nodeType := func(name string) dsoi.NodeType {
+		return dsoi.NodeType{Name: name, Workload: dsoi.StatefulSet, ConfigFile: "app.conf", ConfigDir: "/etc/app", Ports: []corev1.ContainerPort{{Name: "http", ContainerPort: 80}}}
+	}
+	return dsoi.ClusterKind{
+		GroupVersionKind: appGroup.WithKind("App"),
+		ConfigHash:       dsoi.ConfigHashAnnotation,
+		NodeTypes:        []dsoi.NodeType{nodeType("master"), nodeType("data"), nodeType("query")},
+		Objects: []dsoi.ObjectKind{
+			{Object: &corev1.ConfigMap{}, List: &corev1.ConfigMapList{}},
+			{Object: &corev1.PersistentVolumeClaim{}, List: &corev1.PersistentVolumeClaimList{}},
+			{Object: &corev1.Service{}, List: &corev1.ServiceList{}},
+			{Object: &appsv1.StatefulSet{}, List: &appsv1.StatefulSetList{}},
+			{Object: &appsv1.Deployment{}, List: &appsv1.DeploymentList{}},
+		},
+	}
+}
+
+func appScheme() *runtime.Scheme {
+	scheme := runtime.NewScheme()
+	_ = clientgoscheme.AddToScheme(scheme)
+	scheme.AddKnownTypes(appGroup, &App{}, &AppList{})
+	metav1.AddToGroupVersion(scheme, appGroup)
+	return scheme
+}
+
+func broken(in AppNode, kind string) error {
+	if in.Broken == kind {
+		return errors.New("a hook refused")
+	}
+	return nil
+}
+
+func appPod(node dsoi.Node, in AppNode, storage []dsoi.Storage) corev1.PodTemplateSpec {
+	pod := corev1.PodTemplateSpec{
+		ObjectMeta: metav1.ObjectMeta{Labels: node.PodLabels()},
+		Spec:       corev1.PodSpec{Containers: []corev1.Container{{Name: node.Type, Image: in.Image}}},
+	}
+	if in.Secret != "" {
+		pod.Spec.Containers[0].EnvFrom = []corev1.EnvFromSource{{SecretRef: &corev1.SecretEnvSource{LocalObjectReference: corev1.LocalObjectReference{Name: in.Secret}}}}
+	}
+	node.MountConfig(&pod, appFiles(in))
+	node.MountStorage(&pod, storage)
+	return pod
+}
+
+func appFiles(in AppNode) map[string]string {
+	return dsoi.Files(map[string]string{"app.conf": in.Config})
+}
+
+func appStorage(in AppNode) []dsoi.Storage {
+	if in.Disk == "" {
+		return nil
+	}
+	return []dsoi.Storage{{Name: "disk", MountPath: "/disk", Spec: corev1.PersistentVolumeClaimSpec{
+		AccessModes: []corev1.PersistentVolumeAccessMode{corev1.ReadWriteOnce},
+		Resources:   corev1.VolumeResourceRequirements{Requests: corev1.ResourceList{corev1.ResourceStorage: resource.MustParse(in.Disk)}},
+	}}}
+}
+
+// reconcileApp is what dsoi-gen generates, in one function.
+func reconcileApp(ctx context.Context, rt *dsoi.Runtime, name client.ObjectKey) (reconcile.Result, error) {
+	cr := &App{}
+	if err := rt.Client().Get(ctx, name, cr); err != nil {
+		return reconcile.Result{}, rt.Gone(name, err)
+	}
+	pass := rt.NewPass(cr, &cr.Status.Conditions)
+	if pass.Skip() {
+		return reconcile.Result{}, nil
+	}
+	type appNode struct {
+		dsoi.Node
+		in AppNode
+	}
+	r := dsoi.NewResolver(appKind(), cr, rt.BuilderOptions()...)
+	r.DeploymentOrder(field.NewPath("spec", "order"), cr.Spec.Order)
+	var nodes []appNode
+	for i, in := range cr.Spec.Nodes {
+		nodes = append(nodes, appNode{r.Node(field.NewPath("spec", "nodes").Index(i), dsoi.NodeFields{Name: in.Name, Type: in.Type, Kind: in.Kind, Replicas: &in.Replicas}), in})
+	}
+	dsoi.SortByStage(nodes)
+	warnings, errs := r.Done()
+	if len(errs) > 0 {
+		return pass.Reject(ctx, errs)
+	}
+	pass.Warn(warnings)
+	var failed []error
+	for _, n := range nodes {
+		failed = append(failed, applyAppNode(ctx, pass, n.Node, n.in))
+	}
+	return pass.Finish(ctx, errors.Join(failed...))
+}
+
+func applyAppNode(ctx context.Context, pass *dsoi.Pass, node dsoi.Node, in AppNode) error {
+	storage := appStorage(in)
+	var set *appsv1.StatefulSet
+	var deployment *appsv1.Deployment
+	pod := appPod(node, in, storage)
+	if node.Kind == dsoi.Deployment {
+		deployment = &appsv1.Deployment{ObjectMeta: node.ObjectMeta(), Spec: appsv1.DeploymentSpec{Replicas: node.Replicas, Selector: node.Selector(), Template: pod}}
+	} else {
+		set = &appsv1.StatefulSet{ObjectMeta: node.ObjectMeta(), Spec: appsv1.StatefulSetSpec{
+			Replicas: node.Replicas, Selector: node.Selector(), ServiceName: node.ObjectName, Template: pod, VolumeClaimTemplates: node.ClaimTemplates(storage),
+		}}
+	}
+	return errors.Join(
+		dsoi.Apply(ctx, pass, node, node.ConfigMap(appFiles(in)), broken(in, "ConfigMap")),
+		dsoi.ApplyAll(ctx, pass, node, node.Claims(storage), broken(in, "PersistentVolumeClaim")),
+		dsoi.Apply(ctx, pass, node, node.Service(nil), broken(in, "Service")),
+		dsoi.Apply(ctx, pass, node, set, broken(in, "StatefulSet")),
+		dsoi.Apply(ctx, pass, node, deployment, broken(in, "Deployment")),
+	)
+}
+
+// world is a cluster with an App called prod in it, and its operator.
+type world struct {
+	*dsoitest.Cluster
+	t     *testing.T
+	rt    *dsoi.Runtime
+	clock *clocktesting.FakePassiveClock
+	opts  []dsoi.Option
+}
+
+var prod = client.ObjectKey{Namespace: "data", Name: "prod"}
+
+func appNode(name, nodeType string) AppNode {
+	return AppNode{Name: name, Type: nodeType, Replicas: 2, Image: "app:1", Config: "name=" + name}
+}
+
+// appProd has a node of each type.
+func appProd() *App {
+	return &App{ObjectMeta: metav1.ObjectMeta{Namespace: "data", Name: "prod"}, Spec: AppSpec{Nodes: []AppNode{appNode("m", "master"), appNode("d", "data"), appNode("q", "query")}}}
+}
+
+// newWorld returns a world in which nothing has been done yet.
+func newWorld(t *testing.T, objects ...client.Object) *world {
+	t.Helper()
+	w := &world{t: t, Cluster: dsoitest.NewCluster(appScheme(), appKind(), &App{}, objects...), clock: clocktesting.NewFakePassiveClock(time.Unix(1e9, 0))}
+	w.restart()
+	return w
+}
+
+// installed returns a world in which prod is installed and ready.
+func installed(t *testing.T, objects ...client.Object) *world {
+	t.Helper()
+	w := newWorld(t, append([]client.Object{appProd()}, objects...)...)
+	w.converge()
+	w.ResetRequests()
+	w.ResetEvents()
+	return w
+}
+
+// restart replaces the operator by one without memory.
+func (w *world) restart(opts ...dsoi.Option) {
+	w.t.Helper()
+	w.opts = append(w.opts, opts...)
+	var err error
+	w.rt, err = w.Runtime(append([]dsoi.Option{dsoi.WithClock(w.clock)}, w.opts...)...)
+	require.NoError(w.t, err)
+}
+
+// reconcile makes one pass.
+func (w *world) reconcile() (reconcile.Result, error) {
+	return reconcileApp(context.Background(), w.rt, prod)
+}
+
+// pass makes one pass that has to go well.
+func (w *world) pass() reconcile.Result {
+	w.t.Helper()
+	result, err := w.reconcile()
+	require.NoError(w.t, err)
+	return result
+}
+
+// converge makes passes, and lets workloads roll out, until nothing changes.
+func (w *world) converge() {
+	w.t.Helper()
+	quiet := 0
+	for range 30 {
+		before := len(w.Writes())
+		w.pass()
+		require.NoError(w.t, w.Settle(context.Background()))
+		if quiet++; len(w.Writes()) != before {
+			quiet = 0
+		}
+		if quiet == 2 {
+			return
+		}
+	}
+	require.Fail(w.t, "it never settles", "%v", w.Writes())
+}
+
+// sent returns what a pass that goes well sends.
+func (w *world) sent() []string {
+	w.t.Helper()
+	w.ResetRequests()
+	w.pass()
+	return w.texts(w.Sent())
+}
+
+func (w *world) texts(requests []dsoitest.Request) []string {
+	var texts []string
+	for _, r := range requests {
+		texts = append(texts, r.String())
+	}
+	return texts
+}
+
+// notes returns the events since the last call.
+func (w *world) notes() []string {
+	var texts []string
+	for _, e := range w.Events() {
+		texts = append(texts, e.String())
+	}
+	w.ResetEvents()
+	return texts
+}
+
+// edit changes an object from outside.
+func edit[T client.Object](w *world, name string, into T, change func(T)) {
+	w.t.Helper()
+	live := get(w, name, into)
+	change(live)
+	require.NoError(w.t, w.Outside().Update(context.Background(), live, client.FieldOwner("someone")))
+}
+
+// editApp changes prod.
+func (w *world) editApp(change func(*App)) {
+	w.t.Helper()
+	edit(w, "prod", &App{}, change)
+}
+
+func get[T client.Object](w *world, name string, into T) T {
+	w.t.Helper()
+	require.NoError(w.t, w.Outside().Get(context.Background(), client.ObjectKey{Namespace: "data", Name: name}, into))
+	return into
+}
+
+func exists(w *world, name string, into client.Object) bool {
+	w.t.Helper()
+	err := w.Outside().Get(context.Background(), client.ObjectKey{Namespace: "data", Name: name}, into)
+	require.NoError(w.t, client.IgnoreNotFound(err))
+	return err == nil
+}
+
+// condition returns a condition of prod.
+func (w *world) condition(kind string) metav1.Condition {
+	w.t.Helper()
+	for _, c := range get(w, "prod", &App{}).Status.Conditions {
+		if c.Type == kind {
+			return c
+		}
+	}
+	return metav1.Condition{}
+}
+
+func (w *world) set(name string) *appsv1.StatefulSet { return get(w, name, &appsv1.StatefulSet{}) }
+
+// image of a node's pods.
+func (w *world) image(name string) string {
+	return w.set(name).Spec.Template.Spec.Containers[0].Image
+}
+
+// controlledBy makes someone the controller of an object.
+func controlledBy(kind, name string) []metav1.OwnerReference {
+	return []metav1.OwnerReference{{APIVersion: "v1", Kind: kind, Name: name, UID: "uid-of-someone", Controller: ptr.To(true)}}
+}

@@ -1,0 +1,132 @@
+package runtime
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	appsv1 "k8s.io/api/apps/v1"
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/utils/ptr"
+)
+
+func readySet() *appsv1.StatefulSet {
+	return &appsv1.StatefulSet{
+		ObjectMeta: metav1.ObjectMeta{Generation: 4},
+		Spec:       appsv1.StatefulSetSpec{Replicas: ptr.To[int32](3)},
+		Status: appsv1.StatefulSetStatus{
+			ObservedGeneration: 4, Replicas: 3, ReadyReplicas: 3, UpdatedReplicas: 3, CurrentRevision: "b", UpdateRevision: "b",
+		},
+	}
+}
+
+func readyDeployment() *appsv1.Deployment {
+	return &appsv1.Deployment{
+		ObjectMeta: metav1.ObjectMeta{Generation: 4},
+		Spec:       appsv1.DeploymentSpec{Replicas: ptr.To[int32](3)},
+		Status:     appsv1.DeploymentStatus{ObservedGeneration: 4, Replicas: 3, ReadyReplicas: 3, UpdatedReplicas: 3, AvailableReplicas: 3},
+	}
+}
+
+func TestFault07_RolledOutStatefulSet(t *testing.T) {
+	tests := map[string]struct {
+		change func(*appsv1.StatefulSet)
+		want   bool
+	}{
+		"ready":                      {func(s *appsv1.StatefulSet) {}, true},
+		"a status of the old spec":   {func(s *appsv1.StatefulSet) { s.Status.ObservedGeneration = 3 }, false},
+		"one of three ready":         {func(s *appsv1.StatefulSet) { s.Status.ReadyReplicas = 1 }, false},
+		"one of three updated":       {func(s *appsv1.StatefulSet) { s.Status.UpdatedReplicas = 1 }, false},
+		"revisions differ":           {func(s *appsv1.StatefulSet) { s.Status.CurrentRevision = "a" }, false},
+		"scaling up":                 {func(s *appsv1.StatefulSet) { s.Spec.Replicas = ptr.To[int32](4) }, false},
+		"scaling down":               {func(s *appsv1.StatefulSet) { s.Spec.Replicas = ptr.To[int32](2) }, false},
+		"no status yet":              {func(s *appsv1.StatefulSet) { s.Status = appsv1.StatefulSetStatus{} }, false},
+		"one replica is the default": {func(s *appsv1.StatefulSet) { s.Spec.Replicas = nil }, false},
+		"none wanted": {func(s *appsv1.StatefulSet) {
+			s.Spec.Replicas, s.Status = ptr.To[int32](0), appsv1.StatefulSetStatus{ObservedGeneration: 4}
+		}, true},
+		"updated by hand, all of them": {func(s *appsv1.StatefulSet) { s.Spec.UpdateStrategy.Type, s.Status.CurrentRevision = "OnDelete", "a" }, true},
+		"updated by hand, one left":    {func(s *appsv1.StatefulSet) { s.Spec.UpdateStrategy.Type, s.Status.UpdatedReplicas = "OnDelete", 2 }, false},
+		"a partition, up to it": {func(s *appsv1.StatefulSet) {
+			partition(s, 2)
+			s.Status.UpdatedReplicas, s.Status.CurrentRevision = 1, "a"
+		}, true},
+		"a partition, not up to it": {func(s *appsv1.StatefulSet) {
+			partition(s, 2)
+			s.Status.UpdatedReplicas, s.Status.CurrentRevision = 0, "a"
+		}, false},
+		"a partition beyond all": {func(s *appsv1.StatefulSet) {
+			partition(s, 9)
+			s.Status.UpdatedReplicas, s.Status.CurrentRevision = 0, "a"
+		}, true},
+		"a partition of nothing": {func(s *appsv1.StatefulSet) { partition(s, 0); s.Status.CurrentRevision = "a" }, false},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			set := readySet()
+			test.change(set)
+			assert.Equal(t, test.want, rolledOut(set))
+		})
+	}
+}
+
+func partition(s *appsv1.StatefulSet, n int32) {
+	s.Spec.UpdateStrategy.RollingUpdate = &appsv1.RollingUpdateStatefulSetStrategy{Partition: &n}
+}
+
+func TestFault07_RolledOutDeployment(t *testing.T) {
+	tests := map[string]struct {
+		change func(*appsv1.Deployment)
+		want   bool
+	}{
+		"ready":                    {func(d *appsv1.Deployment) {}, true},
+		"conditions do not matter": {func(d *appsv1.Deployment) { d.Status.Conditions = []appsv1.DeploymentCondition{{Type: "Progressing"}} }, true},
+		"a status of the old spec": {func(d *appsv1.Deployment) { d.Status.ObservedGeneration = 3 }, false},
+		"one of three ready":       {func(d *appsv1.Deployment) { d.Status.ReadyReplicas = 1 }, false},
+		"not available":            {func(d *appsv1.Deployment) { d.Status.AvailableReplicas = 2 }, false},
+		"one of three updated":     {func(d *appsv1.Deployment) { d.Status.UpdatedReplicas = 1 }, false},
+		"an old pod left":          {func(d *appsv1.Deployment) { d.Status.Replicas = 4 }, false},
+		"scaling up":               {func(d *appsv1.Deployment) { d.Spec.Replicas = ptr.To[int32](4) }, false},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			deployment := readyDeployment()
+			test.change(deployment)
+			assert.Equal(t, test.want, rolledOut(deployment))
+		})
+	}
+}
+
+func TestOtherObjectsDoNotRoll(t *testing.T) {
+	assert.True(t, rolledOut(&corev1.ConfigMap{}))
+	assert.Nil(t, podTemplateOf(&corev1.ConfigMap{}))
+	assert.Zero(t, rolloutStatusOf(&corev1.ConfigMap{}))
+	assert.True(t, isWorkload((*appsv1.StatefulSet)(nil)))
+	assert.False(t, isWorkload(nil))
+}
+
+func TestLeaveReplicas(t *testing.T) {
+	entry := entryOf("hpa", `{"f:spec":{"f:replicas":{}}}`)
+	entry.Subresource = "scale"
+	set, deployment := readySet(), readyDeployment()
+	leaveReplicas(set, nil, "us")
+	leaveReplicas(set, readySet(), "us")
+	assert.NotNil(t, set.Spec.Replicas)
+
+	scaledSet, scaledDeployment := readySet(), readyDeployment()
+	scaledSet.ManagedFields, scaledDeployment.ManagedFields = []metav1.ManagedFieldsEntry{entry}, []metav1.ManagedFieldsEntry{entry}
+	leaveReplicas(set, scaledSet, "us")
+	leaveReplicas(deployment, scaledDeployment, "us")
+	assert.Nil(t, set.Spec.Replicas)
+	assert.Nil(t, deployment.Spec.Replicas)
+}
+
+func TestGate(t *testing.T) {
+	g := newGate()
+	assert.False(t, g.holds(7))
+	g.wait(2)
+	g.wait(5)
+	assert.False(t, g.holds(1))
+	assert.False(t, g.holds(2), "a stage does not wait for itself")
+	assert.True(t, g.holds(3))
+}
