@@ -27,9 +27,15 @@ demo: ## regenerate the Pinot example and reconcile it on a cluster in memory
 .PHONY: test
 test: lint unit ## lint, run every test, print coverage
 
+.PHONY: test-fast
+test-fast: ## run the tests that need no API server and no long loops
+	@$(GO) test -short $(PACKAGES)
+
 .PHONY: unit
 unit:
-	$(call say,running the tests; the first time this builds much of Kubernetes' client code)
+	$(call say,having an API server for the tests; the first time this builds one and takes minutes)
+	@$(GO) run ./testbed/assets
+	$(call say,running the tests)
 	@$(GO) test -coverpkg=./markers/...,./generator/...,./runtime/... -coverprofile=coverage.out $(PACKAGES)
 	$(call say,running the tests of runtime/ with the race detector)
 	@$(GO) test -race ./runtime/...
