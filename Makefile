@@ -38,7 +38,7 @@ unit:
 	$(call say,running the tests)
 	@$(GO) test -coverpkg=./markers/...,./generator/...,./runtime/... -coverprofile=coverage.out $(PACKAGES)
 	$(call say,running the tests of runtime/ with the race detector)
-	@$(GO) test -race ./runtime/...
+	@$(GO) test -race -short ./runtime/...
 	$(call say,statement coverage)
 	@$(GO) run ./internal/coverage -profile coverage.out -minimum $(COVERAGE) $(COVERED)
 

@@ -12,9 +12,16 @@ import (
 )
 
 // Found holds the markers of a package by the declaration on which they stand:
-// an *ast.TypeSpec or an *ast.Field. Markers of one declaration are in the order
-// of the source.
-type Found map[ast.Node][]Marker
+// an *ast.TypeSpec or an *ast.Field.
+type Found map[ast.Node]OnDeclaration
+
+// OnDeclaration are the markers on one declaration, in the order of the source.
+type OnDeclaration struct {
+	Markers []Marker
+	// Incomplete is set when there is another marker, which is wrong. What the
+	// declaration lacks may be what that was to say.
+	Incomplete bool
+}
 
 // Scan finds every marker in files, and everything that looks like one but
 // cannot be. The files were parsed with comments into fset. It does not stop at
@@ -295,12 +302,14 @@ func (s *scan) marker(text string, position token.Position, on place) {
 		s.errors.Addf(position, "a marker cannot stand on %s", on.wrong)
 		return
 	}
-	m, err := s.parser.Parse(text, position, on.target)
-	if err != nil {
+	found := s.found[on.node]
+	if m, err := s.parser.Parse(text, position, on.target); err != nil {
 		s.errors = append(s.errors, err)
-		return
+		found.Incomplete = true
+	} else {
+		found.Markers = append(found.Markers, m)
 	}
-	s.found[on.node] = append(s.found[on.node], m)
+	s.found[on.node] = found
 }
 
 // find returns the place to which a comment at pos belongs: the first that

@@ -20,9 +20,9 @@ func scanned(t *testing.T, source string) (map[string]string, string) {
 	require.NoError(t, err)
 	found, errs := newParser(t).Scan(fset, []*ast.File{file})
 	words := map[string]string{}
-	for node, ms := range found {
+	for node, found := range found {
 		var on []string
-		for _, m := range ms {
+		for _, m := range found.Markers {
 			on = append(on, m.Word)
 		}
 		name := "an embedded field"

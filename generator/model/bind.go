@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/datainfrahq/dsoi-gen/generator/source"
+	"github.com/datainfrahq/dsoi-gen/internal/nearest"
 	"github.com/datainfrahq/dsoi-gen/markers"
 )
 
@@ -80,6 +81,10 @@ func article(level *Level) string {
 func (r *reader) bindField(cluster *Cluster, level *Level, f *field, jsonPath string, infer bool) (bound bool) {
 	path := jsonPath + "." + f.path.Last().JSON
 	intent := r.intentOf(level, f)
+	if f.incomplete && intent.slot == nil {
+		level.doubtful = true
+		return true
+	}
 	var binding *Binding
 	switch {
 	case intent.ignore != nil:
@@ -87,7 +92,8 @@ func (r *reader) bindField(cluster *Cluster, level *Level, f *field, jsonPath st
 		return true
 	case intent.slot != nil:
 		if binding = r.bindMarked(level, f, *intent.slot); binding == nil {
-			return true // reported
+			level.doubtful = true
+			return true
 		}
 	case infer:
 		binding = r.bindInferred(level, f)
@@ -239,6 +245,10 @@ func (r *reader) bindInferred(level *Level, f *field) *Binding {
 				maps.Copy(r.used, quiet.used)
 				return bound
 			}
+			if r.meansParts(slot, f) {
+				// Its markers say that it is meant: what is wrong is wrong.
+				return r.bindParts(b, f, markers.Marker{Position: f.position})
+			}
 			continue
 		}
 		if fit, err := fits(slot.Type, f.typ); err == nil && fit {
@@ -270,17 +280,60 @@ func (r *reader) bindParts(b *Binding, f *field, m markers.Marker) *Binding {
 		r.errors.Addf(m.At(""), "slot %s takes %s; %s is %s", b.Slot.Name, b.Slot.Accepts(), f.path.Last().Go, f.typ.Display())
 		return nil
 	}
-	for _, inner := range r.fields(d, structure, nil) {
+	fields := r.fields(d, structure, nil)
+	for _, inner := range fields {
 		if part := r.bindPart(b, inner); part != nil {
 			b.Parts = append(b.Parts, part)
 		}
 	}
 	for _, part := range b.Slot.Parts {
-		if part.Required && !slices.ContainsFunc(b.Parts, func(p *Binding) bool { return p.Slot.Name == part.Name }) {
+		// A part that is there, but wrong, is reported already.
+		if part.Required && !slices.ContainsFunc(fields, func(f *field) bool { return f.incomplete || meansPart(f, part, b.Slot.Parts) }) {
 			r.errors.Addf(m.At(""), "slot %s needs a field for %s %s in %s", b.Slot.Name, part.JSON[0], part.Type, t.Display())
 		}
 	}
 	return b
+}
+
+// meansParts reports whether a marker in the struct of a field, or in that of
+// its entries, names a part of the slot.
+func (r *reader) meansParts(slot markers.Slot, f *field) bool {
+	t := f.value()
+	if t.Kind == source.Slice {
+		t = *t.Elem
+	}
+	structure, d, err := t.IsStruct()
+	if err != nil || structure == nil || d == nil {
+		return false
+	}
+	family, _, _ := strings.Cut(slot.Parts[0].Name, ".")
+	for _, inner := range (&reader{parser: r.parser, scanned: r.scanned, used: map[ast.Node]bool{}}).fields(d, structure, nil) {
+		for _, m := range inner.markers {
+			if ref, ok := m.Value.(markers.SlotRef); ok && strings.HasPrefix(string(ref), family+".") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// meansPart reports whether a field is to be one of several parts, by a marker
+// that may be misspelt, or by its JSON name.
+func meansPart(f *field, part markers.Slot, parts []markers.Slot) bool {
+	var names []string
+	for _, p := range parts {
+		names = append(names, p.Name)
+	}
+	for _, m := range f.markers {
+		switch value := m.Value.(type) {
+		case markers.SlotRef:
+			near, _ := nearest.Name(string(value), names)
+			return near == part.Name
+		case markers.Ignore:
+			return false
+		}
+	}
+	return slices.Contains(part.JSON, f.path.Last().JSON)
 }
 
 // bindPart binds one field inside the struct of a slot with parts.

@@ -140,13 +140,13 @@ func (r *reader) check(cluster *Cluster) {
 // checkGroups checks that every group is named and referred to.
 func (r *reader) checkGroups(cluster *Cluster) {
 	for _, g := range cluster.Groups {
-		if g.Level.Binding("group.name", "") == nil {
+		if g.Level.Binding("group.name", "") == nil && !g.Level.doubtful {
 			r.errors.Addf(g.Position, "the entries of config group %s have no name; add a string field with JSON name \"name\", or mark one %sslot=group.name", g.Path.JSON(), markers.Prefix)
 		}
 		referred := slices.ContainsFunc(cluster.Sources, func(s *Source) bool {
-			return slices.ContainsFunc(s.Refs, func(ref Ref) bool { return ref.Group == g })
+			return s.doubtful || slices.ContainsFunc(s.Refs, func(ref Ref) bool { return ref.Group == g })
 		})
-		if !referred && len(cluster.Sources) > 0 && !r.brokenRefs[cluster] {
+		if !referred && len(cluster.Sources) > 0 && !r.doubtful[cluster] {
 			r.errors.Addf(g.Position, "no node refers to config group %s; mark the node's field %sref=%s", g.Path.JSON(), markers.Prefix, g.Path.JSON())
 		}
 	}
@@ -154,15 +154,16 @@ func (r *reader) checkGroups(cluster *Cluster) {
 
 // checkRequired checks that the slots which every node needs are bound.
 func (r *reader) checkRequired(cluster *Cluster, s *Source) {
+	levels := cluster.Levels(s)
+	known := !r.doubtful[cluster] && !slices.ContainsFunc(levels, func(l *Level) bool { return l.doubtful })
 	missing := func(slot, hint string) {
+		if !known {
+			return
+		}
 		r.errors.Addf(s.Position, "nothing fills slot %s for the nodes in spec.%s; %s", slot, s.Path.JSON(), hint)
 	}
-	levels := cluster.Levels(s)
 	bound := func(slot string) bool {
 		return slices.ContainsFunc(levels, func(l *Level) bool { return l.Binding(slot, "") != nil })
-	}
-	if s.broken {
-		return // what it lacks is not known
 	}
 	if !bound("container.image") {
 		missing("container.image", "add a string field with JSON name \"image\", or mark one "+markers.Prefix+"slot=container.image")
@@ -184,7 +185,7 @@ func (r *reader) checkRequired(cluster *Cluster, s *Source) {
 // checkSameNode checks that two fields do not hold nodes of one name: without a
 // name of its own, such a node is called like its type.
 func (r *reader) checkSameNode(before []*Source, s *Source) {
-	if s.Shape != FieldShape || s.broken || s.Level.Binding("node.name", "") != nil {
+	if s.Shape != FieldShape || s.doubtful || s.Level.Binding("node.name", "") != nil {
 		return
 	}
 	for _, other := range before {
@@ -198,6 +199,9 @@ func (r *reader) checkSameNode(before []*Source, s *Source) {
 // checkConfig checks that node types say where the configuration goes that
 // fields bring.
 func (r *reader) checkConfig(cluster *Cluster) {
+	if r.doubtful[cluster] {
+		return
+	}
 	for _, n := range cluster.NodeTypes {
 		if len(n.Objects) > 0 && !slices.Contains(n.Objects, "ConfigMap") {
 			continue // its nodes are to have no configuration

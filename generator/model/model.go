@@ -77,6 +77,10 @@ type Level struct {
 	Type source.Type
 	// Bindings in the order of the source.
 	Bindings []*Binding
+
+	// doubtful is set when a field is not bound because of an error that is
+	// reported. What the level seems to lack is no error of its own.
+	doubtful bool
 }
 
 // Binding is a field that fills a slot.
@@ -145,8 +149,6 @@ type Source struct {
 	Refs []Ref
 
 	Position token.Position
-
-	broken bool // what it holds is no struct
 }
 
 // Ref is a field of a node that names an entry of a config group.

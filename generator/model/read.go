@@ -22,7 +22,7 @@ func Read(packages []*source.Package) ([]*Package, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &reader{parser: parser, scanned: map[*source.Package]markers.Found{}, used: map[ast.Node]bool{}, brokenRefs: map[*Cluster]bool{}, rootless: map[*source.Package]bool{}}
+	r := &reader{parser: parser, scanned: map[*source.Package]markers.Found{}, used: map[ast.Node]bool{}, doubtful: map[*Cluster]bool{}, partial: map[*source.Package]bool{}}
 	var found []*Package
 	for _, p := range packages {
 		if described := r.readPackage(p); len(described.Clusters) > 0 {
@@ -30,7 +30,7 @@ func Read(packages []*source.Package) ([]*Package, error) {
 		}
 	}
 	for _, p := range packages {
-		if !r.rootless[p] {
+		if !r.partial[p] {
 			r.reportUnused(p)
 		}
 	}
@@ -45,12 +45,12 @@ type reader struct {
 	scanned map[*source.Package]markers.Found
 	used    map[ast.Node]bool
 	errors  markers.ErrorList
-	// brokenRefs are the cluster kinds in which a reference leads nowhere; which
-	// group it meant is not known.
-	brokenRefs map[*Cluster]bool
-	// rootless are the packages in which a cluster kind is no root type; where its
-	// fields belong is not known.
-	rootless map[*source.Package]bool
+	// doubtful are the cluster kinds of which not everything is known, because of
+	// an error that is reported. What they seem to lack is no error of its own.
+	doubtful map[*Cluster]bool
+	// partial are the packages with a type for which that holds; nobody knows
+	// what the markers in them belong to.
+	partial map[*source.Package]bool
 	// open are the structs that are being looked into, so that a type which
 	// contains itself comes to an end.
 	open []*ast.StructType
@@ -67,7 +67,7 @@ func (r *reader) enter(structure *ast.StructType) (leave func()) {
 }
 
 // markersOf returns the markers on a declaration of a package.
-func (r *reader) markersOf(p *source.Package, node ast.Node) []markers.Marker {
+func (r *reader) markersOf(p *source.Package, node ast.Node) markers.OnDeclaration {
 	found, ok := r.scanned[p]
 	if !ok {
 		var errs markers.ErrorList
@@ -107,7 +107,7 @@ func (r *reader) reportUnused(p *source.Package) {
 		if r.used[node] {
 			continue
 		}
-		for _, m := range found {
+		for _, m := range found.Markers {
 			if _, onType := node.(*ast.TypeSpec); onType {
 				continue // readPackage reads every type
 			}
@@ -131,7 +131,8 @@ func (r *reader) readPackage(p *source.Package) *Package {
 func (r *reader) readType(d *source.Declaration) *Cluster {
 	var cluster *Cluster
 	var nodeTypes []markers.Marker
-	for _, m := range r.markersOf(d.Package, d.Spec) {
+	on := r.markersOf(d.Package, d.Spec)
+	for _, m := range on.Markers {
 		switch value := m.Value.(type) {
 		case markers.Cluster:
 			if cluster != nil {
@@ -143,16 +144,24 @@ func (r *reader) readType(d *source.Declaration) *Cluster {
 			nodeTypes = append(nodeTypes, m)
 		}
 	}
+	if cluster == nil && on.Incomplete {
+		r.partial[d.Package] = true
+		return nil
+	}
 	if cluster == nil {
 		for _, m := range nodeTypes {
 			r.errors.Addf(m.Position, "%snodeType needs %scluster on the same type", markers.Prefix, markers.Prefix)
 		}
 		return nil
 	}
+	r.doubtful[cluster] = on.Incomplete
 	for _, m := range nodeTypes {
 		r.addNodeType(cluster, m, NodeType{Name: m.Value.(markers.NodeType).Name}, markers.DynamicNodeType(dynamic(m.Value.(markers.NodeType))))
 	}
 	r.readRoot(cluster, d)
+	if r.doubtful[cluster] {
+		r.partial[d.Package] = true
+	}
 	return cluster
 }
 
@@ -202,7 +211,7 @@ func (r *reader) readRoot(cluster *Cluster, d *source.Declaration) {
 	fields := r.fields(d, structure, nil)
 	if !slices.ContainsFunc(fields, isObjectMeta) {
 		r.errors.Addf(cluster.Position, "%s is no custom resource: it does not embed metav1.ObjectMeta; %scluster stands on the root type", cluster.Kind, markers.Prefix)
-		r.rootless[p] = true
+		r.partial[p] = true
 		return
 	}
 	var spec *field
@@ -265,8 +274,10 @@ type field struct {
 	typ       source.Type
 	omitEmpty bool
 	markers   []markers.Marker
-	position  token.Position
-	depth     int // of inlining
+	// incomplete is set when another marker on the field is wrong.
+	incomplete bool
+	position   token.Position
+	depth      int // of inlining
 }
 
 func (f *field) pointer() bool { return f.typ.Kind == source.Pointer }
@@ -315,7 +326,8 @@ func (r *reader) flatten(d *source.Declaration, structure *ast.StructType, prefi
 		if len(names) == 0 {
 			names = append(names, embeddedName(syntax.Type))
 		}
-		ms := r.markersOf(d.Package, syntax)
+		on := r.markersOf(d.Package, syntax)
+		ms := on.Markers
 		position := d.Package.Position(syntax.Pos())
 		if len(syntax.Names) > 0 {
 			position = d.Package.Position(syntax.Names[0].Pos())
@@ -326,7 +338,7 @@ func (r *reader) flatten(d *source.Declaration, structure *ast.StructType, prefi
 			continue
 		}
 		for _, name := range names {
-			f := &field{typ: t, markers: ms, position: position, depth: depth}
+			f := &field{typ: t, markers: ms, incomplete: on.Incomplete, position: position, depth: depth}
 			jsonName, options := jsonTag(syntax.Tag)
 			f.omitEmpty = slices.Contains(options, "omitempty") || slices.Contains(options, "omitzero")
 			inline := slices.Contains(options, "inline") || len(syntax.Names) == 0 && jsonName == ""

@@ -24,6 +24,7 @@ func (r *reader) readSpec(cluster *Cluster, spec *field) {
 	fields := r.fields(d, structure, nil)
 	rest := fields[:0:0]
 	for _, f := range fields {
+		r.doubtful[cluster] = r.doubtful[cluster] || f.incomplete
 		if m, ok := word(f, "configGroup"); ok {
 			r.readGroup(cluster, f, m)
 		} else {
@@ -47,7 +48,7 @@ func (r *reader) readSpec(cluster *Cluster, spec *field) {
 		}
 	}
 	r.bindLevel(cluster, &cluster.Spec, settings, "spec")
-	if len(cluster.Sources) == 0 && len(fields) > 0 && !marked {
+	if len(cluster.Sources) == 0 && len(fields) > 0 && !marked && !r.doubtful[cluster] {
 		r.errors.Addf(cluster.Position, "%s has no nodes; put %snodes on the list or map of nodes in %s, or %snode=TYPE on the struct of each node type",
 			cluster.Kind, markers.Prefix, spec.value().Display(), markers.Prefix)
 	}
@@ -93,6 +94,7 @@ func (r *reader) readGroup(cluster *Cluster, f *field, m markers.Marker) {
 		return
 	}
 	if list.Kind != source.Slice {
+		r.doubtful[cluster] = true
 		r.errors.Addf(m.Position, "%sconfigGroup stands on a list of structs; %s is of type %s", markers.Prefix, f.path.Last().Go, f.typ.Display())
 		return
 	}
@@ -138,6 +140,7 @@ func (r *reader) readNodes(cluster *Cluster, f *field, m markers.Marker) {
 	case collection.Kind == source.Map && collection.Key.String() == "string":
 		s.Shape = MapShape
 	default:
+		r.doubtful[cluster] = true
 		r.errors.Addf(m.Position, "%snodes stands on a list or a map[string] of structs; %s is of type %s; one struct that is one node has %snode=TYPE",
 			markers.Prefix, f.path.Last().Go, f.typ.Display(), markers.Prefix)
 		return
@@ -161,6 +164,7 @@ func (r *reader) readNode(cluster *Cluster, f *field, m markers.Marker) {
 	explicit := slices.ContainsFunc(cluster.NodeTypes, func(n NodeType) bool { return n.Position != (token.Position{}) })
 	switch {
 	case declared:
+	case r.doubtful[cluster]:
 	case explicit:
 		r.errors.Addf(m.At(""), "node type %q is not declared%s", s.NodeType, suggest(s.NodeType, nodeTypeNames(cluster)))
 	default:
@@ -182,7 +186,7 @@ func (r *reader) readSource(cluster *Cluster, s *Source, f *field, element sourc
 	cluster.Sources = append(cluster.Sources, s)
 	fields, ok := r.structFields(f, element, s.Position)
 	if !ok {
-		s.broken = true
+		s.doubtful, r.doubtful[cluster] = true, true
 		return
 	}
 	rest := fields[:0:0]
@@ -221,7 +225,10 @@ func (r *reader) readRef(cluster *Cluster, s *Source, f *field, m markers.Marker
 	if len(names) == 0 {
 		hint = fmt.Sprintf("; no field of the spec has %sconfigGroup", markers.Prefix)
 	}
-	r.brokenRefs[cluster] = true
+	if r.doubtful[cluster] {
+		return // the group may be one that is not understood
+	}
+	r.doubtful[cluster] = true
 	r.errors.Addf(m.At(""), "there is no config group %q%s", name, hint)
 }
 

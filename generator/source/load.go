@@ -171,7 +171,7 @@ func (l *Loader) list(dir, pattern string) ([]*Package, error) {
 		}
 		if len(match.GoFiles) == 0 {
 			for _, e := range match.Errors {
-				errs = append(errs, errors.New(e.Msg))
+				errs = append(errs, errors.New(strings.Join(strings.Fields(e.Msg), " ")))
 			}
 			continue
 		}
@@ -327,7 +327,7 @@ func (l *Loader) module(dir string) (module, error) {
 	}
 	parent := filepath.Dir(dir)
 	if parent == dir {
-		return module{}, fmt.Errorf("no go.mod in %s or above it; run `go mod init`", dir)
+		return module{}, errors.New("no go.mod in this directory or above it; run `go mod init`")
 	}
 	m, err := l.module(parent)
 	if err == nil {

@@ -1,0 +1,45 @@
+package runtime
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// A pass that went well forgets what the custom resource no longer has; one that
+// did not cannot know.
+func TestPassForgetsWhatIsGone(t *testing.T) {
+	rt := sampleRuntime(t)
+	cr := sampleCluster("prod")
+	remember := func() {
+		rt.memos.put(crName("prod"), configMapKey("gone"), memo{})
+		rt.trials.put(crName("prod"), configMapKey("gone"), trial{})
+		rt.readings.put(crName("prod"), configMapKey("gone"), struct{}{})
+	}
+	remember()
+	p := rt.NewPass(cr, nil)
+	p.store.want(configMapKey("kept"))
+	rt.memos.put(crName("prod"), configMapKey("kept"), memo{})
+	_, err := p.Finish(t.Context(), errors.New("broken"))
+	require.Error(t, err)
+	assert.NotEmpty(t, rt.memos.of(configMapKey("gone")))
+	assert.NotEmpty(t, rt.readings.of(configMapKey("gone")))
+
+	_, err = p.Finish(t.Context(), nil)
+	require.NoError(t, err)
+	assert.Empty(t, rt.memos.of(configMapKey("gone")))
+	assert.Empty(t, rt.trials.of(configMapKey("gone")))
+	assert.Empty(t, rt.readings.of(configMapKey("gone")))
+	assert.NotEmpty(t, rt.memos.of(configMapKey("kept")))
+}
+
+// A Secret that changes while a pass is on its way leads to another one.
+func TestReadingIsNotedBeforeItIsDone(t *testing.T) {
+	rt := sampleRuntime(t)
+	p := rt.NewPass(sampleCluster("prod"), nil)
+	key := p.reading("ConfigMap", "x")
+	assert.Equal(t, configMapKey("x"), key)
+	assert.NotEmpty(t, rt.readings.of(key))
+}
