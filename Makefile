@@ -2,7 +2,11 @@
 
 SHELL := /bin/sh
 GO ?= go
+GOFMT ?= gofmt
 BIN := $(CURDIR)/bin
+
+# The files of the tree, those not yet added included, those deleted not.
+FILES := git ls-files --cached --others --exclude-standard | while read -r file; do test ! -e "$$file" || printf '%s\n' "$$file"; done
 
 # Packages below testdata match no pattern, so they are named.
 CASES := $(patsubst %/,./%/...,$(filter-out testdata/errors/,$(sort $(dir $(wildcard testdata/*/.)))))
@@ -37,10 +41,18 @@ unit:
 	@$(GO) run ./testbed/assets
 	$(call say,running the tests)
 	@$(GO) test -coverpkg=./markers/...,./generator/...,./runtime/... -coverprofile=coverage.out $(PACKAGES)
-	$(call say,running the tests of runtime/ with the race detector)
-	@$(GO) test -race -short ./runtime/...
+	@$(MAKE) --no-print-directory race
 	$(call say,statement coverage)
 	@$(GO) run ./internal/coverage -profile coverage.out -minimum $(COVERAGE) $(COVERED)
+
+# The race detector needs cgo, so a C compiler: go turns cgo off where none is.
+.PHONY: race
+race:
+	@if [ "$$($(GO) env CGO_ENABLED)" = 1 ]; then \
+		printf '\n==> running the tests of runtime/ with the race detector\n' && $(GO) test -race -short ./runtime/...; \
+	else \
+		printf '\n==> leaving out the race detector: it needs a C compiler, and none is here\n'; \
+	fi
 
 .PHONY: generate
 generate: $(BIN)/controller-gen $(BIN)/helpgen ## regenerate everything that is generated
@@ -54,7 +66,7 @@ generate: $(BIN)/controller-gen $(BIN)/helpgen ## regenerate everything that is 
 .PHONY: lint
 lint: $(BIN)/staticcheck ## check format, vet, staticcheck, modules and generated files
 	$(call say,checking that every file is formatted)
-	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$unformatted" || { echo "not formatted: $$unformatted"; exit 1; }
+	@unformatted=$$($(GOFMT) -l $$($(FILES) | grep '\.go$$')) && { test -z "$$unformatted" || { echo "not formatted: $$unformatted"; exit 1; }; }
 	$(call say,go vet)
 	@$(GO) vet $(PACKAGES)
 	$(call say,staticcheck)
@@ -65,15 +77,15 @@ lint: $(BIN)/staticcheck ## check format, vet, staticcheck, modules and generate
 	$(call say,checking that generated files are up to date)
 	@$(MAKE) --no-print-directory drift
 
-# Regenerates in a copy of the tree and compares, so that the tree itself stays
-# as it is.
+# Regenerates in a copy of the tree and compares with another, so that the tree
+# itself stays as it is, and a file that nobody has added is found too.
 .PHONY: drift
-drift:
-	@copy=$$(mktemp -d) && trap 'rm -rf "$$copy"' EXIT && \
-	git ls-files --cached --others --exclude-standard | while read -r file; do test -e "$$file" && printf '%s\n' "$$file"; done | tar -cf - -T - | tar -xf - -C "$$copy" && \
-	$(MAKE) --no-print-directory -C "$$copy" generate BIN=$(BIN) >/dev/null && \
-	git ls-files --cached --others --exclude-standard | while read -r file; do \
-		test -e "$$file" || continue; cmp -s "$$file" "$$copy/$$file" || { echo "out of date: $$file; run make generate"; exit 1; }; done
+drift: $(BIN)/controller-gen $(BIN)/helpgen
+	@work=$$(mktemp -d) && trap 'rm -rf "$$work"' EXIT && mkdir "$$work/was" "$$work/is" && \
+	$(FILES) | tar -cf "$$work/tree.tar" -T - && \
+	tar -xf "$$work/tree.tar" -C "$$work/was" && tar -xf "$$work/tree.tar" -C "$$work/is" && \
+	$(MAKE) --no-print-directory -C "$$work/is" generate BIN=$(BIN) >/dev/null && cd "$$work" && \
+	{ diff -r was is || { echo "generated files are out of date; run make generate"; exit 1; }; }
 
 .PHONY: bench
 bench: $(BIN)/controller-gen ## time dsoi-gen against controller-gen

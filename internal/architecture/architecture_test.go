@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path"
 	"path/filepath"
 	"strconv"
@@ -51,6 +52,44 @@ func TestForbiddenImports(t *testing.T) {
 		}
 	}
 	assert.Greater(t, files, 100, "the rules are about this repository's files")
+}
+
+// TestForbiddenImportsThroughOthers looks at all that ends up in a program. Not
+// for testing in the command: golang.org/x/tools/imports brings that.
+func TestForbiddenImportsThroughOthers(t *testing.T) {
+	for pkg, forbidden := range map[string][]string{
+		"cmd/dsoi-gen": {"k8s.io/api", "k8s.io/client-go", "sigs.k8s.io/controller-runtime", module + "runtime"},
+		"runtime":      {module + "generator", module + "markers", "github.com/dave/jennifer", "testing"},
+	} {
+		out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", module+pkg).Output()
+		require.NoError(t, err, pkg)
+		deps := strings.Fields(string(out))
+		require.Contains(t, deps, module+pkg)
+		for _, dep := range deps {
+			assert.Falsef(t, below(dep, forbidden), "%s comes to import %s", pkg, dep)
+		}
+	}
+}
+
+// TestPageHasTheRules compares the table of docs/architecture.md with the rules,
+// row by row.
+func TestPageHasTheRules(t *testing.T) {
+	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "architecture.md"))
+	require.NoError(t, err)
+	_, table, found := strings.Cut(string(page), "| package | must not import | because |\n|---|---|---|\n")
+	require.True(t, found)
+	rows := strings.Split(strings.TrimSpace(table), "\n")
+	require.Len(t, rows, len(rules))
+	for i, row := range rows {
+		cells := strings.Split(row, "|")
+		require.Len(t, cells, 5, row)
+		for _, dir := range append(rules[i].dirs, rules[i].except...) {
+			assert.Contains(t, cells[1], path.Base(dir))
+		}
+		for _, imported := range rules[i].forbidden {
+			assert.Contains(t, cells[2], path.Base(imported))
+		}
+	}
 }
 
 func TestRulesCatch(t *testing.T) {

@@ -30,7 +30,7 @@ func TestCodeIsThatOfItsFile(t *testing.T) {
 
 func TestCommandsAreTargets(t *testing.T) {
 	text, makefile := read(t, "README.md"), read(t, "Makefile")
-	targets := regexp.MustCompile("(?m)make ([a-z]+)").FindAllStringSubmatch(text, -1)
+	targets := regexp.MustCompile("(?m)make ([a-z-]+)").FindAllStringSubmatch(text, -1)
 	require.NotEmpty(t, targets)
 	for _, target := range targets {
 		assert.Contains(t, makefile, "\n"+target[1]+":", target[0])

@@ -10,7 +10,9 @@ import (
 	"strings"
 
 	appsv1 "k8s.io/api/apps/v1"
+	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/equality"
+	"k8s.io/apimachinery/pkg/api/meta"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/types"
 	clientgoscheme "k8s.io/client-go/kubernetes/scheme"
@@ -49,13 +51,16 @@ func regenerate(out *printer) error {
 	return nil
 }
 
-// loadPinot reads the custom resource of the demo: a real one where that is
-// beside the checkout, otherwise the example's own.
-func loadPinot() (*v1beta1.Pinot, string, error) {
-	paths := []string{
-		filepath.Join("..", "shared", "cases", "pinot", "kind-basic.yaml"),
-		filepath.Join("examples", "pinot", "config", "samples", "datainfra_v1beta1_pinot.yaml"),
-	}
+// Custom resources of the demo: a real one, which may be beside the checkout,
+// and the example's own.
+var (
+	realPinot   = filepath.Join("..", "shared", "cases", "pinot", "kind-basic.yaml")
+	samplePinot = filepath.Join("examples", "pinot", "config", "samples", "datainfra_v1beta1_pinot.yaml")
+)
+
+// loadPinot reads the first of the custom resources that is there, and returns
+// its file's name with it.
+func loadPinot(paths ...string) (*v1beta1.Pinot, string, error) {
 	for _, path := range paths {
 		data, err := os.ReadFile(path)
 		if errors.Is(err, os.ErrNotExist) {
@@ -147,6 +152,7 @@ func (d *demo) install(ctx context.Context) error {
 	if len(errs) > 0 {
 		return errs.ToAggregate()
 	}
+	created := 0
 	for _, node := range builder.Nodes() {
 		d.out.line("%s %s", d.out.style(bold, node.Name), d.out.style(faint, fmt.Sprintf("(%s, stage %d)", node.Type, node.Stage+1)))
 		var objects []string
@@ -155,6 +161,7 @@ func (d *demo) install(ctx context.Context) error {
 				objects = append(objects, fmt.Sprintf("%-12s %s", w.Kind, w.Name))
 			}
 		}
+		created += len(objects)
 		for i, object := range objects {
 			branch := "├─"
 			if i == len(objects)-1 {
@@ -163,7 +170,7 @@ func (d *demo) install(ctx context.Context) error {
 			d.out.line("%s %s", branch, object)
 		}
 	}
-	d.out.line("%s, in parallel: creation waits for no stage", d.out.style(green, count(len(writes)-1, "object")+" created"))
+	d.out.line("%s, in parallel: creation waits for no stage", d.out.style(green, count(created, "object")+" created"))
 	return nil
 }
 
@@ -217,30 +224,55 @@ func (d *demo) editBroker(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	width := 0
 	for _, w := range after {
-		i := slices.IndexFunc(before, func(b *appsv1.StatefulSet) bool { return b.Name == w.Name })
-		rolls := i >= 0 && !equality.Semantic.DeepEqual(before[i].Spec.Template, w.Spec.Template)
-		for pod := range ptr.Deref(w.Spec.Replicas, 1) {
-			verdict := d.out.style(faint, "stays")
-			if rolls {
-				verdict = d.out.style(yellow, "rolls")
-			}
-			d.out.line("pod %-32s %s", fmt.Sprintf("%s-%d", w.Name, pod), verdict)
+		width = max(width, len(w.pod(0)))
+	}
+	for _, w := range after {
+		i := slices.IndexFunc(before, func(b workload) bool { return b.kind == w.kind && b.name == w.name })
+		verdict := d.out.style(faint, "stays")
+		if i >= 0 && !equality.Semantic.DeepEqual(before[i].template, w.template) {
+			verdict = d.out.style(yellow, "rolls")
+		}
+		for ordinal := range w.replicas {
+			d.out.line("pod %-*s  %s", width, w.pod(ordinal), verdict)
 		}
 	}
 	return nil
 }
 
-func (d *demo) workloads(ctx context.Context) ([]*appsv1.StatefulSet, error) {
-	var list appsv1.StatefulSetList
-	if err := d.cluster.Outside().List(ctx, &list); err != nil {
+// workload is what runs the pods of a node.
+type workload struct {
+	kind     dsoi.WorkloadKind
+	name     string
+	replicas int32
+	template corev1.PodTemplateSpec
+}
+
+// pod is the name of a pod. The end of a name that a Deployment gives is random.
+func (w workload) pod(ordinal int32) string {
+	if w.kind == dsoi.Deployment {
+		return w.name + "-*"
+	}
+	return fmt.Sprintf("%s-%d", w.name, ordinal)
+}
+
+// workloads returns those in the cluster, by name.
+func (d *demo) workloads(ctx context.Context) ([]workload, error) {
+	var sets appsv1.StatefulSetList
+	var deployments appsv1.DeploymentList
+	if err := errors.Join(d.cluster.Outside().List(ctx, &sets), d.cluster.Outside().List(ctx, &deployments)); err != nil {
 		return nil, err
 	}
-	var sets []*appsv1.StatefulSet
-	for i := range list.Items {
-		sets = append(sets, &list.Items[i])
+	var found []workload
+	for _, s := range sets.Items {
+		found = append(found, workload{dsoi.StatefulSet, s.Name, ptr.Deref(s.Spec.Replicas, 1), s.Spec.Template})
 	}
-	return sets, nil
+	for _, d := range deployments.Items {
+		found = append(found, workload{dsoi.Deployment, d.Name, ptr.Deref(d.Spec.Replicas, 1), d.Spec.Template})
+	}
+	slices.SortFunc(found, func(a, b workload) int { return strings.Compare(a.name, b.name) })
+	return found, nil
 }
 
 // removeNode shows what is deleted with a node.
@@ -259,12 +291,16 @@ func (d *demo) removeNode(ctx context.Context) error {
 		return err
 	}
 	d.out.line("spec.nodes: %s", d.out.style(yellow, "- "+removed))
+	claims := 0
 	for _, w := range writes {
 		if w.Subresource == "" {
 			d.out.line("%s %-12s %s", d.out.style(red, string(w.Verb)), w.Kind, w.Name)
 		}
+		if w.Kind == "PersistentVolumeClaim" {
+			claims++
+		}
 	}
-	d.out.line("its volumes are kept")
+	d.out.line("%s deleted", d.out.style(green, count(claims, "PersistentVolumeClaim")))
 	for _, event := range d.cluster.Events() {
 		if event.Type == "Warning" {
 			d.out.line("%s %s", d.out.style(yellow, "warning:"), event.Note)
@@ -295,12 +331,19 @@ func (d *demo) breakIt(ctx context.Context) error {
 	if err == nil {
 		return errors.New("the broken custom resource was accepted")
 	}
+	if err := d.cluster.Outside().Get(ctx, d.key, pinot); err != nil {
+		return err
+	}
+	degraded := meta.FindStatusCondition(pinot.Status.Conditions, dsoi.ConditionDegraded)
+	if degraded == nil {
+		return errors.New("the status does not say that the custom resource is broken")
+	}
 	touched := 0
 	for _, w := range writes {
 		if w.Subresource == "" {
 			touched++
 		}
 	}
-	d.out.line("%s; the status says Degraded, InvalidSpec", d.out.style(green, count(touched, "object")+" touched"))
+	d.out.line("%s; the status says %s=%s, %s", d.out.style(green, count(touched, "object")+" touched"), degraded.Type, degraded.Status, degraded.Reason)
 	return nil
 }

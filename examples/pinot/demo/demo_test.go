@@ -13,24 +13,44 @@ import (
 
 func TestDemo(t *testing.T) {
 	t.Chdir(filepath.Join("..", "..", ".."))
-	path := filepath.Join(t.TempDir(), "out")
-	file, err := os.Create(path)
-	require.NoError(t, err)
-	require.NoError(t, run(t.Context(), newPrinter(file)))
-	require.NoError(t, file.Close())
-	content, err := os.ReadFile(path)
-	require.NoError(t, err)
-	text := string(content)
+	// The broker is a StatefulSet in one, a Deployment in the other.
+	for name, path := range map[string]string{"real": realPinot, "sample": samplePinot} {
+		t.Run(name, func(t *testing.T) {
+			if _, err := os.Stat(path); name == "real" && os.IsNotExist(err) {
+				t.Skip("the real custom resources are not beside this checkout")
+			}
+			text := show(t, path)
+			assert.NotContains(t, text, "\x1b", "plain text where no terminal is")
+			assert.Len(t, regexp.MustCompile(`(?m)^\d\. `).FindAllString(text, -1), 6, "six steps")
+			assert.Equal(t, 6, strings.Count(text, "took "), "each with its time")
+			assert.Contains(t, text, "unchanged", "generated code is up to date")
+			assert.Contains(t, text, "12 objects created")
+			assert.Contains(t, text, "   0 writes\n")
+			assert.Regexp(t, `-broker-\S+ +rolls`, text)
+			assert.Equal(t, 1, strings.Count(text, " rolls\n"), "only the broker rolls")
+			assert.Equal(t, 3, strings.Count(text, " stays\n"), "every other pod is listed")
+			assert.Contains(t, text, "delete StatefulSet")
+			assert.Contains(t, text, "0 PersistentVolumeClaims deleted")
+			assert.Equal(t, 3, strings.Count(text, "error: "))
+			assert.Contains(t, text, "0 objects touched; the status says Degraded=True, InvalidSpec")
+		})
+	}
+}
 
-	assert.NotContains(t, text, "\x1b", "plain text where no terminal is")
-	assert.Len(t, regexp.MustCompile(`(?m)^\d\. `).FindAllString(text, -1), 6, "six steps")
-	assert.Equal(t, 6, strings.Count(text, "took "), "each with its time")
-	assert.Contains(t, text, "unchanged", "generated code is up to date")
-	assert.Contains(t, text, "   0 writes\n")
-	assert.Regexp(t, `-broker-0\s+rolls`, text)
-	assert.Equal(t, 1, strings.Count(text, " rolls"), "only the broker rolls")
-	assert.Contains(t, text, "delete StatefulSet")
-	assert.NotContains(t, text, "delete PersistentVolumeClaim")
-	assert.Equal(t, 3, strings.Count(text, "error: "))
-	assert.Contains(t, text, "0 objects touched")
+func TestNoCustomResource(t *testing.T) {
+	_, _, err := loadPinot(filepath.Join(t.TempDir(), "none.yaml"))
+	require.ErrorContains(t, err, "from the top of the repository")
+}
+
+// show returns what the demo prints.
+func show(t *testing.T, path string) string {
+	t.Helper()
+	out := filepath.Join(t.TempDir(), "out")
+	file, err := os.Create(out)
+	require.NoError(t, err)
+	require.NoError(t, run(t.Context(), newPrinter(file), path))
+	require.NoError(t, file.Close())
+	content, err := os.ReadFile(out)
+	require.NoError(t, err)
+	return string(content)
 }

@@ -12,21 +12,21 @@ import (
 
 func main() {
 	out := newPrinter(os.Stdout)
-	if err := run(context.Background(), out); err != nil {
+	if err := run(context.Background(), out, realPinot, samplePinot); err != nil {
 		fmt.Fprintln(os.Stderr, "demo:", err)
 		os.Exit(1)
 	}
 }
 
-// run shows the six steps.
-func run(ctx context.Context, out *printer) error {
+// run shows the six steps on the first of the custom resources that is there.
+func run(ctx context.Context, out *printer, paths ...string) error {
 	if err := out.step("Regenerate the code from the markers on the Go types", func() error {
 		return regenerate(out)
 	}); err != nil {
 		return err
 	}
 
-	pinot, source, err := loadPinot()
+	pinot, source, err := loadPinot(paths...)
 	if err != nil {
 		return err
 	}
