@@ -179,7 +179,7 @@ type keyed struct {
 	value jen.Code
 }
 
-// returnIf writes: if err != nil { return results…, err }.
+// returnIfErr writes: if err != nil { return results…, err }.
 func returnIfErr(results ...jen.Code) *jen.Statement {
 	return jen.If(jen.Err().Op("!=").Nil()).Block(jen.Return(append(results, jen.Err())...))
 }

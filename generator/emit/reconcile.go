@@ -1,8 +1,6 @@
 package emit
 
 import (
-	"strings"
-
 	"github.com/dave/jennifer/jen"
 )
 
@@ -67,7 +65,7 @@ func (e *emitter) reconcileObjects() {
 		if k.many {
 			object, method, apply = object+"s", method+"s", "ApplyAll"
 		}
-		e.doc("%s applies the %s of a node, if it has any.", name, spaced(method))
+		e.doc("%s applies the %s of a node, if it has any.", name, method)
 		e.file.Func().Id(name).Params(
 			jen.Id("ctx").Qual("context", "Context"), jen.Id("pass").Op("*").Qual(dsoi, "Pass"), jen.Id("b").Op("*").Id(e.names.builder()), e.nodeParam(),
 		).Error().Block(
@@ -77,8 +75,6 @@ func (e *emitter) reconcileObjects() {
 		e.file.Line()
 	}
 }
-
-func spaced(kind string) string { return strings.TrimSpace(kind) }
 
 // reconciler writes the controller.
 func (e *emitter) reconciler() {

@@ -69,7 +69,6 @@ type Loader struct {
 	fset     *token.FileSet
 	byDir    map[string]*Package
 	modules  map[string]module
-	listed   map[string]*packages.Package
 	leaveOut []string
 }
 
@@ -82,7 +81,6 @@ func NewLoader(leaveOut ...string) *Loader {
 		fset:     token.NewFileSet(),
 		byDir:    map[string]*Package{},
 		modules:  map[string]module{},
-		listed:   map[string]*packages.Package{},
 	}
 }
 
