@@ -84,6 +84,16 @@ func Aliases() map[string]string {
 	}
 }
 
+// ExpandType writes a slot type with import paths, and without the pointer in
+// front: "*corev1.Probe" is "k8s.io/api/core/v1.Probe".
+func ExpandType(slotType string) string {
+	slotType = strings.TrimPrefix(slotType, "*")
+	for alias, importPath := range Aliases() {
+		slotType = strings.ReplaceAll(slotType, alias+".", importPath+".")
+	}
+	return slotType
+}
+
 // Slots returns the slot table, by family.
 func Slots() []Slot {
 	return slices.Concat(clusterSlots(), groupSlots(), nodeSlots(), podSlots(), containerSlots(), workloadSlots(), objectSlots(), configSlots())

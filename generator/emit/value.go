@@ -37,7 +37,7 @@ func convert(expr *jen.Statement, b *model.Binding, wanted string) *jen.Statemen
 	if isPointer {
 		base = *b.Type.Elem
 	}
-	same := base.String() == expandType(wanted)
+	same := base.String() == markers.ExpandType(wanted)
 
 	switch {
 	case wantsPointer && isPointer && same:
@@ -69,14 +69,6 @@ func castUnless(same bool, wanted string, expr *jen.Statement) *jen.Statement {
 		return expr
 	}
 	return slotType(wanted).Parens(expr)
-}
-
-func expandType(text string) string {
-	text = strings.TrimPrefix(text, "*")
-	for alias, importPath := range markers.Aliases() {
-		text = strings.ReplaceAll(text, alias+".", importPath+".")
-	}
-	return text
 }
 
 func isInteger(t string) bool {

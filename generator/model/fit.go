@@ -47,14 +47,6 @@ func sortOf(slotType string) sort {
 	}
 }
 
-// expand replaces the package names in a slot type by import paths.
-func expand(slotType string) string {
-	for alias, importPath := range markers.Aliases() {
-		slotType = strings.ReplaceAll(slotType, alias+".", importPath+".")
-	}
-	return slotType
-}
-
 // fits reports whether a field of type t can fill a slot of a type.
 func fits(slotType string, t source.Type) (bool, error) {
 	if slotType == "" {
@@ -63,7 +55,7 @@ func fits(slotType string, t source.Type) (bool, error) {
 	if t.Kind == source.Pointer {
 		t = *t.Elem
 	}
-	wanted := strings.TrimPrefix(expand(slotType), "*")
+	wanted := markers.ExpandType(slotType)
 	if t.String() == wanted {
 		return true, nil
 	}

@@ -156,7 +156,7 @@ func (r *reader) readType(d *source.Declaration) *Cluster {
 	}
 	r.doubtful[cluster] = on.Incomplete
 	for _, m := range nodeTypes {
-		r.addNodeType(cluster, m, NodeType{Name: m.Value.(markers.NodeType).Name}, markers.DynamicNodeType(dynamic(m.Value.(markers.NodeType))))
+		r.addNodeType(cluster, m, NodeType{Name: m.Value.(markers.NodeType).Name}, dynamic(m.Value.(markers.NodeType)))
 	}
 	r.readRoot(cluster, d)
 	if r.doubtful[cluster] {

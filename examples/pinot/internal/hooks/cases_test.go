@@ -1,10 +1,10 @@
 package hooks
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -90,7 +90,7 @@ func TestRealPinots(t *testing.T) {
 
 func TestRealPinots_Broker(t *testing.T) {
 	_, objects := buildReal(t, "kind-basic.yaml")
-	set := objectNamed[*appsv1.StatefulSet](t, objects, "pinot-simple-pinot-broker")
+	set := find[*appsv1.StatefulSet](t, objects, "pinot-simple-pinot-broker")
 	main := set.Spec.Template.Spec.Containers[0]
 
 	assert.Equal(t, "broker", main.Name)
@@ -107,11 +107,11 @@ func TestRealPinots_Broker(t *testing.T) {
 	assert.Equal(t, []string{"broker"}, names(set.Spec.VolumeClaimTemplates, func(c corev1.PersistentVolumeClaim) string { return c.Name }))
 	assert.Equal(t, int32(1), *set.Spec.Replicas)
 
-	configMap := objectNamed[*corev1.ConfigMap](t, objects, "pinot-simple-pinot-broker-config")
+	configMap := find[*corev1.ConfigMap](t, objects, "pinot-simple-pinot-broker-config")
 	assert.Equal(t, []string{"pinot-broker.conf"}, keys(configMap.Data))
 	assert.Contains(t, configMap.Data["pinot-broker.conf"], "pinot.broker.client.queryPort=8099")
 
-	controllerConfig := objectNamed[*corev1.ConfigMap](t, objects, "pinot-simple-pinot-controller-config")
+	controllerConfig := find[*corev1.ConfigMap](t, objects, "pinot-simple-pinot-controller-config")
 	assert.Contains(t, controllerConfig.Data["pinot-controller.conf"], "controller.helix.cluster.name=pinot-simple")
 	assert.Contains(t, controllerConfig.Data["pinot-controller.conf"], "controller.zk.str=zk-pinot-zookeeper-headless.pinot:2181")
 }
@@ -130,7 +130,7 @@ func TestFault18_EveryFieldIsRead(t *testing.T) {
 	objects, err := builder.Objects()
 	require.NoError(t, err)
 
-	set := objectNamed[*appsv1.StatefulSet](t, objects, "pinot-simple-pinot-broker")
+	set := find[*appsv1.StatefulSet](t, objects, "pinot-simple-pinot-broker")
 	pod := set.Spec.Template
 	assert.Equal(t, group.Tolerations, pod.Spec.Tolerations)
 	assert.Equal(t, "search", pod.Labels["team"])
@@ -150,7 +150,7 @@ func TestFault16_WorkloadKindInAnySpelling(t *testing.T) {
 		require.Empty(t, errs)
 		objects, err := builder.Objects()
 		require.NoError(t, err)
-		assert.NotNil(t, objectNamed[*appsv1.StatefulSet](t, objects, "pinot-simple-pinot-server"))
+		assert.NotNil(t, find[*appsv1.StatefulSet](t, objects, "pinot-simple-pinot-server"))
 	}
 }
 
@@ -193,22 +193,10 @@ func TestNodesShareNothing(t *testing.T) {
 	}
 	again, err := builder.Objects()
 	require.NoError(t, err)
-	set := objectNamed[*appsv1.StatefulSet](t, again, "pinot-simple-pinot-server")
+	set := find[*appsv1.StatefulSet](t, again, "pinot-simple-pinot-server")
 	assert.Equal(t, int32(10), set.Spec.Template.Spec.Containers[0].LivenessProbe.PeriodSeconds)
 	assert.Equal(t, int32(1), *set.Spec.Replicas)
 	assert.Equal(t, before, pinot, "the custom resource is only read")
-}
-
-func objectNamed[T client.Object](t *testing.T, objects []client.Object, name string) T {
-	t.Helper()
-	for _, object := range objects {
-		if found, ok := object.(T); ok && found.GetName() == name {
-			return found
-		}
-	}
-	var none T
-	require.Failf(t, "no such object", "%T %s", none, name)
-	return none
 }
 
 func names[T any](list []T, name func(T) string) []string {
@@ -219,11 +207,4 @@ func names[T any](list []T, name func(T) string) []string {
 	return found
 }
 
-func keys(m map[string]string) []string {
-	var found []string
-	for key := range m {
-		found = append(found, key)
-	}
-	slices.SortFunc(found, strings.Compare)
-	return found
-}
+func keys(m map[string]string) []string { return slices.Sorted(maps.Keys(m)) }
