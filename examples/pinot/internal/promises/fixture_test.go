@@ -1,0 +1,135 @@
+package promises
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	appsv1 "k8s.io/api/apps/v1"
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/meta"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"github.com/datainfrahq/dsoi-gen/examples/pinot/api/v1beta1"
+	"github.com/datainfrahq/dsoi-gen/examples/pinot/internal/controller"
+)
+
+// fixture is what a scenario has: a world, and what it installs there.
+type fixture struct {
+	*world
+	operator *operator
+	pinot    *v1beta1.Pinot
+}
+
+// install starts an operator for a namespace of its own, has it install the Pinot
+// of newPinot, edited by edits, and waits until it has come to rest.
+func (f *fixture) install(t *testing.T, edits ...func(*v1beta1.Pinot)) {
+	t.Helper()
+	f.pinot = newPinot(newNamespace(t, f.user), "events")
+	for _, edit := range edits {
+		edit(f.pinot)
+	}
+	f.operator = startOperator(t, f.world.operator, f.pinot.Namespace)
+	require.NoError(t, f.user.Create(t.Context(), f.pinot))
+	require.Eventually(t, func() bool { return f.condition(t, "Ready") != nil }, deadline, interval, "nobody reconciles it")
+	f.operator.quiet(t)
+}
+
+// key is that of an object in the scenario's namespace.
+func (f *fixture) key(name string) client.ObjectKey {
+	return client.ObjectKey{Namespace: f.pinot.Namespace, Name: name}
+}
+
+// edit changes the custom resource, and waits until the operator has come to
+// rest.
+func (f *fixture) edit(t *testing.T, change func(*v1beta1.Pinot)) {
+	t.Helper()
+	require.NoError(t, f.user.Get(t.Context(), client.ObjectKeyFromObject(f.pinot), f.pinot))
+	change(f.pinot)
+	f.operator.recorder.Reset()
+	require.NoError(t, f.user.Update(t.Context(), f.pinot))
+	f.operator.quiet(t)
+}
+
+// condition reads a condition of the custom resource; nil when it has none such.
+func (f *fixture) condition(t *testing.T, kind string) *metav1.Condition {
+	t.Helper()
+	require.NoError(t, f.user.Get(t.Context(), client.ObjectKeyFromObject(f.pinot), f.pinot))
+	return meta.FindStatusCondition(f.pinot.Status.Conditions, kind)
+}
+
+// children are the objects in the scenario's namespace that look like a Pinot's,
+// by "Kind name".
+func (f *fixture) children(t *testing.T) map[string]client.Object {
+	t.Helper()
+	return children(t, f.user, f.pinot.Namespace)
+}
+
+func children(t *testing.T, user client.Client, namespace string) map[string]client.Object {
+	t.Helper()
+	found := map[string]client.Object{}
+	for _, kind := range controller.PinotKind().Objects {
+		list, ok := kind.List.DeepCopyObject().(client.ObjectList)
+		require.True(t, ok)
+		require.NoError(t, user.List(t.Context(), list, client.InNamespace(namespace), client.HasLabels{"dsoi.datainfra.io/node"}))
+		switch items := list.(type) {
+		case *corev1.ConfigMapList:
+			collect(found, "ConfigMap", items.Items)
+		case *corev1.PersistentVolumeClaimList:
+			collect(found, "PersistentVolumeClaim", items.Items)
+		case *corev1.ServiceList:
+			collect(found, "Service", items.Items)
+		case *appsv1.StatefulSetList:
+			collect(found, "StatefulSet", items.Items)
+		case *appsv1.DeploymentList:
+			collect(found, "Deployment", items.Items)
+		}
+	}
+	return found
+}
+
+func collect[T any, P interface {
+	*T
+	client.Object
+}](into map[string]client.Object, kind string, items []T) {
+	for i := range items {
+		object := P(&items[i])
+		into[kind+" "+object.GetName()] = object
+	}
+}
+
+// newNamespace makes a namespace for one test.
+func newNamespace(t *testing.T, user client.Client) string {
+	t.Helper()
+	namespace := &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{GenerateName: "promise-"}}
+	require.NoError(t, user.Create(t.Context(), namespace))
+	return namespace.Name
+}
+
+// newPinot is a custom resource with a controller, a broker that is a Deployment,
+// and a minion.
+func newPinot(namespace, name string) *v1beta1.Pinot {
+	group := func(name string, port int32) v1beta1.K8sConfig {
+		return v1beta1.K8sConfig{
+			Name: name, Image: "pinot:1",
+			Port:        []corev1.ContainerPort{{Name: name, ContainerPort: port}},
+			Env:         []corev1.EnvVar{{Name: "LEVEL", Value: "info"}},
+			Service:     &corev1.ServiceSpec{Ports: []corev1.ServicePort{{Name: name, Port: port}}},
+			Tolerations: []corev1.Toleration{{Key: "pinot", Operator: corev1.TolerationOpExists}},
+		}
+	}
+	return &v1beta1.Pinot{
+		ObjectMeta: metav1.ObjectMeta{Namespace: namespace, Name: name},
+		Spec: v1beta1.PinotSpec{
+			DeploymentOrder: []v1beta1.PinotNodeType{"controller", "broker", "minion"},
+			External:        v1beta1.ExternalSpec{Zookeeper: v1beta1.ZookeeperSpec{Spec: v1beta1.ZookeeperConfig{ZkAddress: "zk:2181"}}},
+			K8sConfig:       []v1beta1.K8sConfig{group("controller", 9000), group("broker", 8099), group("minion", 9514)},
+			PinotNodeConfig: []v1beta1.PinotNodeConfig{{Name: "all", JavaOpts: "-Xmx1g", Data: "key=value"}},
+			Nodes: []v1beta1.NodeSpec{
+				{Name: "c", NodeType: "controller", Kind: "StatefulSet", Replicas: 1, K8sConfig: "controller", PinotNodeConfig: "all"},
+				{Name: "b", NodeType: "broker", Kind: "Deployment", Replicas: 2, K8sConfig: "broker", PinotNodeConfig: "all"},
+				{Name: "m", NodeType: "minion", Kind: "StatefulSet", Replicas: 1, K8sConfig: "minion", PinotNodeConfig: "all"},
+			},
+		},
+	}
+}
