@@ -37,7 +37,7 @@ test-fast: ## run the tests that need no API server and no long loops
 
 .PHONY: unit
 unit:
-	$(call say,having an API server for the tests; the first time this builds one and takes minutes)
+	$(call say,having a Kubernetes for the tests; the first time this builds one and takes minutes)
 	@$(GO) run ./testbed/assets
 	$(call say,running the tests)
 	@$(GO) test -coverpkg=./markers/...,./generator/...,./runtime/... -coverprofile=coverage.out $(PACKAGES)

@@ -4,29 +4,33 @@
 // promise is a subtest: go test -run 'Promise/zero'.
 package promises
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/datainfrahq/dsoi-gen/testbed"
+)
 
 // promises are the tests, by promise and then by scenario. Each runs in a
 // namespace of its own, with an operator of its own, beside the others.
 var promises = []struct {
 	promise, scenario string
-	in                func(*worlds) *world
+	on                testbed.Size
 	test              func(*testing.T, *fixture)
 }{
-	{"zero", "settled", (*worlds).small, testZeroSettled},
-	{"zero", "restart", (*worlds).small, testZeroRestart},
-	{"ownership", "fields", (*worlds).small, testOwnershipFields},
-	{"drift", "fields", (*worlds).small, testDrift},
-	{"steal", "nobody", (*worlds).small, testSteal},
-	{"prune", "nodes", (*worlds).small, testPrune},
-	{"prune", "paused", (*worlds).small, testPause},
+	{"zero", "settled", testbed.APIServer, testZeroSettled},
+	{"zero", "restart", testbed.APIServer, testZeroRestart},
+	{"ownership", "fields", testbed.APIServer, testOwnershipFields},
+	{"drift", "fields", testbed.APIServer, testDrift},
+	{"steal", "nobody", testbed.APIServer, testSteal},
+	{"prune", "nodes", testbed.APIServer, testPrune},
+	{"prune", "paused", testbed.APIServer, testPause},
 }
 
 func TestPromise(t *testing.T) {
 	if testing.Short() {
 		t.Skip("needs a Kubernetes")
 	}
-	worlds := &worlds{t: t}
+	worlds := &worlds{t: t, by: map[testbed.Size]*world{}}
 	byPromise := map[string]func(*testing.T){}
 	for _, p := range promises {
 		others := byPromise[p.promise]
@@ -36,7 +40,7 @@ func TestPromise(t *testing.T) {
 			}
 			t.Run(p.scenario, func(t *testing.T) {
 				t.Parallel()
-				p.test(t, &fixture{world: p.in(worlds)})
+				p.test(t, &fixture{world: worlds.of(p.on)})
 			})
 		}
 	}

@@ -25,7 +25,8 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/datainfrahq/dsoi-gen/examples/pinot/api/v1beta1"
-	"github.com/datainfrahq/dsoi-gen/testbed/apiserver"
+	"github.com/datainfrahq/dsoi-gen/testbed"
+	"github.com/datainfrahq/dsoi-gen/testbed/fortest"
 )
 
 // Directories of the example's manifests.
@@ -46,17 +47,23 @@ type world struct {
 	user client.Client
 }
 
-// worlds are started when the first test asks for one, and stop with t.
+// worlds are started when the first test asks for one, and stop with t. There is
+// one of each size.
 type worlds struct {
-	t         *testing.T
-	smallOnce sync.Once
-	smallOne  *world
+	t  *testing.T
+	mu sync.Mutex
+	by map[testbed.Size]*world
 }
 
-// small is an API server without controllers.
-func (w *worlds) small() *world {
-	w.smallOnce.Do(func() { w.smallOne = newWorld(w.t, apiserver.Start(w.t, crds)) })
-	return w.smallOne
+// of returns the world of a size. A test that needs no controllers is faster
+// without them.
+func (w *worlds) of(size testbed.Size) *world {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.by[size] == nil {
+		w.by[size] = newWorld(w.t, fortest.Start(w.t, size, crds).Config())
+	}
+	return w.by[size]
 }
 
 func newWorld(t *testing.T, admin *rest.Config) *world {
