@@ -22,11 +22,22 @@ say = @printf '\n==> %s\n' "$(1)"
 
 .PHONY: help
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: demo
 demo: ## regenerate the Pinot example and reconcile it on a cluster in memory
 	@$(GO) run ./examples/pinot/demo
+
+# Run by its own name, so that what stops make stops it.
+.PHONY: cluster
+cluster: ## run a whole Kubernetes on loopback, until Ctrl-C, to try an operator with kubectl
+	@$(GO) build -o $(BIN)/cluster ./testbed/cluster
+	@exec $(BIN)/cluster $(CLUSTER)
+
+.PHONY: demo-cluster
+demo-cluster: ## run the Pinot example's operator on such a Kubernetes
+	@$(GO) build -o $(BIN)/demo-cluster ./examples/pinot/demo/cluster
+	@exec $(BIN)/demo-cluster $(DEMO)
 
 .PHONY: test
 test: lint unit ## lint, run every test, print coverage

@@ -35,7 +35,7 @@ type Cluster struct {
 	config     *rest.Config
 	kubeconfig string
 	dir, logs  string
-	processes  []*process // in the order in which they were started
+	processes  []*Process // in the order in which they were started
 }
 
 const (
@@ -146,7 +146,7 @@ func (c *Cluster) startFull(ctx context.Context, o Options, programs map[string]
 
 // run starts one of the programs.
 func (c *Cluster) run(name string, programs map[string]string, args []string) error {
-	p, err := startProcess(name, programs[name], c.logs, args...)
+	p, err := StartProcess(name, programs[name], c.logs, args...)
 	if err != nil {
 		return err
 	}
@@ -167,7 +167,7 @@ func (c *Cluster) wait(ctx context.Context, what string, ready func(context.Cont
 			return nil
 		}
 		for _, p := range c.processes {
-			if failure := p.failure(); failure != nil {
+			if failure := p.Failure(); failure != nil {
 				return failure
 			}
 		}
@@ -207,12 +207,33 @@ func (c *Cluster) Config() *rest.Config { return rest.CopyConfig(c.config) }
 // cluster is stopped.
 func (c *Cluster) Kubeconfig() string { return c.kubeconfig }
 
+// Wait waits until ctx ends. When one of the programs ends before, it returns an
+// error with the end of its log.
+func (c *Cluster) Wait(ctx context.Context) error {
+	failed := make(chan *Process, len(c.processes))
+	for _, p := range c.processes {
+		go func() {
+			select {
+			case <-p.ended:
+				failed <- p
+			case <-ctx.Done():
+			}
+		}()
+	}
+	select {
+	case p := <-failed:
+		return p.Failure()
+	case <-ctx.Done():
+		return nil
+	}
+}
+
 // Stop ends every program that was started, and removes their data. It may be
 // called again.
 func (c *Cluster) Stop() error {
 	var errs []error
 	for _, p := range slices.Backward(c.processes) {
-		errs = append(errs, p.stop())
+		errs = append(errs, p.Stop())
 	}
 	return errors.Join(append(errs, os.RemoveAll(c.dir))...)
 }

@@ -70,7 +70,7 @@ func TestFullCluster(t *testing.T) {
 
 	require.NoError(t, cluster.Stop())
 	for _, p := range cluster.processes {
-		assert.Error(t, p.failure(), p.name+" has ended")
+		assert.Error(t, p.Failure(), p.name+" has ended")
 		assert.FileExists(t, filepath.Join(logs, p.name+".log"))
 	}
 	assert.NoDirExists(t, cluster.dir)

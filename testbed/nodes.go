@@ -14,9 +14,11 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/client"
 )
 
-// storageClass is the name that kwok's stages know, and its provisioner.
+// storageClass is the name of the default storage class, the same as in kind and
+// minikube, so that custom resources written for these work; provisioner is how
+// kwok signs.
 const (
-	storageClass = "kwok-volume"
+	storageClass = "standard"
 	provisioner  = "kwok.x-k8s.io/volume"
 )
 

@@ -10,8 +10,8 @@ import (
 	"runtime"
 )
 
-// process is a running program, whose output goes to a file.
-type process struct {
+// Process is a running program, whose output goes to a file.
+type Process struct {
 	name, log string
 	cmd       *exec.Cmd
 	// ended is closed when the process has ended; err says how.
@@ -19,15 +19,15 @@ type process struct {
 	err   error
 }
 
-// startProcess starts a program, with its output in a file in the directory logs.
-// It ends when stop is called, or on Linux, when this process ends in whatever
+// StartProcess starts a program, with its output in a file in the directory logs.
+// It ends when Stop is called, or on Linux, when this process ends in whatever
 // way.
-func startProcess(name, path, logs string, args ...string) (*process, error) {
+func StartProcess(name, path, logs string, args ...string) (*Process, error) {
 	log, err := os.OpenFile(filepath.Join(logs, name+".log"), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o644)
 	if err != nil {
 		return nil, fmt.Errorf("starting %s: %w", name, err)
 	}
-	p := &process{name: name, log: log.Name(), cmd: exec.Command(path, args...), ended: make(chan struct{})}
+	p := &Process{name: name, log: log.Name(), cmd: exec.Command(path, args...), ended: make(chan struct{})}
 	p.cmd.Stdout, p.cmd.Stderr, p.cmd.SysProcAttr = log, log, attributes()
 	started := make(chan error)
 	go func() {
@@ -49,9 +49,9 @@ func startProcess(name, path, logs string, args ...string) (*process, error) {
 	return p, nil
 }
 
-// stop ends the process, and waits until it has ended. What it has in hand is not
+// Stop ends the process, and waits until it has ended. What it has in hand is not
 // finished: its data is thrown away.
-func (p *process) stop() error {
+func (p *Process) Stop() error {
 	if err := p.cmd.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		return fmt.Errorf("stopping %s: %w", p.name, err)
 	}
@@ -59,8 +59,8 @@ func (p *process) stop() error {
 	return nil
 }
 
-// failure describes a process that has ended of its own accord; nil while it runs.
-func (p *process) failure() error {
+// Failure describes a process that has ended of its own accord; nil while it runs.
+func (p *Process) Failure() error {
 	select {
 	case <-p.ended:
 		return fmt.Errorf("%s ended: %w; the end of %s:\n%s", p.name, errors.Join(p.err, p.cause()), p.log, p.tail())
@@ -73,7 +73,7 @@ func (p *process) failure() error {
 var errPortTaken = errors.New("address already in use")
 
 // cause is errPortTaken where the log says so.
-func (p *process) cause() error {
+func (p *Process) cause() error {
 	if bytes.Contains(p.tail(), []byte(errPortTaken.Error())) {
 		return errPortTaken
 	}
@@ -81,7 +81,7 @@ func (p *process) cause() error {
 }
 
 // tail is the end of the log.
-func (p *process) tail() []byte {
+func (p *Process) tail() []byte {
 	const limit = 4096
 	text, err := os.ReadFile(p.log)
 	if err != nil {

@@ -177,6 +177,8 @@ func (p program) installData(ctx context.Context, module, dir string) error {
 			if err != nil {
 				return err
 			}
+			// Volumes are played for one class; it is to have the usual name.
+			text = bytes.ReplaceAll(text, []byte("kwok-volume"), []byte(storageClass))
 			if err := os.WriteFile(filepath.Join(dir, filepath.Base(file)), text, 0o644); err != nil {
 				return err
 			}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -18,18 +16,18 @@ import (
 	clientgoscheme "k8s.io/client-go/kubernetes/scheme"
 	"k8s.io/utils/ptr"
 	"sigs.k8s.io/controller-runtime/pkg/client"
-	"sigs.k8s.io/yaml"
 
 	"github.com/datainfrahq/dsoi-gen/examples/pinot/api/v1beta1"
 	"github.com/datainfrahq/dsoi-gen/examples/pinot/internal/controller"
 	"github.com/datainfrahq/dsoi-gen/examples/pinot/internal/hooks"
+	"github.com/datainfrahq/dsoi-gen/examples/pinot/internal/show"
 	"github.com/datainfrahq/dsoi-gen/generator"
 	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
 	"github.com/datainfrahq/dsoi-gen/runtime/dsoitest"
 )
 
 // regenerate generates the example's code where it is, and says what changed.
-func regenerate(out *printer) error {
+func regenerate(out *show.Printer) error {
 	files, err := generator.Generate([]string{"./examples/pinot/api/v1beta1"}, "./examples/pinot/internal/controller")
 	if err != nil {
 		return err
@@ -46,48 +44,20 @@ func regenerate(out *printer) error {
 		if len(diff) > 0 {
 			state = "written"
 		}
-		out.line("%s  %d lines, %s", path, strings.Count(string(content), "\n"), out.style(green, state))
+		out.Line("%s  %d lines, %s", path, strings.Count(string(content), "\n"), out.Style(show.Green, state))
 	}
 	return nil
 }
 
-// Custom resources of the demo: a real one, which may be beside the checkout,
-// and the example's own.
-var (
-	realPinot   = filepath.Join("..", "shared", "cases", "pinot", "kind-basic.yaml")
-	samplePinot = filepath.Join("examples", "pinot", "config", "samples", "datainfra_v1beta1_pinot.yaml")
-)
-
-// loadPinot reads the first of the custom resources that is there, and returns
-// its file's name with it.
-func loadPinot(paths ...string) (*v1beta1.Pinot, string, error) {
-	for _, path := range paths {
-		data, err := os.ReadFile(path)
-		if errors.Is(err, os.ErrNotExist) {
-			continue
-		}
-		if err != nil {
-			return nil, "", err
-		}
-		pinot := &v1beta1.Pinot{}
-		if err := yaml.Unmarshal(data, pinot); err != nil {
-			return nil, "", fmt.Errorf("reading %s: %w", path, err)
-		}
-		pinot.Namespace = "default"
-		return pinot, filepath.Base(path), nil
-	}
-	return nil, "", errors.New("no custom resource is found; run the demo from the top of the repository")
-}
-
 // demo is a cluster in memory with one Pinot.
 type demo struct {
-	out     *printer
+	out     *show.Printer
 	cluster *dsoitest.Cluster
 	runtime *dsoi.Runtime
 	key     types.NamespacedName
 }
 
-func newDemo(out *printer, pinot *v1beta1.Pinot) (*demo, error) {
+func newDemo(out *show.Printer, pinot *v1beta1.Pinot) (*demo, error) {
 	scheme := runtime.NewScheme()
 	if err := errors.Join(clientgoscheme.AddToScheme(scheme), v1beta1.AddToScheme(scheme)); err != nil {
 		return nil, err
@@ -154,7 +124,7 @@ func (d *demo) install(ctx context.Context) error {
 	}
 	created := 0
 	for _, node := range builder.Nodes() {
-		d.out.line("%s %s", d.out.style(bold, node.Name), d.out.style(faint, fmt.Sprintf("(%s, stage %d)", node.Type, node.Stage+1)))
+		d.out.Line("%s %s", d.out.Style(show.Bold, node.Name), d.out.Style(show.Faint, fmt.Sprintf("(%s, stage %d)", node.Type, node.Stage+1)))
 		var objects []string
 		for _, w := range writes {
 			if w.Subresource == "" && (w.Name == node.ObjectName || strings.HasPrefix(w.Name, node.ObjectName+"-")) {
@@ -167,10 +137,10 @@ func (d *demo) install(ctx context.Context) error {
 			if i == len(objects)-1 {
 				branch = "└─"
 			}
-			d.out.line("%s %s", branch, object)
+			d.out.Line("%s %s", branch, object)
 		}
 	}
-	d.out.line("%s, in parallel: creation waits for no stage", d.out.style(green, count(created, "object")+" created"))
+	d.out.Line("%s, in parallel: creation waits for no stage", d.out.Style(show.Green, count(created, "object")+" created"))
 	return nil
 }
 
@@ -190,7 +160,7 @@ func (d *demo) again(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	d.out.line("%s", d.out.style(green, count(len(writes), "write")))
+	d.out.Line("%s", d.out.Style(show.Green, count(len(writes), "write")))
 	return nil
 }
 
@@ -216,7 +186,7 @@ func (d *demo) editBroker(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	d.out.line("spec.pinotNodeConfig[%s].data: %s", group, d.out.style(yellow, "+ pinot.broker.timeoutMs=30000"))
+	d.out.Line("spec.pinotNodeConfig[%s].data: %s", group, d.out.Style(show.Yellow, "+ pinot.broker.timeoutMs=30000"))
 	if err := d.rollOut(ctx); err != nil {
 		return err
 	}
@@ -230,12 +200,12 @@ func (d *demo) editBroker(ctx context.Context) error {
 	}
 	for _, w := range after {
 		i := slices.IndexFunc(before, func(b workload) bool { return b.kind == w.kind && b.name == w.name })
-		verdict := d.out.style(faint, "stays")
+		verdict := d.out.Style(show.Faint, "stays")
 		if i >= 0 && !equality.Semantic.DeepEqual(before[i].template, w.template) {
-			verdict = d.out.style(yellow, "rolls")
+			verdict = d.out.Style(show.Yellow, "rolls")
 		}
 		for ordinal := range w.replicas {
-			d.out.line("pod %-*s  %s", width, w.pod(ordinal), verdict)
+			d.out.Line("pod %-*s  %s", width, w.pod(ordinal), verdict)
 		}
 	}
 	return nil
@@ -290,20 +260,20 @@ func (d *demo) removeNode(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	d.out.line("spec.nodes: %s", d.out.style(yellow, "- "+removed))
+	d.out.Line("spec.nodes: %s", d.out.Style(show.Yellow, "- "+removed))
 	claims := 0
 	for _, w := range writes {
 		if w.Subresource == "" {
-			d.out.line("%s %-12s %s", d.out.style(red, string(w.Verb)), w.Kind, w.Name)
+			d.out.Line("%s %-12s %s", d.out.Style(show.Red, string(w.Verb)), w.Kind, w.Name)
 		}
 		if w.Kind == "PersistentVolumeClaim" {
 			claims++
 		}
 	}
-	d.out.line("%s deleted", d.out.style(green, count(claims, "PersistentVolumeClaim")))
+	d.out.Line("%s deleted", d.out.Style(show.Green, count(claims, "PersistentVolumeClaim")))
 	for _, event := range d.cluster.Events() {
 		if event.Type == "Warning" {
-			d.out.line("%s %s", d.out.style(yellow, "warning:"), event.Note)
+			d.out.Line("%s %s", d.out.Style(show.Yellow, "warning:"), event.Note)
 		}
 	}
 	return nil
@@ -325,7 +295,7 @@ func (d *demo) breakIt(ctx context.Context) error {
 	}
 	_, errs := controller.ValidatePinot(pinot)
 	for _, err := range errs {
-		d.out.line("%s %s", d.out.style(red, "error:"), err)
+		d.out.Line("%s %s", d.out.Style(show.Red, "error:"), err)
 	}
 	writes, err := d.reconcile(ctx)
 	if err == nil {
@@ -344,6 +314,6 @@ func (d *demo) breakIt(ctx context.Context) error {
 			touched++
 		}
 	}
-	d.out.line("%s; the status says %s=%s, %s", d.out.style(green, count(touched, "object")+" touched"), degraded.Type, degraded.Status, degraded.Reason)
+	d.out.Line("%s; the status says %s=%s, %s", d.out.Style(show.Green, count(touched, "object")+" touched"), degraded.Type, degraded.Status, degraded.Reason)
 	return nil
 }

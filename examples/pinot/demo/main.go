@@ -8,25 +8,27 @@ import (
 	"context"
 	"fmt"
 	"os"
+
+	"github.com/datainfrahq/dsoi-gen/examples/pinot/internal/show"
 )
 
 func main() {
-	out := newPrinter(os.Stdout)
-	if err := run(context.Background(), out, realPinot, samplePinot); err != nil {
+	out := show.NewPrinter(os.Stdout)
+	if err := run(context.Background(), out, show.RealPinot, show.SamplePinot); err != nil {
 		fmt.Fprintln(os.Stderr, "demo:", err)
 		os.Exit(1)
 	}
 }
 
 // run shows the six steps on the first of the custom resources that is there.
-func run(ctx context.Context, out *printer, paths ...string) error {
-	if err := out.step("Regenerate the code from the markers on the Go types", func() error {
+func run(ctx context.Context, out *show.Printer, paths ...string) error {
+	if err := out.Step("Regenerate the code from the markers on the Go types", func() error {
 		return regenerate(out)
 	}); err != nil {
 		return err
 	}
 
-	pinot, source, err := loadPinot(paths...)
+	pinot, source, err := show.LoadPinot(paths...)
 	if err != nil {
 		return err
 	}
@@ -45,7 +47,7 @@ func run(ctx context.Context, out *printer, paths ...string) error {
 		{"Break the custom resource", d.breakIt},
 	}
 	for _, step := range steps {
-		if err := out.step(step.title, func() error { return step.run(ctx) }); err != nil {
+		if err := out.Step(step.title, func() error { return step.run(ctx) }); err != nil {
 			return err
 		}
 	}
