@@ -29,6 +29,9 @@ import (
 	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
 )
 
+// version is set by the linker: go build -ldflags="-X main.version=v1.0.0".
+var version = "dev"
+
 func main() {
 	var s settings
 	s.bind(flag.CommandLine)
@@ -81,6 +84,7 @@ func (s *settings) managerOptions(scheme *runtime.Scheme) ctrl.Options {
 // run runs the operator until it is told to stop.
 func run(s settings) error {
 	ctrl.SetLogger(logr.FromSlogHandler(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: s.logLevel})))
+	ctrl.Log.Info("starting", "version", version)
 
 	scheme := runtime.NewScheme()
 	if err := errors.Join(clientgoscheme.AddToScheme(scheme), v1beta1.AddToScheme(scheme)); err != nil {

@@ -15,11 +15,14 @@ type rule struct {
 }
 
 const (
-	reads = "get;list;watch"
+	// The cache lists and watches, so that nothing is got from the API server, but
+	// for the custom resource before something is deleted.
+	reads    = "list;watch"
+	confirms = "get;list;watch"
 	// What server-side apply needs to make an object is create, and patch to
 	// change it.
-	writes  = "get;list;watch;create;patch"
-	deletes = "get;list;watch;create;patch;delete"
+	writes  = "list;watch;create;patch"
+	deletes = "list;watch;create;patch;delete"
 )
 
 // rbac returns the +kubebuilder:rbac markers of exactly what the reconciler
@@ -27,7 +30,7 @@ const (
 func (e *emitter) rbac() []string {
 	c := e.cluster
 	rules := []rule{
-		{c.Group, []string{c.Plural}, reads},
+		{c.Group, []string{c.Plural}, confirms},
 		// Owner references that block deletion ask for this where the admission
 		// plugin OwnerReferencesPermissionEnforcement is on.
 		{c.Group, []string{c.Plural + "/finalizers"}, "update"},

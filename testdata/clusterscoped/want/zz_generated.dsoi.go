@@ -245,8 +245,8 @@ func NewGridReconciler(mgr manager.Manager, hooks GridHooks, opts ...dsoi.Option
 	return &GridReconciler{runtime: rt, hooks: hooks}, nil
 }
 
-// +kubebuilder:rbac:groups="",resources=configmaps;secrets,verbs=get;list;watch
-// +kubebuilder:rbac:groups=apps,resources=statefulsets,verbs=get;list;watch;create;patch;delete
+// +kubebuilder:rbac:groups="",resources=configmaps;secrets,verbs=list;watch
+// +kubebuilder:rbac:groups=apps,resources=statefulsets,verbs=list;watch;create;patch;delete
 // +kubebuilder:rbac:groups=clusterscoped.example.com,resources=grids,verbs=get;list;watch
 // +kubebuilder:rbac:groups=clusterscoped.example.com,resources=grids/finalizers,verbs=update
 // +kubebuilder:rbac:groups=clusterscoped.example.com,resources=grids/status,verbs=patch

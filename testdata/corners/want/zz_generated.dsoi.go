@@ -320,9 +320,9 @@ func NewMazeReconciler(mgr manager.Manager, hooks MazeHooks, opts ...dsoi.Option
 	return &MazeReconciler{runtime: rt, hooks: hooks}, nil
 }
 
-// +kubebuilder:rbac:groups="",resources=configmaps;secrets,verbs=get;list;watch
-// +kubebuilder:rbac:groups="",resources=services,verbs=get;list;watch;create;patch;delete
-// +kubebuilder:rbac:groups=apps,resources=statefulsets,verbs=get;list;watch;create;patch;delete
+// +kubebuilder:rbac:groups="",resources=configmaps;secrets,verbs=list;watch
+// +kubebuilder:rbac:groups="",resources=services,verbs=list;watch;create;patch;delete
+// +kubebuilder:rbac:groups=apps,resources=statefulsets,verbs=list;watch;create;patch;delete
 // +kubebuilder:rbac:groups=corners.example.com,resources=mazes,verbs=get;list;watch
 // +kubebuilder:rbac:groups=corners.example.com,resources=mazes/finalizers,verbs=update
 // +kubebuilder:rbac:groups=corners.example.com,resources=mazes/status,verbs=patch

@@ -309,9 +309,9 @@ func NewMeshReconciler(mgr manager.Manager, hooks MeshHooks, opts ...dsoi.Option
 	return &MeshReconciler{runtime: rt, hooks: hooks}, nil
 }
 
-// +kubebuilder:rbac:groups="",resources=configmaps,verbs=get;list;watch;create;patch;delete
-// +kubebuilder:rbac:groups="",resources=secrets,verbs=get;list;watch
-// +kubebuilder:rbac:groups=apps,resources=deployments,verbs=get;list;watch;create;patch;delete
+// +kubebuilder:rbac:groups="",resources=configmaps,verbs=list;watch;create;patch;delete
+// +kubebuilder:rbac:groups="",resources=secrets,verbs=list;watch
+// +kubebuilder:rbac:groups=apps,resources=deployments,verbs=list;watch;create;patch;delete
 // +kubebuilder:rbac:groups=dynamic.example.com,resources=meshes,verbs=get;list;watch
 // +kubebuilder:rbac:groups=dynamic.example.com,resources=meshes/finalizers,verbs=update
 // +kubebuilder:rbac:groups=dynamic.example.com,resources=meshes/status,verbs=patch

@@ -252,8 +252,8 @@ func NewFlockReconciler(mgr manager.Manager, hooks FlockHooks, opts ...dsoi.Opti
 	return &FlockReconciler{runtime: rt, hooks: hooks}, nil
 }
 
-// +kubebuilder:rbac:groups="",resources=configmaps;secrets,verbs=get;list;watch
-// +kubebuilder:rbac:groups=apps,resources=statefulsets,verbs=get;list;watch;create;patch;delete
+// +kubebuilder:rbac:groups="",resources=configmaps;secrets,verbs=list;watch
+// +kubebuilder:rbac:groups=apps,resources=statefulsets,verbs=list;watch;create;patch;delete
 // +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch
 // +kubebuilder:rbac:groups=foreign.example.com,resources=flocks,verbs=get;list;watch
 // +kubebuilder:rbac:groups=foreign.example.com,resources=flocks/finalizers,verbs=update

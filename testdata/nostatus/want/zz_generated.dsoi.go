@@ -245,8 +245,8 @@ func NewPlainReconciler(mgr manager.Manager, hooks PlainHooks, opts ...dsoi.Opti
 	return &PlainReconciler{runtime: rt, hooks: hooks}, nil
 }
 
-// +kubebuilder:rbac:groups="",resources=configmaps;secrets,verbs=get;list;watch
-// +kubebuilder:rbac:groups=apps,resources=statefulsets,verbs=get;list;watch;create;patch;delete
+// +kubebuilder:rbac:groups="",resources=configmaps;secrets,verbs=list;watch
+// +kubebuilder:rbac:groups=apps,resources=statefulsets,verbs=list;watch;create;patch;delete
 // +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch
 // +kubebuilder:rbac:groups=nostatus.example.com,resources=plains,verbs=get;list;watch
 // +kubebuilder:rbac:groups=nostatus.example.com,resources=plains/finalizers,verbs=update

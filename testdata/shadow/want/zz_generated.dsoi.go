@@ -440,9 +440,9 @@ func NewClientReconciler(mgr manager.Manager, hooks ClientHooks, opts ...dsoi.Op
 	return &ClientReconciler{runtime: rt, hooks: hooks}, nil
 }
 
-// +kubebuilder:rbac:groups="",resources=configmaps;services,verbs=get;list;watch;create;patch;delete
-// +kubebuilder:rbac:groups="",resources=secrets,verbs=get;list;watch
-// +kubebuilder:rbac:groups=apps,resources=deployments;statefulsets,verbs=get;list;watch;create;patch;delete
+// +kubebuilder:rbac:groups="",resources=configmaps;services,verbs=list;watch;create;patch;delete
+// +kubebuilder:rbac:groups="",resources=secrets,verbs=list;watch
+// +kubebuilder:rbac:groups=apps,resources=deployments;statefulsets,verbs=list;watch;create;patch;delete
 // +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch
 // +kubebuilder:rbac:groups=shadow.example.com,resources=clients,verbs=get;list;watch
 // +kubebuilder:rbac:groups=shadow.example.com,resources=clients/finalizers,verbs=update
@@ -690,8 +690,8 @@ func NewContextReconciler(mgr manager.Manager, hooks ContextHooks, opts ...dsoi.
 	return &ContextReconciler{runtime: rt, hooks: hooks}, nil
 }
 
-// +kubebuilder:rbac:groups="",resources=configmaps;secrets,verbs=get;list;watch
-// +kubebuilder:rbac:groups=apps,resources=statefulsets,verbs=get;list;watch;create;patch;delete
+// +kubebuilder:rbac:groups="",resources=configmaps;secrets,verbs=list;watch
+// +kubebuilder:rbac:groups=apps,resources=statefulsets,verbs=list;watch;create;patch;delete
 // +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch
 // +kubebuilder:rbac:groups=shadow.example.com,resources=contexts,verbs=get;list;watch
 // +kubebuilder:rbac:groups=shadow.example.com,resources=contexts/finalizers,verbs=update

@@ -307,8 +307,8 @@ func NewCacheReconciler(mgr manager.Manager, hooks CacheHooks, opts ...dsoi.Opti
 	return &CacheReconciler{runtime: rt, hooks: hooks}, nil
 }
 
-// +kubebuilder:rbac:groups="",resources=configmaps;secrets,verbs=get;list;watch
-// +kubebuilder:rbac:groups=apps,resources=deployments;statefulsets,verbs=get;list;watch;create;patch;delete
+// +kubebuilder:rbac:groups="",resources=configmaps;secrets,verbs=list;watch
+// +kubebuilder:rbac:groups=apps,resources=deployments;statefulsets,verbs=list;watch;create;patch;delete
 // +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch
 // +kubebuilder:rbac:groups=twokinds.example.com,resources=caches,verbs=get;list;watch
 // +kubebuilder:rbac:groups=twokinds.example.com,resources=caches/finalizers,verbs=update
@@ -556,8 +556,8 @@ func NewStoreReconciler(mgr manager.Manager, hooks StoreHooks, opts ...dsoi.Opti
 	return &StoreReconciler{runtime: rt, hooks: hooks}, nil
 }
 
-// +kubebuilder:rbac:groups="",resources=configmaps;secrets,verbs=get;list;watch
-// +kubebuilder:rbac:groups=apps,resources=statefulsets,verbs=get;list;watch;create;patch;delete
+// +kubebuilder:rbac:groups="",resources=configmaps;secrets,verbs=list;watch
+// +kubebuilder:rbac:groups=apps,resources=statefulsets,verbs=list;watch;create;patch;delete
 // +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch
 // +kubebuilder:rbac:groups=twokinds.example.com,resources=stores,verbs=get;list;watch
 // +kubebuilder:rbac:groups=twokinds.example.com,resources=stores/finalizers,verbs=update

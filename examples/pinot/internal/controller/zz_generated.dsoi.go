@@ -551,10 +551,10 @@ func NewPinotReconciler(mgr manager.Manager, hooks PinotHooks, opts ...dsoi.Opti
 	return &PinotReconciler{runtime: rt, hooks: hooks}, nil
 }
 
-// +kubebuilder:rbac:groups="",resources=configmaps;services,verbs=get;list;watch;create;patch;delete
-// +kubebuilder:rbac:groups="",resources=persistentvolumeclaims,verbs=get;list;watch;create;patch
-// +kubebuilder:rbac:groups="",resources=secrets,verbs=get;list;watch
-// +kubebuilder:rbac:groups=apps,resources=deployments;statefulsets,verbs=get;list;watch;create;patch;delete
+// +kubebuilder:rbac:groups="",resources=configmaps;services,verbs=list;watch;create;patch;delete
+// +kubebuilder:rbac:groups="",resources=persistentvolumeclaims,verbs=list;watch;create;patch
+// +kubebuilder:rbac:groups="",resources=secrets,verbs=list;watch
+// +kubebuilder:rbac:groups=apps,resources=deployments;statefulsets,verbs=list;watch;create;patch;delete
 // +kubebuilder:rbac:groups=datainfra.io,resources=pinots,verbs=get;list;watch
 // +kubebuilder:rbac:groups=datainfra.io,resources=pinots/finalizers,verbs=update
 // +kubebuilder:rbac:groups=datainfra.io,resources=pinots/status,verbs=patch

@@ -1,13 +1,20 @@
 package promises
 
 import (
+	"maps"
+	"strings"
 	"testing"
+
+	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
 
 	"github.com/stretchr/testify/require"
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/meta"
+	"k8s.io/apimachinery/pkg/api/resource"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/client-go/util/retry"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/datainfrahq/dsoi-gen/examples/pinot/api/v1beta1"
@@ -44,10 +51,14 @@ func (f *fixture) key(name string) client.ObjectKey {
 // rest.
 func (f *fixture) edit(t *testing.T, change func(*v1beta1.Pinot)) {
 	t.Helper()
-	require.NoError(t, f.user.Get(t.Context(), client.ObjectKeyFromObject(f.pinot), f.pinot))
-	change(f.pinot)
 	f.operator.recorder.Reset()
-	require.NoError(t, f.user.Update(t.Context(), f.pinot))
+	require.NoError(t, retry.RetryOnConflict(retry.DefaultRetry, func() error { // the operator writes the status
+		if err := f.user.Get(t.Context(), client.ObjectKeyFromObject(f.pinot), f.pinot); err != nil {
+			return err
+		}
+		change(f.pinot)
+		return f.user.Update(t.Context(), f.pinot)
+	}))
 	f.operator.quiet(t)
 }
 
@@ -132,4 +143,81 @@ func newPinot(namespace, name string) *v1beta1.Pinot {
 			},
 		},
 	}
+}
+
+// withStorage gives the controllers a volume per pod, and the brokers one that
+// they share.
+func withStorage(p *v1beta1.Pinot) {
+	for i := range 2 {
+		p.Spec.K8sConfig[i].StorageConfig = []v1beta1.StorageConfig{{
+			Name: "data", MountPath: "/data",
+			PVCSpec: corev1.PersistentVolumeClaimSpec{
+				AccessModes: []corev1.PersistentVolumeAccessMode{corev1.ReadWriteOnce},
+				Resources:   corev1.VolumeResourceRequirements{Requests: corev1.ResourceList{corev1.ResourceStorage: resource.MustParse("1Gi")}},
+			},
+		}}
+	}
+}
+
+// ready waits until the custom resource is in effect as it is now, and the
+// operator has come to rest.
+func (f *fixture) ready(t *testing.T) {
+	t.Helper()
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Log(f.pinot.Status.Conditions)
+		}
+	})
+	require.Eventually(t, func() bool {
+		ready := f.condition(t, dsoi.ConditionReady)
+		return ready != nil && ready.Status == metav1.ConditionTrue && ready.ObservedGeneration == f.pinot.Generation
+	}, deadline, interval, "it does not become ready")
+	f.operator.quiet(t)
+}
+
+// pods are the UIDs of the pods in the scenario's namespace that are not being
+// deleted, by name; names of a Deployment's pods are random.
+func (f *fixture) pods(t *testing.T) map[string]types.UID {
+	t.Helper()
+	var list corev1.PodList
+	require.NoError(t, f.user.List(t.Context(), &list, client.InNamespace(f.pinot.Namespace)))
+	found := map[string]types.UID{}
+	for _, pod := range list.Items {
+		if pod.DeletionTimestamp == nil {
+			found[pod.Name] = pod.UID
+		}
+	}
+	return found
+}
+
+// claims are the UIDs of the claims in the scenario's namespace, by name.
+func (f *fixture) claims(t *testing.T) map[string]types.UID {
+	t.Helper()
+	var list corev1.PersistentVolumeClaimList
+	require.NoError(t, f.user.List(t.Context(), &list, client.InNamespace(f.pinot.Namespace)))
+	found := map[string]types.UID{}
+	for _, claim := range list.Items {
+		if claim.DeletionTimestamp == nil {
+			found[claim.Name] = claim.UID
+		}
+	}
+	return found
+}
+
+func kindOf(t *testing.T, user client.Client, object client.Object) string {
+	t.Helper()
+	gvk, err := user.GroupVersionKindFor(object)
+	require.NoError(t, err)
+	return gvk.Kind
+}
+
+// isWorkload tells by "Kind name".
+func isWorkload(name string) bool {
+	return strings.HasPrefix(name, "StatefulSet ") || strings.HasPrefix(name, "Deployment ")
+}
+
+func without(values map[string]string, key string) map[string]string {
+	left := maps.Clone(values)
+	delete(left, key)
+	return left
 }

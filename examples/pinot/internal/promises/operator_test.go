@@ -33,6 +33,7 @@ const (
 type operator struct {
 	reconciler *controller.PinotReconciler
 	recorder   *testbed.Recorder
+	stall      *stall
 	stop       func()
 }
 
@@ -40,21 +41,25 @@ type operator struct {
 // stops with the test, or by its stop.
 func startOperator(t *testing.T, config *rest.Config, namespaces ...string) *operator {
 	t.Helper()
+	return startOperatorWith(t, config, ctrl.Options{}, namespaces...)
+}
+
+// startOperatorWith starts an operator with some options of its own.
+func startOperatorWith(t *testing.T, config *rest.Config, options ctrl.Options, namespaces ...string) *operator {
+	t.Helper()
 	ctrl.SetLogger(logr.Discard())
-	o := &operator{recorder: &testbed.Recorder{}}
-	options := ctrl.Options{
-		Scheme:     newScheme(t),
-		Metrics:    metricsserver.Options{BindAddress: "0"},
-		Logger:     logr.Discard(),
-		Controller: crconfig.Controller{SkipNameValidation: ptr.To(true)},
-	}
+	o := &operator{recorder: &testbed.Recorder{}, stall: newStall()}
+	options.Scheme = newScheme(t)
+	options.Metrics = metricsserver.Options{BindAddress: "0"}
+	options.Logger = logr.Discard()
+	options.Controller = crconfig.Controller{SkipNameValidation: ptr.To(true)}
 	for _, namespace := range namespaces {
 		if options.Cache.DefaultNamespaces == nil {
 			options.Cache.DefaultNamespaces = map[string]cache.Config{}
 		}
 		options.Cache.DefaultNamespaces[namespace] = cache.Config{}
 	}
-	mgr, err := ctrl.NewManager(o.recorder.Wrap(config), options)
+	mgr, err := ctrl.NewManager(o.recorder.Wrap(o.stall.wrap(config)), options)
 	require.NoError(t, err)
 	o.reconciler, err = controller.NewPinotReconciler(mgr, hooks.Pinot{}, dsoi.MaxConcurrentReconciles(4))
 	require.NoError(t, err)
