@@ -212,7 +212,7 @@ func (b *FlockBuilder) podSettings(node FlockNode) *corev1.PodTemplateSpec {
 // nothing to do it sends no request. All errors are joined; one failing object
 // does not keep the others from being reconciled.
 func ReconcileFlock(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Flock, hooks FlockHooks) (reconcile.Result, error) {
-	pass := rt.NewPass(cr, &cr.Status.Conditions)
+	pass := rt.NewPass(cr, &cr.Status.Conditions, hooks)
 	if pass.Skip() {
 		return reconcile.Result{}, nil // paused, being deleted, or in a denied namespace
 	}
@@ -261,6 +261,9 @@ func NewFlockReconciler(mgr manager.Manager, hooks FlockHooks, opts ...dsoi.Opti
 
 // Reconcile implements reconcile.Reconciler with ReconcileFlock.
 func (r *FlockReconciler) Reconcile(ctx context.Context, req reconcile.Request) (reconcile.Result, error) {
+	if result, ok := r.runtime.Settled(ctx, req.NamespacedName, r.hooks); ok {
+		return result, nil // nothing has changed since a pass that left nothing to do
+	}
 	cr := &apiv1.Flock{}
 	if err := r.runtime.Client().Get(ctx, req.NamespacedName, cr); err != nil {
 		return reconcile.Result{}, r.runtime.Gone(req.NamespacedName, err)

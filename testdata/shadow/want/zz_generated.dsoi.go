@@ -379,7 +379,7 @@ func (b *ClientBuilder) fileSettings(node ClientNode) map[string]string {
 // nothing to do it sends no request. All errors are joined; one failing object
 // does not keep the others from being reconciled.
 func ReconcileClient(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Client, hooks ClientHooks) (reconcile.Result, error) {
-	pass := rt.NewPass(cr, &cr.Status.Conditions)
+	pass := rt.NewPass(cr, &cr.Status.Conditions, hooks)
 	if pass.Skip() {
 		return reconcile.Result{}, nil // paused, being deleted, or in a denied namespace
 	}
@@ -450,6 +450,9 @@ func NewClientReconciler(mgr manager.Manager, hooks ClientHooks, opts ...dsoi.Op
 
 // Reconcile implements reconcile.Reconciler with ReconcileClient.
 func (r *ClientReconciler) Reconcile(ctx context.Context, req reconcile.Request) (reconcile.Result, error) {
+	if result, ok := r.runtime.Settled(ctx, req.NamespacedName, r.hooks); ok {
+		return result, nil // nothing has changed since a pass that left nothing to do
+	}
 	cr := &apiv1.Client{}
 	if err := r.runtime.Client().Get(ctx, req.NamespacedName, cr); err != nil {
 		return reconcile.Result{}, r.runtime.Gone(req.NamespacedName, err)
@@ -650,7 +653,7 @@ func (b *ContextBuilder) podSettings(node ContextNode) *corev1.PodTemplateSpec {
 // nothing to do it sends no request. All errors are joined; one failing object
 // does not keep the others from being reconciled.
 func ReconcileContext(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Context, hooks ContextHooks) (reconcile.Result, error) {
-	pass := rt.NewPass(cr, &cr.Status.Conditions)
+	pass := rt.NewPass(cr, &cr.Status.Conditions, hooks)
 	if pass.Skip() {
 		return reconcile.Result{}, nil // paused, being deleted, or in a denied namespace
 	}
@@ -699,6 +702,9 @@ func NewContextReconciler(mgr manager.Manager, hooks ContextHooks, opts ...dsoi.
 
 // Reconcile implements reconcile.Reconciler with ReconcileContext.
 func (r *ContextReconciler) Reconcile(ctx context.Context, req reconcile.Request) (reconcile.Result, error) {
+	if result, ok := r.runtime.Settled(ctx, req.NamespacedName, r.hooks); ok {
+		return result, nil // nothing has changed since a pass that left nothing to do
+	}
 	cr := &apiv1.Context{}
 	if err := r.runtime.Client().Get(ctx, req.NamespacedName, cr); err != nil {
 		return reconcile.Result{}, r.runtime.Gone(req.NamespacedName, err)
