@@ -24,10 +24,11 @@ import (
 // says no.
 //
 // A pass depends on nothing but the custom resource and hooks, as they were
-// given to [Runtime.NewPass], and on what it reads. Hooks are compared with ==.
-// Those that cannot be compared are never the same. What else objects are made
-// from belongs in hooks, as a value; what a pointer points to is not compared.
-// Code that changes a custom resource after reading it does not call Settled.
+// given to [Runtime.NewPass], and on what it reads. Hooks are compared with ==;
+// those that cannot be compared, and nil, are never the same. What else objects
+// are made from belongs in hooks, as a value: what a pointer points to is not
+// compared. Code that changes a custom resource after reading it must not call
+// Settled.
 func (r *Runtime) Settled(ctx context.Context, cr types.NamespacedName, hooks any) (result reconcile.Result, ok bool) {
 	last, ok := r.snapshots.get(cr)
 	if !ok || last.hooks != hooks || !r.shows(ctx, cr, last) {
