@@ -234,9 +234,12 @@ func TestConditionsSpoiledBehindTheCache(t *testing.T) {
 func TestUnsettledPassIsRepeated(t *testing.T) {
 	ctx := context.Background()
 	tests := map[string]func(w *world){
-		"applied":        func(w *world) { edit(w, "prod-m", &corev1.Service{}, func(s *corev1.Service) { s.Labels = nil }) },
-		"adopted":        func(w *world) { w.restart() },
-		"status written": func(w *world) { w.spoilConditions() },
+		"applied": func(w *world) { edit(w, "prod-m", &corev1.Service{}, func(s *corev1.Service) { s.Labels = nil }) },
+		"adopted": func(w *world) { w.restart() },
+		"status written, and not seen yet": func(w *world) {
+			w.spoilConditions()
+			require.NoError(w.t, w.FreezeCache(ctx))
+		},
 		"pruned": func(w *world) {
 			orphan := &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{Namespace: "data", Name: "orphan"}}
 			orphan.OwnerReferences = w.set("prod-m").OwnerReferences
