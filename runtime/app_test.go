@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
@@ -234,6 +235,7 @@ func newWorld(t *testing.T, objects ...client.Object) *world {
 	t.Helper()
 	w := &world{t: t, Cluster: dsoitest.NewCluster(appScheme(), appKind(), &App{}, objects...), clock: clocktesting.NewFakePassiveClock(time.Unix(1e9, 0)), hooks: noHooks{}}
 	w.restart()
+	t.Cleanup(func() { assert.NoError(t, w.CheckCache()) })
 	return w
 }
 

@@ -96,5 +96,6 @@ func (c Case[T]) Run(t *testing.T) *dsoitest.Cluster {
 	}
 	assert.Empty(t, pass(restarted))
 	assert.Len(t, cluster.Events(), events, "a restart changes nothing, and says nothing")
+	require.NoError(t, cluster.CheckCache())
 	return cluster
 }
