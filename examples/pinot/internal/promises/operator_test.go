@@ -3,11 +3,13 @@ package promises
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/go-logr/logr"
 	"github.com/stretchr/testify/require"
+	corev1 "k8s.io/api/core/v1"
 	"k8s.io/client-go/rest"
 	"k8s.io/utils/ptr"
 	ctrl "sigs.k8s.io/controller-runtime"
@@ -33,7 +35,20 @@ const (
 type operator struct {
 	reconciler *controller.PinotReconciler
 	recorder   *testbed.Recorder
+	passes     *atomic.Int64 // that have built anything
 	stop       func()
+}
+
+// countingHooks are those of the example, and count passes that build anything.
+type countingHooks struct {
+	hooks.Pinot
+	passes *atomic.Int64
+}
+
+// ControllerPod counts: there is one controller in newPinot.
+func (h countingHooks) ControllerPod(node controller.PinotNode, pod *corev1.PodTemplateSpec) error {
+	h.passes.Add(1)
+	return h.Pinot.ControllerPod(node, pod)
 }
 
 // startOperator starts an operator that watches the given namespaces, or all; it
@@ -41,7 +56,7 @@ type operator struct {
 func startOperator(t *testing.T, config *rest.Config, namespaces ...string) *operator {
 	t.Helper()
 	ctrl.SetLogger(logr.Discard())
-	o := &operator{recorder: &testbed.Recorder{}}
+	o := &operator{recorder: &testbed.Recorder{}, passes: &atomic.Int64{}}
 	options := ctrl.Options{
 		Scheme:     newScheme(t),
 		Metrics:    metricsserver.Options{BindAddress: "0"},
@@ -56,7 +71,7 @@ func startOperator(t *testing.T, config *rest.Config, namespaces ...string) *ope
 	}
 	mgr, err := ctrl.NewManager(o.recorder.Wrap(config), options)
 	require.NoError(t, err)
-	o.reconciler, err = controller.NewPinotReconciler(mgr, hooks.Pinot{}, dsoi.MaxConcurrentReconciles(4))
+	o.reconciler, err = controller.NewPinotReconciler(mgr, countingHooks{passes: o.passes}, dsoi.MaxConcurrentReconciles(4))
 	require.NoError(t, err)
 	require.NoError(t, o.reconciler.SetupWithManager(mgr))
 	ctx, cancel := context.WithCancel(context.Background())

@@ -37,4 +37,13 @@ func testZeroSettled(t *testing.T, f *fixture) {
 	f.operator.quiet(t)
 	f.operator.again(t, f.pinot)
 	assert.Empty(t, f.operator.recorder.Requests(), "while others write beside us")
+
+	f.rollOut(t)
+	f.operator.recorder.Reset()
+	passes := f.operator.passes.Load()
+	for range 100 {
+		f.operator.again(t, f.pinot)
+	}
+	assert.Empty(t, f.operator.recorder.Requests(), "rolled out")
+	assert.Equal(t, passes, f.operator.passes.Load(), "and nothing is built")
 }
