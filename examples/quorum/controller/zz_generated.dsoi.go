@@ -60,7 +60,7 @@ type QuorumNode struct {
 // QuorumHooks adds what is Quorum's own. Embed UnimplementedQuorumHooks, and
 // write the methods that you need; then a new one never breaks your build. A
 // hook depends on nothing but what it is given: the same custom resource must
-// always lead to the same objects.
+// always lead to the same objects. It is not asked again while nothing changes.
 type QuorumHooks interface {
 	// VoterConfig edits the configuration files of a voter, texts by file name,
 	// in place.

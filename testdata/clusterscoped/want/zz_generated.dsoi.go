@@ -52,7 +52,7 @@ type GridNode struct {
 // GridHooks adds what is Grid's own. Embed UnimplementedGridHooks, and write
 // the methods that you need; then a new one never breaks your build. A hook
 // depends on nothing but what it is given: the same custom resource must always
-// lead to the same objects.
+// lead to the same objects. It is not asked again while nothing changes.
 type GridHooks interface {
 	// WorkerArgs returns the arguments of the main container of a worker; nil
 	// keeps those of the custom resource.

@@ -59,7 +59,7 @@ type MazeNode struct {
 // MazeHooks adds what is Maze's own. Embed UnimplementedMazeHooks, and write
 // the methods that you need; then a new one never breaks your build. A hook
 // depends on nothing but what it is given: the same custom resource must always
-// lead to the same objects.
+// lead to the same objects. It is not asked again while nothing changes.
 type MazeHooks interface {
 	// Type3dArgs returns the arguments of the main container of a 3d; nil keeps
 	// those of the custom resource.

@@ -48,7 +48,7 @@ type MeshNode struct {
 // MeshHooks adds what is Mesh's own. Embed UnimplementedMeshHooks, and write
 // the methods that you need; then a new one never breaks your build. A hook
 // depends on nothing but what it is given: the same custom resource must always
-// lead to the same objects.
+// lead to the same objects. It is not asked again while nothing changes.
 type MeshHooks interface {
 	// NodeConfig edits the configuration files of a node whose type has no
 	// hooks of its own, texts by file name, in place.

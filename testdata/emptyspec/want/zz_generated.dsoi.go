@@ -35,7 +35,7 @@ type BareNode struct {
 // BareHooks adds what is Bare's own. Embed UnimplementedBareHooks, and write
 // the methods that you need; then a new one never breaks your build. A hook
 // depends on nothing but what it is given: the same custom resource must always
-// lead to the same objects.
+// lead to the same objects. It is not asked again while nothing changes.
 type BareHooks interface{}
 
 // UnimplementedBareHooks implements BareHooks, and changes nothing.
@@ -162,7 +162,7 @@ type HollowNode struct {
 // HollowHooks adds what is Hollow's own. Embed UnimplementedHollowHooks, and
 // write the methods that you need; then a new one never breaks your build. A
 // hook depends on nothing but what it is given: the same custom resource must
-// always lead to the same objects.
+// always lead to the same objects. It is not asked again while nothing changes.
 type HollowHooks interface{}
 
 // UnimplementedHollowHooks implements HollowHooks, and changes nothing.

@@ -64,7 +64,7 @@ type LakeNode struct {
 // LakeHooks adds what is Lake's own. Embed UnimplementedLakeHooks, and write
 // the methods that you need; then a new one never breaks your build. A hook
 // depends on nothing but what it is given: the same custom resource must always
-// lead to the same objects.
+// lead to the same objects. It is not asked again while nothing changes.
 type LakeHooks interface {
 	// FeArgs returns the arguments of the main container of a fe; nil keeps
 	// those of the custom resource.

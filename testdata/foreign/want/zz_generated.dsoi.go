@@ -54,7 +54,7 @@ type FlockNode struct {
 // FlockHooks adds what is Flock's own. Embed UnimplementedFlockHooks, and write
 // the methods that you need; then a new one never breaks your build. A hook
 // depends on nothing but what it is given: the same custom resource must always
-// lead to the same objects.
+// lead to the same objects. It is not asked again while nothing changes.
 type FlockHooks interface {
 	// BirdArgs returns the arguments of the main container of a bird; nil keeps
 	// those of the custom resource.

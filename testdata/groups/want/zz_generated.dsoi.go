@@ -65,7 +65,7 @@ type QueueNode struct {
 // QueueHooks adds what is Queue's own. Embed UnimplementedQueueHooks, and write
 // the methods that you need; then a new one never breaks your build. A hook
 // depends on nothing but what it is given: the same custom resource must always
-// lead to the same objects.
+// lead to the same objects. It is not asked again while nothing changes.
 type QueueHooks interface {
 	// BrokerConfig edits the configuration files of a broker, texts by file
 	// name, in place.

@@ -60,7 +60,7 @@ type OlapNode struct {
 // OlapHooks adds what is Olap's own. Embed UnimplementedOlapHooks, and write
 // the methods that you need; then a new one never breaks your build. A hook
 // depends on nothing but what it is given: the same custom resource must always
-// lead to the same objects.
+// lead to the same objects. It is not asked again while nothing changes.
 type OlapHooks interface {
 	// HistoricalConfig edits the configuration files of a historical, texts by
 	// file name, in place.

@@ -61,7 +61,7 @@ type RingNode struct {
 // RingHooks adds what is Ring's own. Embed UnimplementedRingHooks, and write
 // the methods that you need; then a new one never breaks your build. A hook
 // depends on nothing but what it is given: the same custom resource must always
-// lead to the same objects.
+// lead to the same objects. It is not asked again while nothing changes.
 type RingHooks interface {
 	// MemberArgs returns the arguments of the main container of a member; nil
 	// keeps those of the custom resource.

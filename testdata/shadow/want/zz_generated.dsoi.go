@@ -62,7 +62,7 @@ type ClientNode struct {
 // ClientHooks adds what is Client's own. Embed UnimplementedClientHooks, and
 // write the methods that you need; then a new one never breaks your build. A
 // hook depends on nothing but what it is given: the same custom resource must
-// always lead to the same objects.
+// always lead to the same objects. It is not asked again while nothing changes.
 type ClientHooks interface {
 	// PodConfig edits the configuration files of a pod, texts by file name, in
 	// place.
@@ -500,7 +500,7 @@ type ContextNode struct {
 // ContextHooks adds what is Context's own. Embed UnimplementedContextHooks, and
 // write the methods that you need; then a new one never breaks your build. A
 // hook depends on nothing but what it is given: the same custom resource must
-// always lead to the same objects.
+// always lead to the same objects. It is not asked again while nothing changes.
 type ContextHooks interface {
 	// DsoiArgs returns the arguments of the main container of a dsoi; nil keeps
 	// those of the custom resource.

@@ -55,7 +55,7 @@ type CacheNode struct {
 // CacheHooks adds what is Cache's own. Embed UnimplementedCacheHooks, and write
 // the methods that you need; then a new one never breaks your build. A hook
 // depends on nothing but what it is given: the same custom resource must always
-// lead to the same objects.
+// lead to the same objects. It is not asked again while nothing changes.
 type CacheHooks interface {
 	// DiskArgs returns the arguments of the main container of a disk; nil keeps
 	// those of the custom resource.
@@ -366,7 +366,7 @@ type StoreNode struct {
 // StoreHooks adds what is Store's own. Embed UnimplementedStoreHooks, and write
 // the methods that you need; then a new one never breaks your build. A hook
 // depends on nothing but what it is given: the same custom resource must always
-// lead to the same objects.
+// lead to the same objects. It is not asked again while nothing changes.
 type StoreHooks interface {
 	// DiskArgs returns the arguments of the main container of a disk; nil keeps
 	// those of the custom resource.

@@ -68,7 +68,7 @@ type PinotNode struct {
 // PinotHooks adds what is Pinot's own. Embed UnimplementedPinotHooks, and write
 // the methods that you need; then a new one never breaks your build. A hook
 // depends on nothing but what it is given: the same custom resource must always
-// lead to the same objects.
+// lead to the same objects. It is not asked again while nothing changes.
 type PinotHooks interface {
 	// ControllerConfig edits the configuration files of a controller, texts by
 	// file name, in place.
