@@ -22,7 +22,7 @@ say = @printf '\n==> %s\n' "$(1)"
 
 .PHONY: help
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: demo
 demo: ## regenerate the Pinot example and reconcile it on a cluster in memory
@@ -102,6 +102,10 @@ drift: $(BIN)/controller-gen $(BIN)/helpgen
 bench: $(BIN)/controller-gen ## time dsoi-gen against controller-gen
 	@$(GO) build -o $(BIN)/dsoi-gen ./cmd/dsoi-gen
 	@$(GO) run ./bench -dsoi-gen $(BIN)/dsoi-gen -controller-gen $(BIN)/controller-gen
+
+.PHONY: bench-settled
+bench-settled: ## measure a pass over a settled Pinot, on a real API server, against one written by hand
+	@$(GO) run ./examples/pinot/bench
 
 $(BIN)/controller-gen: tools/go.mod
 	$(call say,building controller-gen)

@@ -28,6 +28,7 @@ func (p *Pass) act(ctx context.Context, t target) error {
 		known.seen = true
 		p.runtime.memos.put(p.key, t.key, known)
 	}
+	p.busy = p.busy || decision != settled
 	switch decision {
 	case foreign:
 		return p.conflict(t)

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
@@ -141,13 +142,25 @@ func appStorage(in AppNode) []dsoi.Storage {
 	}}}
 }
 
+// appHooks are the hooks of an App.
+type appHooks interface {
+	Pod(pod *corev1.PodTemplateSpec)
+}
+
+type noHooks struct{}
+
+func (noHooks) Pod(*corev1.PodTemplateSpec) {}
+
 // reconcileApp is what dsoi-gen generates, in one function.
-func reconcileApp(ctx context.Context, rt *dsoi.Runtime, name client.ObjectKey) (reconcile.Result, error) {
+func reconcileApp(ctx context.Context, rt *dsoi.Runtime, name client.ObjectKey, hooks appHooks) (reconcile.Result, error) {
+	if result, ok := rt.Settled(ctx, name, hooks); ok {
+		return result, nil
+	}
 	cr := &App{}
 	if err := rt.Client().Get(ctx, name, cr); err != nil {
 		return reconcile.Result{}, rt.Gone(name, err)
 	}
-	pass := rt.NewPass(cr, &cr.Status.Conditions)
+	pass := rt.NewPass(cr, &cr.Status.Conditions, hooks)
 	if pass.Skip() {
 		return reconcile.Result{}, nil
 	}
@@ -169,16 +182,17 @@ func reconcileApp(ctx context.Context, rt *dsoi.Runtime, name client.ObjectKey) 
 	pass.Warn(warnings)
 	var failed []error
 	for _, n := range nodes {
-		failed = append(failed, applyAppNode(ctx, pass, n.Node, n.in))
+		failed = append(failed, applyAppNode(ctx, pass, n.Node, n.in, hooks))
 	}
 	return pass.Finish(ctx, errors.Join(failed...))
 }
 
-func applyAppNode(ctx context.Context, pass *dsoi.Pass, node dsoi.Node, in AppNode) error {
+func applyAppNode(ctx context.Context, pass *dsoi.Pass, node dsoi.Node, in AppNode, hooks appHooks) error {
 	storage := appStorage(in)
 	var set *appsv1.StatefulSet
 	var deployment *appsv1.Deployment
 	pod := appPod(node, in, storage)
+	hooks.Pod(&pod)
 	if node.Kind == dsoi.Deployment {
 		deployment = &appsv1.Deployment{ObjectMeta: node.ObjectMeta(), Spec: appsv1.DeploymentSpec{Replicas: node.Replicas, Selector: node.Selector(), Template: pod}}
 	} else {
@@ -201,6 +215,7 @@ type world struct {
 	t     *testing.T
 	rt    *dsoi.Runtime
 	clock *clocktesting.FakePassiveClock
+	hooks appHooks
 	opts  []dsoi.Option
 }
 
@@ -218,8 +233,9 @@ func appProd() *App {
 // newWorld returns a world in which nothing has been done yet.
 func newWorld(t *testing.T, objects ...client.Object) *world {
 	t.Helper()
-	w := &world{t: t, Cluster: dsoitest.NewCluster(appScheme(), appKind(), &App{}, objects...), clock: clocktesting.NewFakePassiveClock(time.Unix(1e9, 0))}
+	w := &world{t: t, Cluster: dsoitest.NewCluster(appScheme(), appKind(), &App{}, objects...), clock: clocktesting.NewFakePassiveClock(time.Unix(1e9, 0)), hooks: noHooks{}}
 	w.restart()
+	t.Cleanup(func() { assert.NoError(t, w.CheckCache()) })
 	return w
 }
 
@@ -244,7 +260,7 @@ func (w *world) restart(opts ...dsoi.Option) {
 
 // reconcile makes one pass.
 func (w *world) reconcile() (reconcile.Result, error) {
-	return reconcileApp(context.Background(), w.rt, prod)
+	return reconcileApp(context.Background(), w.rt, prod, w.hooks)
 }
 
 // pass makes one pass that has to go well.

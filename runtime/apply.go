@@ -87,6 +87,7 @@ func (p *Pass) observe(ctx context.Context, node Node, desired client.Object) (t
 	if err != nil {
 		return t, fmt.Errorf("reading %s: %w", describe(desired), err)
 	}
+	p.saw(t.key, gvk.GroupVersion(), t.live, t.live != nil)
 	if pod := podTemplateOf(desired); pod != nil {
 		if err := p.stampConfigHash(ctx, pod); err != nil {
 			return t, err

@@ -38,27 +38,28 @@ func (p *Pass) setConditions(conditions ...condition) {
 	if p.conditions == nil {
 		return
 	}
+	changed, after := false, slices.Clone(*p.conditions)
 	for _, c := range conditions {
-		meta.SetStatusCondition(p.conditions, metav1.Condition{
+		changed = meta.SetStatusCondition(&after, metav1.Condition{
 			Type: c.kind, Status: c.status, Reason: c.reason, Message: shorten(steady(c.message), messageLimit), ObservedGeneration: p.cr.GetGeneration(),
-		})
+		}) || changed
 	}
+	if !changed {
+		return // the usual case, without the price of a copy, and of comparing with it
+	}
+	if p.base == nil {
+		p.base, _ = p.cr.DeepCopyObject().(client.Object)
+	}
+	*p.conditions = after
 }
 
-// writeStatus writes the status if it has changed, with one patch.
+// writeStatus writes the conditions if they have changed, with one patch.
 func (p *Pass) writeStatus(ctx context.Context) error {
-	if p.conditions == nil {
+	if p.base == nil {
 		return nil
 	}
-	patch := client.MergeFrom(p.base)
-	data, err := patch.Data(p.cr)
-	if err != nil {
-		return fmt.Errorf("comparing the status of %s: %w", p.key.Name, err)
-	}
-	if string(data) == "{}" {
-		return nil
-	}
-	err = p.client.Status().Patch(ctx, p.cr, client.RawPatch(patch.Type(), data), client.FieldOwner(p.runtime.options.fieldOwner))
+	p.busy = true
+	err := p.client.Status().Patch(ctx, p.cr, client.MergeFrom(p.base), client.FieldOwner(p.runtime.options.fieldOwner))
 	if client.IgnoreNotFound(err) != nil {
 		return fmt.Errorf("writing the status of %s: %w", p.key.Name, err)
 	}

@@ -32,7 +32,8 @@
 // Reconciling compares what was built with what is there, and acts: it applies
 // the difference, holds back what must wait for an earlier stage, prunes what
 // is no longer wanted, and tells about it in events and conditions. A pass over
-// a custom resource with nothing to do sends no request.
+// a custom resource with nothing to do sends no request, and is left out while
+// nothing has changed since another one left nothing to do: [Runtime.Settled].
 //
 // # What stays the same
 //

@@ -166,7 +166,7 @@ func TestConcurrentCustomResources(t *testing.T) {
 			for range 5 {
 				key := prod
 				key.Name = fmt.Sprintf("app-%d", i)
-				if _, e := reconcileApp(ctx, w.rt, key); e != nil {
+				if _, e := reconcileApp(ctx, w.rt, key, noHooks{}); e != nil {
 					err = e
 				}
 			}

@@ -30,7 +30,7 @@ func TestKindIsChecked(t *testing.T) {
 }
 
 func TestRejectOfNothing(t *testing.T) {
-	result, err := sampleRuntime(t).NewPass(sampleCluster("prod"), nil).Reject(t.Context(), nil)
+	result, err := sampleRuntime(t).NewPass(sampleCluster("prod"), nil, nil).Reject(t.Context(), nil)
 	assert.NoError(t, err)
 	assert.Zero(t, result)
 }

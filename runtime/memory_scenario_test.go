@@ -22,7 +22,7 @@ func TestClusterScoped(t *testing.T) {
 	key := prod
 	key.Namespace = ""
 	for range 3 {
-		_, err := reconcileApp(ctx, w.rt, key)
+		_, err := reconcileApp(ctx, w.rt, key, noHooks{})
 		require.NoError(t, err)
 		w.settle()
 	}
@@ -32,7 +32,7 @@ func TestClusterScoped(t *testing.T) {
 	require.NoError(t, w.Outside().Get(ctx, at, configMap))
 	assert.Equal(t, app.UID, configMap.OwnerReferences[0].UID)
 	w.ResetRequests()
-	_, err := reconcileApp(ctx, w.rt, key)
+	_, err := reconcileApp(ctx, w.rt, key, noHooks{})
 	require.NoError(t, err)
 	assert.Empty(t, w.Sent())
 
@@ -40,12 +40,12 @@ func TestClusterScoped(t *testing.T) {
 	require.NoError(t, w.Outside().Get(ctx, key, live))
 	live.Spec.Nodes = live.Spec.Nodes[:2]
 	require.NoError(t, w.Outside().Update(ctx, live))
-	_, err = reconcileApp(ctx, w.rt, key)
+	_, err = reconcileApp(ctx, w.rt, key, noHooks{})
 	require.NoError(t, err)
 	assert.Error(t, w.Outside().Get(ctx, at, configMap), "orphans are found there")
 
 	w.restart(func() []dsoi.Option { w.opts = nil; return nil }()...)
-	_, err = reconcileApp(ctx, w.rt, key)
+	_, err = reconcileApp(ctx, w.rt, key, noHooks{})
 	assert.ErrorContains(t, err, "has no namespace, so say where its objects go")
 }
 

@@ -77,7 +77,7 @@ func sampleRuntime(t *testing.T) *Runtime {
 
 // size is how many things a runtime remembers.
 func (r *Runtime) size() int {
-	return len(r.memos.byCR) + len(r.trials.byCR) + len(r.readings.byCR) + len(r.statuses.byCR) + len(r.recorder.states)
+	return len(r.memos.byCR) + len(r.trials.byCR) + len(r.readings.byCR) + len(r.statuses.byCR) + len(r.snapshots.byCR) + len(r.recorder.states)
 }
 
 func TestGoneForgetsEverything(t *testing.T) {
@@ -88,13 +88,14 @@ func TestGoneForgetsEverything(t *testing.T) {
 	r.trials.put(key, configMapKey("x"), trial{})
 	r.readings.put(key, configMapKey("x"), struct{}{})
 	r.statuses.wrote(cr, nil)
+	r.snapshots.put(key, snapshot{})
 	r.recorder.Failing(cr, nil, ReasonSpecWarning, "odd")
-	assert.Equal(t, 5, r.size())
+	assert.Equal(t, 6, r.size())
 
 	broken := errors.New("broken")
 	assert.Equal(t, broken, r.Gone(key, broken))
 	assert.NoError(t, r.Gone(key, nil))
-	assert.Equal(t, 5, r.size())
+	assert.Equal(t, 6, r.size())
 	assert.NoError(t, r.Gone(key, apierrors.NewNotFound(schema.GroupResource{}, "prod")))
 	assert.Zero(t, r.size())
 }

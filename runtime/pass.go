@@ -28,8 +28,10 @@ type Pass struct {
 	client     *Client
 	cr         client.Object
 	key        types.NamespacedName
-	base       client.Object // cr before its conditions were changed
+	version    version // of cr
+	hooks      any
 	conditions *[]metav1.Condition
+	base       client.Object // cr before its conditions were changed; nil until they are
 
 	store      store
 	gate       gate
@@ -40,32 +42,38 @@ type Pass struct {
 	unready    []string                                   // workloads that are not rolled out
 	stale      bool                                       // the cache is behind what was applied
 	again      time.Duration                              // look again after this, where it is not 0
+	seen       map[objectKey]readObject                   // what was read, in which version
+	busy       bool                                       // there was something to do, or to wait for
 }
 
 // soon is when a pass is repeated that found the cache behind.
 const soon = time.Second
 
 // NewPass starts a pass over a custom resource, which is not shared with anyone.
-// conditions are those in its status, or nil when it has none.
-func (r *Runtime) NewPass(cr client.Object, conditions *[]metav1.Condition) *Pass {
+// conditions are those in its status, or nil when it has none. hooks are what its
+// objects are made from besides; see [Runtime.Settled].
+func (r *Runtime) NewPass(cr client.Object, conditions *[]metav1.Condition, hooks any) *Pass {
+	key := client.ObjectKeyFromObject(cr)
+	r.snapshots.forget(key) // until this pass ends well
 	if conditions != nil {
 		if written, ok := r.statuses.newer(cr); ok {
 			*conditions = written
 		}
 	}
-	base, _ := cr.DeepCopyObject().(client.Object)
 	return &Pass{
 		runtime:    r,
 		client:     NewClient(r.client, r.recorder, cr),
 		cr:         cr,
-		key:        client.ObjectKeyFromObject(cr),
-		base:       base,
+		key:        key,
+		version:    versionOf(cr),
+		hooks:      hooks,
 		conditions: conditions,
 		store:      newStore(),
 		gate:       newGate(),
 		configured: map[types.NamespacedName]*corev1.ConfigMap{},
 		read:       map[objectKey]bool{},
 		stopped:    map[string]bool{},
+		seen:       map[objectKey]readObject{},
 	}
 }
 
@@ -136,7 +144,8 @@ func (p *Pass) Finish(ctx context.Context, err error) (reconcile.Result, error) 
 	if p.again > 0 {
 		return reconcile.Result{RequeueAfter: p.again}, nil
 	}
-	return reconcile.Result{RequeueAfter: p.runtime.options.resync}, nil
+	p.remember()
+	return p.runtime.rest(), nil
 }
 
 // tidy forgets objects that the custom resource no longer has, or reads.

@@ -56,6 +56,7 @@ func (p *Pass) prune(ctx context.Context) (done bool, err error) {
 	if len(all) == 0 {
 		return true, nil
 	}
+	p.busy = true
 	if current, err := p.isCurrent(ctx); err != nil || !current {
 		return false, err
 	}

@@ -15,15 +15,16 @@ import (
 // options, and what was applied so far. It is safe for concurrent use, for
 // different custom resources at a time.
 type Runtime struct {
-	kind     ClusterKind
-	client   client.Client
-	reader   client.Reader
-	recorder *Recorder
-	options  options
-	memos    *memory[memo]
-	trials   *memory[trial]
-	readings *readings
-	statuses *statuses
+	kind      ClusterKind
+	client    client.Client
+	reader    client.Reader
+	recorder  *Recorder
+	options   options
+	memos     *memory[memo]
+	trials    *memory[trial]
+	readings  *readings
+	statuses  *statuses
+	snapshots *snapshots
 }
 
 // New returns a runtime for a cluster kind. Client c may read from a cache, which
@@ -40,15 +41,16 @@ func New(c client.Client, reader client.Reader, recorder events.EventRecorder, k
 		return nil, err
 	}
 	return &Runtime{
-		kind:     kind,
-		client:   c,
-		reader:   reader,
-		recorder: NewRecorder(recorder),
-		options:  o,
-		memos:    newMemory[memo](),
-		trials:   newMemory[trial](),
-		readings: newMemory[struct{}](),
-		statuses: newStatuses(),
+		kind:      kind,
+		client:    c,
+		reader:    reader,
+		recorder:  NewRecorder(recorder),
+		options:   o,
+		memos:     newMemory[memo](),
+		trials:    newMemory[trial](),
+		readings:  newMemory[struct{}](),
+		statuses:  newStatuses(),
+		snapshots: newSnapshots(),
 	}, nil
 }
 
@@ -94,6 +96,7 @@ func (r *Runtime) Gone(cr types.NamespacedName, err error) error {
 	r.trials.forget(cr)
 	r.readings.forget(cr)
 	r.statuses.forget(cr)
+	r.snapshots.forget(cr)
 	r.recorder.Forget(cr)
 	return nil
 }

@@ -91,16 +91,16 @@ func TestNamespaceOfTheObjects(t *testing.T) {
 	rt := sampleRuntime(t)
 	rt.options.namespace = "home"
 	cr := sampleCluster("prod")
-	assert.Equal(t, "data", rt.NewPass(cr, nil).namespace())
+	assert.Equal(t, "data", rt.NewPass(cr, nil, nil).namespace())
 	cr.Namespace = ""
-	assert.Equal(t, "home", rt.NewPass(cr, nil).namespace())
+	assert.Equal(t, "home", rt.NewPass(cr, nil, nil).namespace())
 	r := NewResolver(sampleKind(), cr, rt.BuilderOptions()...)
 	assert.Equal(t, "home", r.namespace)
 }
 
 func TestPassWithoutConditions(t *testing.T) {
 	rt := sampleRuntime(t)
-	p := rt.NewPass(sampleCluster("prod"), nil)
+	p := rt.NewPass(sampleCluster("prod"), nil, nil)
 	result, err := p.Finish(t.Context(), nil)
 	assert.NoError(t, err)
 	assert.Equal(t, DefaultResync, result.RequeueAfter)
@@ -108,7 +108,7 @@ func TestPassWithoutConditions(t *testing.T) {
 
 func TestFormerlyOwned(t *testing.T) {
 	rt := sampleRuntime(t)
-	p := rt.NewPass(sampleCluster("prod"), nil)
+	p := rt.NewPass(sampleCluster("prod"), nil, nil)
 	by := func(apiVersion, kind, name, uid string) client.Object {
 		controller := true
 		return &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{OwnerReferences: []metav1.OwnerReference{{APIVersion: apiVersion, Kind: kind, Name: name, UID: types.UID(uid), Controller: &controller}}}}

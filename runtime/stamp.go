@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	corev1 "k8s.io/api/core/v1"
-	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/utils/ptr"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 )
@@ -67,13 +66,12 @@ func (p *Pass) stampConfigHash(ctx context.Context, pod *corev1.PodTemplateSpec)
 // error: the reference may be optional, or its object on the way.
 func (p *Pass) readReference(ctx context.Context, key objectKey, into client.Object) (found bool, err error) {
 	err = p.client.Get(ctx, key.NamespacedName, into, &client.GetOptions{UnsafeDisableDeepCopy: ptr.To(true)})
-	if apierrors.IsNotFound(err) {
-		return false, nil
-	}
-	if err != nil {
+	if client.IgnoreNotFound(err) != nil {
 		return false, fmt.Errorf("reading %s %s, which pods refer to: %w", key.Kind, key.Name, err)
 	}
-	return true, nil
+	found = err == nil
+	p.saw(key, corev1.SchemeGroupVersion, into, found)
+	return found, nil
 }
 
 func setConfigHash(pod *corev1.PodTemplateSpec, placement ConfigHashPlacement, sum string) {

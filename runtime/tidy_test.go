@@ -19,7 +19,7 @@ func TestPassForgetsWhatIsGone(t *testing.T) {
 		rt.readings.put(crName("prod"), configMapKey("gone"), struct{}{})
 	}
 	remember()
-	p := rt.NewPass(cr, nil)
+	p := rt.NewPass(cr, nil, nil)
 	p.store.want(configMapKey("kept"))
 	rt.memos.put(crName("prod"), configMapKey("kept"), memo{})
 	_, err := p.Finish(t.Context(), errors.New("broken"))
@@ -38,7 +38,7 @@ func TestPassForgetsWhatIsGone(t *testing.T) {
 // A Secret that changes while a pass is on its way leads to another one.
 func TestReadingIsNotedBeforeItIsDone(t *testing.T) {
 	rt := sampleRuntime(t)
-	p := rt.NewPass(sampleCluster("prod"), nil)
+	p := rt.NewPass(sampleCluster("prod"), nil, nil)
 	key := p.reading("ConfigMap", "x")
 	assert.Equal(t, configMapKey("x"), key)
 	assert.NotEmpty(t, rt.readings.of(key))

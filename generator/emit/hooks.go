@@ -68,7 +68,7 @@ func (e *emitter) hooks() {
 		methods = append(methods, docs("%s %s.", h.name, h.doc)...)
 		methods = append(methods, jen.Id(h.name).Params(h.params...).Add(results(h.results)))
 	}
-	e.doc("%s adds what is %s's own. Embed %s, and write the methods that you need; then a new one never breaks your build. A hook depends on nothing but what it is given: the same custom resource must always lead to the same objects.",
+	e.doc("%s adds what is %s's own. Embed %s, and write the methods that you need; then a new one never breaks your build. A hook depends on nothing but what it is given: the same custom resource must always lead to the same objects. It is not asked again while nothing changes.",
 		e.names.hooks(), e.cluster.Kind, e.names.noHooks())
 	e.file.Type().Id(e.names.hooks()).Interface(methods...)
 	e.file.Line()

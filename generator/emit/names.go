@@ -39,7 +39,7 @@ var taken = []string{
 	"dsoi", "appsv1", "corev1", "metav1", "schema", "field", "ptr", "client", "manager", "reconcile",
 	"cmp", "context", "errors", "fmt", "maps", "slices",
 	"b", "claim", "claims", "configMap", "cr", "ctx", "deployment", "err", "errs", "failed", "files", "hooks", "i", "in", "main",
-	"g", "mgr", "name", "node", "nodes", "object", "objects", "ok", "opts", "pass", "path", "pod", "r", "req", "rt", "s", "service", "set", "spec", "storage", "warnings",
+	"g", "mgr", "name", "node", "nodes", "object", "objects", "ok", "opts", "pass", "path", "pod", "r", "req", "result", "rt", "s", "service", "set", "spec", "storage", "warnings",
 }
 
 // apiPackages are the packages whose types emitted code names: that of the API,

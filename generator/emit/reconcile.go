@@ -26,7 +26,7 @@ func (e *emitter) reconcile() {
 		skip = skip.Op("||").Add(convert(e.specAccess(b.Path), b, "bool"))
 	}
 	body := []jen.Code{
-		jen.Id("pass").Op(":=").Id("rt").Dot("NewPass").Call(jen.Id("cr"), conditions),
+		jen.Id("pass").Op(":=").Id("rt").Dot("NewPass").Call(jen.Id("cr"), conditions, jen.Id("hooks")),
 		jen.If(skip).Block(
 			jen.Return(noResult(), jen.Nil()).Comment("paused, being deleted, or in a denied namespace"),
 		),
@@ -105,6 +105,9 @@ func (e *emitter) reconciler() {
 	e.file.Func().Params(jen.Id("r").Op("*").Id(e.names.reconciler())).Id("Reconcile").Params(
 		jen.Id("ctx").Qual("context", "Context"), jen.Id("req").Qual(reconcile, "Request"),
 	).Add(requestResult()).Block(
+		jen.If(jen.List(jen.Id("result"), jen.Id("ok")).Op(":=").Id("r").Dot("runtime").Dot("Settled").Call(jen.Id("ctx"), jen.Id("req").Dot("NamespacedName"), jen.Id("r").Dot("hooks")), jen.Id("ok")).Block(
+			jen.Return(jen.Id("result"), jen.Nil()).Comment("nothing has changed since a pass that left nothing to do"),
+		),
 		jen.Id("cr").Op(":=").Add(object()),
 		jen.If(jen.Err().Op(":=").Id("r").Dot("runtime").Dot("Client").Call().Dot("Get").Call(jen.Id("ctx"), jen.Id("req").Dot("NamespacedName"), jen.Id("cr")), jen.Err().Op("!=").Nil()).Block(
 			jen.Return(noResult(), jen.Id("r").Dot("runtime").Dot("Gone").Call(jen.Id("req").Dot("NamespacedName"), jen.Err())),

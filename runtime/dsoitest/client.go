@@ -10,6 +10,7 @@ import (
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/utils/ptr"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 	"sigs.k8s.io/controller-runtime/pkg/client/apiutil"
 	"sigs.k8s.io/controller-runtime/pkg/client/interceptor"
@@ -56,14 +57,22 @@ func (c *Cluster) newCached() client.Client {
 	return interceptor.NewClient(c.within, interceptor.Funcs{
 		Get: func(ctx context.Context, within client.WithWatch, key client.ObjectKey, object client.Object, opts ...client.GetOption) error {
 			return c.record(Request{Verb: Get, Kind: c.kindOf(object), Namespace: key.Namespace, Name: key.Name}, func() error {
-				return c.get(ctx, c.cache(within), key, object, opts...)
+				var options client.GetOptions
+				options.ApplyOptions(opts)
+				if err := c.get(ctx, c.cache(within), key, object, opts...); err != nil || !ptr.Deref(options.UnsafeDisableDeepCopy, false) {
+					return err
+				}
+				return c.shared.share(object)
 			})
 		},
 		List: func(ctx context.Context, within client.WithWatch, list client.ObjectList, opts ...client.ListOption) error {
 			var options client.ListOptions
 			options.ApplyOptions(opts)
 			return c.record(Request{Verb: List, Kind: c.kindOf(list), Namespace: options.Namespace}, func() error {
-				return c.list(ctx, c.cache(within), list, opts...)
+				if err := c.list(ctx, c.cache(within), list, opts...); err != nil || !ptr.Deref(options.UnsafeDisableDeepCopy, false) {
+					return err
+				}
+				return c.shared.shareAll(list)
 			})
 		},
 		Create: func(ctx context.Context, _ client.WithWatch, object client.Object, opts ...client.CreateOption) error {

@@ -28,6 +28,7 @@ type Cluster struct {
 	reader  client.Reader    // the operator's, past the cache
 	outside client.Client    // everybody else's
 	events  eventLog
+	shared  sharedObjects
 
 	// world is held while the objects change in several steps.
 	world sync.RWMutex

@@ -10,6 +10,7 @@
 //     field, refuses a stale UID, tries without doing, and makes no new version
 //     when nothing changes;
 //   - a delete checks its preconditions;
+//   - reads without a copy share their objects, and changing one is found out;
 //   - requests fail, or lose their reply, on demand, and the cache stands still on
 //     demand;
 //   - workloads roll out, and garbage is collected, on demand.

@@ -12,8 +12,12 @@ import (
 )
 
 // Settle plays the controllers of Kubernetes: StatefulSets and Deployments are
-// rolled out, all their pods ready. It is those that are named, or all.
+// rolled out, all their pods ready. It is those that are named, or all. It fails
+// when [Cluster.CheckCache] does.
 func (c *Cluster) Settle(ctx context.Context, names ...string) error {
+	if err := c.CheckCache(); err != nil {
+		return err
+	}
 	var sets appsv1.StatefulSetList
 	var deployments appsv1.DeploymentList
 	if err := c.within.List(ctx, &sets); err != nil {

@@ -17,6 +17,7 @@ import (
 func TestReconcileGrid(t *testing.T) {
 	casetest.Case[*v1.Grid]{
 		Kind:  want.GridKind(),
+		Hooks: want.UnimplementedGridHooks{},
 		Types: []runtime.Object{&v1.Grid{}, &v1.GridList{}},
 		CR: &v1.Grid{
 			ObjectMeta: metav1.ObjectMeta{Name: "one"},

@@ -41,6 +41,7 @@ func maze() *v1.Maze {
 func TestReconcileMaze(t *testing.T) {
 	casetest.Case[*v1.Maze]{
 		Kind:  want.MazeKind(),
+		Hooks: want.UnimplementedMazeHooks{},
 		Types: []runtime.Object{&v1.Maze{}, &v1.MazeList{}},
 		CR:    maze(),
 		Reconcile: func(ctx context.Context, rt *dsoi.Runtime, cr *v1.Maze) (reconcile.Result, error) {

@@ -19,6 +19,7 @@ import (
 func TestReconcileMesh(t *testing.T) {
 	casetest.Case[*v1.Mesh]{
 		Kind:  want.MeshKind(),
+		Hooks: want.UnimplementedMeshHooks{},
 		Types: []runtime.Object{&v1.Mesh{}, &v1.MeshList{}},
 		CR: &v1.Mesh{
 			ObjectMeta: metav1.ObjectMeta{Namespace: "default", Name: "one"},

@@ -17,6 +17,7 @@ import (
 func TestReconcileHollow(t *testing.T) {
 	casetest.Case[*v1.Hollow]{
 		Kind:  want.HollowKind(),
+		Hooks: want.UnimplementedHollowHooks{},
 		Types: []runtime.Object{&v1.Hollow{}, &v1.HollowList{}},
 		CR: &v1.Hollow{
 			ObjectMeta: metav1.ObjectMeta{Namespace: "default", Name: "one"},
@@ -31,6 +32,7 @@ func TestReconcileHollow(t *testing.T) {
 func TestReconcileBare(t *testing.T) {
 	casetest.Case[*v1.Bare]{
 		Kind:  want.BareKind(),
+		Hooks: want.UnimplementedBareHooks{},
 		Types: []runtime.Object{&v1.Bare{}, &v1.BareList{}},
 		CR: &v1.Bare{
 			ObjectMeta: metav1.ObjectMeta{Namespace: "default", Name: "one"},

@@ -20,6 +20,7 @@ import (
 func TestReconcileLake(t *testing.T) {
 	casetest.Case[*v1.Lake]{
 		Kind:  want.LakeKind(),
+		Hooks: want.UnimplementedLakeHooks{},
 		Types: []runtime.Object{&v1.Lake{}, &v1.LakeList{}},
 		CR: &v1.Lake{
 			ObjectMeta: metav1.ObjectMeta{Namespace: "default", Name: "one"},

@@ -22,6 +22,7 @@ import (
 func TestReconcileFlock(t *testing.T) {
 	casetest.Case[*v1.Flock]{
 		Kind:  want.FlockKind(),
+		Hooks: want.UnimplementedFlockHooks{},
 		Types: []runtime.Object{&v1.Flock{}, &v1.FlockList{}},
 		CR: &v1.Flock{
 			ObjectMeta: metav1.ObjectMeta{Namespace: "default", Name: "one"},

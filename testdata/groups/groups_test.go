@@ -159,12 +159,14 @@ func TestService(t *testing.T) {
 }
 
 func TestReconcile(t *testing.T) {
+	hooks := &hooks{}
 	cluster := casetest.Case[*v1.Queue]{
 		Kind:  want.QueueKind(),
+		Hooks: hooks,
 		Types: []runtime.Object{&v1.Queue{}, &v1.QueueList{}},
 		CR:    queue(),
 		Reconcile: func(ctx context.Context, rt *dsoi.Runtime, cr *v1.Queue) (reconcile.Result, error) {
-			return want.ReconcileQueue(ctx, rt, cr, &hooks{})
+			return want.ReconcileQueue(ctx, rt, cr, hooks)
 		},
 		Objects: []string{
 			"ConfigMap orders-a-config", "Service orders-a", "StatefulSet orders-a",

@@ -20,6 +20,7 @@ import (
 func TestReconcileOlap(t *testing.T) {
 	casetest.Case[*v1.Olap]{
 		Kind:  want.OlapKind(),
+		Hooks: want.UnimplementedOlapHooks{},
 		Types: []runtime.Object{&v1.Olap{}, &v1.OlapList{}},
 		CR: &v1.Olap{
 			ObjectMeta: metav1.ObjectMeta{Namespace: "default", Name: "one"},

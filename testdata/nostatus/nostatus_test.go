@@ -17,6 +17,7 @@ import (
 func TestReconcilePlain(t *testing.T) {
 	casetest.Case[*v1.Plain]{
 		Kind:  want.PlainKind(),
+		Hooks: want.UnimplementedPlainHooks{},
 		Types: []runtime.Object{&v1.Plain{}, &v1.PlainList{}},
 		CR: &v1.Plain{
 			ObjectMeta: metav1.ObjectMeta{Namespace: "default", Name: "one"},

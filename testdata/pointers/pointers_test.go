@@ -22,6 +22,7 @@ import (
 func TestReconcileRing(t *testing.T) {
 	casetest.Case[*v1.Ring]{
 		Kind:  want.RingKind(),
+		Hooks: want.UnimplementedRingHooks{},
 		Types: []runtime.Object{&v1.Ring{}, &v1.RingList{}},
 		CR: &v1.Ring{
 			ObjectMeta: metav1.ObjectMeta{Namespace: "default", Name: "one"},

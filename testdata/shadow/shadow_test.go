@@ -18,6 +18,7 @@ import (
 func TestReconcileClient(t *testing.T) {
 	casetest.Case[*v1.Client]{
 		Kind:  want.ClientKind(),
+		Hooks: want.UnimplementedClientHooks{},
 		Types: []runtime.Object{&v1.Client{}, &v1.ClientList{}},
 		CR: &v1.Client{
 			ObjectMeta: metav1.ObjectMeta{Namespace: "default", Name: "one"},
@@ -42,6 +43,7 @@ func TestReconcileClient(t *testing.T) {
 func TestReconcileContext(t *testing.T) {
 	casetest.Case[*v1.Context]{
 		Kind:  want.ContextKind(),
+		Hooks: want.UnimplementedContextHooks{},
 		Types: []runtime.Object{&v1.Context{}, &v1.ContextList{}},
 		CR: &v1.Context{
 			ObjectMeta: metav1.ObjectMeta{Namespace: "default", Name: "one"},

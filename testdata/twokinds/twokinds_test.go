@@ -17,6 +17,7 @@ import (
 func TestReconcileStore(t *testing.T) {
 	casetest.Case[*v1.Store]{
 		Kind:  want.StoreKind(),
+		Hooks: want.UnimplementedStoreHooks{},
 		Types: []runtime.Object{&v1.Store{}, &v1.StoreList{}},
 		CR: &v1.Store{
 			ObjectMeta: metav1.ObjectMeta{Namespace: "default", Name: "one"},
@@ -34,6 +35,7 @@ func TestReconcileStore(t *testing.T) {
 func TestReconcileCache(t *testing.T) {
 	casetest.Case[*v1.Cache]{
 		Kind:  want.CacheKind(),
+		Hooks: want.UnimplementedCacheHooks{},
 		Types: []runtime.Object{&v1.Cache{}, &v1.CacheList{}},
 		CR: &v1.Cache{
 			ObjectMeta: metav1.ObjectMeta{Namespace: "default", Name: "one"},

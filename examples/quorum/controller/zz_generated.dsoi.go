@@ -60,7 +60,7 @@ type QuorumNode struct {
 // QuorumHooks adds what is Quorum's own. Embed UnimplementedQuorumHooks, and
 // write the methods that you need; then a new one never breaks your build. A
 // hook depends on nothing but what it is given: the same custom resource must
-// always lead to the same objects.
+// always lead to the same objects. It is not asked again while nothing changes.
 type QuorumHooks interface {
 	// VoterConfig edits the configuration files of a voter, texts by file name,
 	// in place.
@@ -397,7 +397,7 @@ func (b *QuorumBuilder) storage(node QuorumNode) []dsoi.Storage {
 // nothing to do it sends no request. All errors are joined; one failing object
 // does not keep the others from being reconciled.
 func ReconcileQuorum(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Quorum, hooks QuorumHooks) (reconcile.Result, error) {
-	pass := rt.NewPass(cr, &cr.Status.Conditions)
+	pass := rt.NewPass(cr, &cr.Status.Conditions, hooks)
 	if pass.Skip() {
 		return reconcile.Result{}, nil // paused, being deleted, or in a denied namespace
 	}
@@ -477,6 +477,9 @@ func NewQuorumReconciler(mgr manager.Manager, hooks QuorumHooks, opts ...dsoi.Op
 
 // Reconcile implements reconcile.Reconciler with ReconcileQuorum.
 func (r *QuorumReconciler) Reconcile(ctx context.Context, req reconcile.Request) (reconcile.Result, error) {
+	if result, ok := r.runtime.Settled(ctx, req.NamespacedName, r.hooks); ok {
+		return result, nil // nothing has changed since a pass that left nothing to do
+	}
 	cr := &apiv1.Quorum{}
 	if err := r.runtime.Client().Get(ctx, req.NamespacedName, cr); err != nil {
 		return reconcile.Result{}, r.runtime.Gone(req.NamespacedName, err)

@@ -52,7 +52,7 @@ type GridNode struct {
 // GridHooks adds what is Grid's own. Embed UnimplementedGridHooks, and write
 // the methods that you need; then a new one never breaks your build. A hook
 // depends on nothing but what it is given: the same custom resource must always
-// lead to the same objects.
+// lead to the same objects. It is not asked again while nothing changes.
 type GridHooks interface {
 	// WorkerArgs returns the arguments of the main container of a worker; nil
 	// keeps those of the custom resource.
@@ -205,7 +205,7 @@ func (b *GridBuilder) podSettings(node GridNode) *corev1.PodTemplateSpec {
 // nothing to do it sends no request. All errors are joined; one failing object
 // does not keep the others from being reconciled.
 func ReconcileGrid(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Grid, hooks GridHooks) (reconcile.Result, error) {
-	pass := rt.NewPass(cr, &cr.Status.Conditions)
+	pass := rt.NewPass(cr, &cr.Status.Conditions, hooks)
 	if pass.Skip() {
 		return reconcile.Result{}, nil // paused, being deleted, or in a denied namespace
 	}
@@ -254,6 +254,9 @@ func NewGridReconciler(mgr manager.Manager, hooks GridHooks, opts ...dsoi.Option
 
 // Reconcile implements reconcile.Reconciler with ReconcileGrid.
 func (r *GridReconciler) Reconcile(ctx context.Context, req reconcile.Request) (reconcile.Result, error) {
+	if result, ok := r.runtime.Settled(ctx, req.NamespacedName, r.hooks); ok {
+		return result, nil // nothing has changed since a pass that left nothing to do
+	}
 	cr := &apiv1.Grid{}
 	if err := r.runtime.Client().Get(ctx, req.NamespacedName, cr); err != nil {
 		return reconcile.Result{}, r.runtime.Gone(req.NamespacedName, err)

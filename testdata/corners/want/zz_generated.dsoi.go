@@ -59,7 +59,7 @@ type MazeNode struct {
 // MazeHooks adds what is Maze's own. Embed UnimplementedMazeHooks, and write
 // the methods that you need; then a new one never breaks your build. A hook
 // depends on nothing but what it is given: the same custom resource must always
-// lead to the same objects.
+// lead to the same objects. It is not asked again while nothing changes.
 type MazeHooks interface {
 	// Type3dArgs returns the arguments of the main container of a 3d; nil keeps
 	// those of the custom resource.
@@ -273,7 +273,7 @@ func (b *MazeBuilder) storage(node MazeNode) []dsoi.Storage {
 // nothing to do it sends no request. All errors are joined; one failing object
 // does not keep the others from being reconciled.
 func ReconcileMaze(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Maze, hooks MazeHooks) (reconcile.Result, error) {
-	pass := rt.NewPass(cr, &cr.Status.Conditions)
+	pass := rt.NewPass(cr, &cr.Status.Conditions, hooks)
 	if pass.Skip() {
 		return reconcile.Result{}, nil // paused, being deleted, or in a denied namespace
 	}
@@ -330,6 +330,9 @@ func NewMazeReconciler(mgr manager.Manager, hooks MazeHooks, opts ...dsoi.Option
 
 // Reconcile implements reconcile.Reconciler with ReconcileMaze.
 func (r *MazeReconciler) Reconcile(ctx context.Context, req reconcile.Request) (reconcile.Result, error) {
+	if result, ok := r.runtime.Settled(ctx, req.NamespacedName, r.hooks); ok {
+		return result, nil // nothing has changed since a pass that left nothing to do
+	}
 	cr := &apiv1.Maze{}
 	if err := r.runtime.Client().Get(ctx, req.NamespacedName, cr); err != nil {
 		return reconcile.Result{}, r.runtime.Gone(req.NamespacedName, err)

@@ -48,7 +48,7 @@ type MeshNode struct {
 // MeshHooks adds what is Mesh's own. Embed UnimplementedMeshHooks, and write
 // the methods that you need; then a new one never breaks your build. A hook
 // depends on nothing but what it is given: the same custom resource must always
-// lead to the same objects.
+// lead to the same objects. It is not asked again while nothing changes.
 type MeshHooks interface {
 	// NodeConfig edits the configuration files of a node whose type has no
 	// hooks of its own, texts by file name, in place.
@@ -262,7 +262,7 @@ func (b *MeshBuilder) fileSettings(node MeshNode) map[string]string {
 // nothing to do it sends no request. All errors are joined; one failing object
 // does not keep the others from being reconciled.
 func ReconcileMesh(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Mesh, hooks MeshHooks) (reconcile.Result, error) {
-	pass := rt.NewPass(cr, &cr.Status.Conditions)
+	pass := rt.NewPass(cr, &cr.Status.Conditions, hooks)
 	if pass.Skip() {
 		return reconcile.Result{}, nil // paused, being deleted, or in a denied namespace
 	}
@@ -319,6 +319,9 @@ func NewMeshReconciler(mgr manager.Manager, hooks MeshHooks, opts ...dsoi.Option
 
 // Reconcile implements reconcile.Reconciler with ReconcileMesh.
 func (r *MeshReconciler) Reconcile(ctx context.Context, req reconcile.Request) (reconcile.Result, error) {
+	if result, ok := r.runtime.Settled(ctx, req.NamespacedName, r.hooks); ok {
+		return result, nil // nothing has changed since a pass that left nothing to do
+	}
 	cr := &apiv1.Mesh{}
 	if err := r.runtime.Client().Get(ctx, req.NamespacedName, cr); err != nil {
 		return reconcile.Result{}, r.runtime.Gone(req.NamespacedName, err)

@@ -35,7 +35,7 @@ type BareNode struct {
 // BareHooks adds what is Bare's own. Embed UnimplementedBareHooks, and write
 // the methods that you need; then a new one never breaks your build. A hook
 // depends on nothing but what it is given: the same custom resource must always
-// lead to the same objects.
+// lead to the same objects. It is not asked again while nothing changes.
 type BareHooks interface{}
 
 // UnimplementedBareHooks implements BareHooks, and changes nothing.
@@ -91,7 +91,7 @@ func (b *BareBuilder) Objects() ([]client.Object, error) {
 // nothing to do it sends no request. All errors are joined; one failing object
 // does not keep the others from being reconciled.
 func ReconcileBare(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Bare, hooks BareHooks) (reconcile.Result, error) {
-	pass := rt.NewPass(cr, nil)
+	pass := rt.NewPass(cr, nil, hooks)
 	if pass.Skip() {
 		return reconcile.Result{}, nil // paused, being deleted, or in a denied namespace
 	}
@@ -125,6 +125,9 @@ func NewBareReconciler(mgr manager.Manager, hooks BareHooks, opts ...dsoi.Option
 
 // Reconcile implements reconcile.Reconciler with ReconcileBare.
 func (r *BareReconciler) Reconcile(ctx context.Context, req reconcile.Request) (reconcile.Result, error) {
+	if result, ok := r.runtime.Settled(ctx, req.NamespacedName, r.hooks); ok {
+		return result, nil // nothing has changed since a pass that left nothing to do
+	}
 	cr := &apiv1.Bare{}
 	if err := r.runtime.Client().Get(ctx, req.NamespacedName, cr); err != nil {
 		return reconcile.Result{}, r.runtime.Gone(req.NamespacedName, err)
@@ -159,7 +162,7 @@ type HollowNode struct {
 // HollowHooks adds what is Hollow's own. Embed UnimplementedHollowHooks, and
 // write the methods that you need; then a new one never breaks your build. A
 // hook depends on nothing but what it is given: the same custom resource must
-// always lead to the same objects.
+// always lead to the same objects. It is not asked again while nothing changes.
 type HollowHooks interface{}
 
 // UnimplementedHollowHooks implements HollowHooks, and changes nothing.
@@ -215,7 +218,7 @@ func (b *HollowBuilder) Objects() ([]client.Object, error) {
 // nothing to do it sends no request. All errors are joined; one failing object
 // does not keep the others from being reconciled.
 func ReconcileHollow(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Hollow, hooks HollowHooks) (reconcile.Result, error) {
-	pass := rt.NewPass(cr, &cr.Status.Conditions)
+	pass := rt.NewPass(cr, &cr.Status.Conditions, hooks)
 	if pass.Skip() {
 		return reconcile.Result{}, nil // paused, being deleted, or in a denied namespace
 	}
@@ -250,6 +253,9 @@ func NewHollowReconciler(mgr manager.Manager, hooks HollowHooks, opts ...dsoi.Op
 
 // Reconcile implements reconcile.Reconciler with ReconcileHollow.
 func (r *HollowReconciler) Reconcile(ctx context.Context, req reconcile.Request) (reconcile.Result, error) {
+	if result, ok := r.runtime.Settled(ctx, req.NamespacedName, r.hooks); ok {
+		return result, nil // nothing has changed since a pass that left nothing to do
+	}
 	cr := &apiv1.Hollow{}
 	if err := r.runtime.Client().Get(ctx, req.NamespacedName, cr); err != nil {
 		return reconcile.Result{}, r.runtime.Gone(req.NamespacedName, err)

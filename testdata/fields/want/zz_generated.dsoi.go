@@ -64,7 +64,7 @@ type LakeNode struct {
 // LakeHooks adds what is Lake's own. Embed UnimplementedLakeHooks, and write
 // the methods that you need; then a new one never breaks your build. A hook
 // depends on nothing but what it is given: the same custom resource must always
-// lead to the same objects.
+// lead to the same objects. It is not asked again while nothing changes.
 type LakeHooks interface {
 	// FeArgs returns the arguments of the main container of a fe; nil keeps
 	// those of the custom resource.
@@ -428,7 +428,7 @@ func (b *LakeBuilder) storageBE(node LakeNode) []dsoi.Storage {
 // nothing to do it sends no request. All errors are joined; one failing object
 // does not keep the others from being reconciled.
 func ReconcileLake(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Lake, hooks LakeHooks) (reconcile.Result, error) {
-	pass := rt.NewPass(cr, &cr.Status.Conditions)
+	pass := rt.NewPass(cr, &cr.Status.Conditions, hooks)
 	if pass.Skip() {
 		return reconcile.Result{}, nil // paused, being deleted, or in a denied namespace
 	}
@@ -501,6 +501,9 @@ func NewLakeReconciler(mgr manager.Manager, hooks LakeHooks, opts ...dsoi.Option
 
 // Reconcile implements reconcile.Reconciler with ReconcileLake.
 func (r *LakeReconciler) Reconcile(ctx context.Context, req reconcile.Request) (reconcile.Result, error) {
+	if result, ok := r.runtime.Settled(ctx, req.NamespacedName, r.hooks); ok {
+		return result, nil // nothing has changed since a pass that left nothing to do
+	}
 	cr := &apiv1.Lake{}
 	if err := r.runtime.Client().Get(ctx, req.NamespacedName, cr); err != nil {
 		return reconcile.Result{}, r.runtime.Gone(req.NamespacedName, err)

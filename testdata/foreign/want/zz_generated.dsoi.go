@@ -54,7 +54,7 @@ type FlockNode struct {
 // FlockHooks adds what is Flock's own. Embed UnimplementedFlockHooks, and write
 // the methods that you need; then a new one never breaks your build. A hook
 // depends on nothing but what it is given: the same custom resource must always
-// lead to the same objects.
+// lead to the same objects. It is not asked again while nothing changes.
 type FlockHooks interface {
 	// BirdArgs returns the arguments of the main container of a bird; nil keeps
 	// those of the custom resource.
@@ -212,7 +212,7 @@ func (b *FlockBuilder) podSettings(node FlockNode) *corev1.PodTemplateSpec {
 // nothing to do it sends no request. All errors are joined; one failing object
 // does not keep the others from being reconciled.
 func ReconcileFlock(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Flock, hooks FlockHooks) (reconcile.Result, error) {
-	pass := rt.NewPass(cr, &cr.Status.Conditions)
+	pass := rt.NewPass(cr, &cr.Status.Conditions, hooks)
 	if pass.Skip() {
 		return reconcile.Result{}, nil // paused, being deleted, or in a denied namespace
 	}
@@ -261,6 +261,9 @@ func NewFlockReconciler(mgr manager.Manager, hooks FlockHooks, opts ...dsoi.Opti
 
 // Reconcile implements reconcile.Reconciler with ReconcileFlock.
 func (r *FlockReconciler) Reconcile(ctx context.Context, req reconcile.Request) (reconcile.Result, error) {
+	if result, ok := r.runtime.Settled(ctx, req.NamespacedName, r.hooks); ok {
+		return result, nil // nothing has changed since a pass that left nothing to do
+	}
 	cr := &apiv1.Flock{}
 	if err := r.runtime.Client().Get(ctx, req.NamespacedName, cr); err != nil {
 		return reconcile.Result{}, r.runtime.Gone(req.NamespacedName, err)

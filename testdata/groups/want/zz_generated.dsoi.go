@@ -65,7 +65,7 @@ type QueueNode struct {
 // QueueHooks adds what is Queue's own. Embed UnimplementedQueueHooks, and write
 // the methods that you need; then a new one never breaks your build. A hook
 // depends on nothing but what it is given: the same custom resource must always
-// lead to the same objects.
+// lead to the same objects. It is not asked again while nothing changes.
 type QueueHooks interface {
 	// BrokerConfig edits the configuration files of a broker, texts by file
 	// name, in place.
@@ -405,7 +405,7 @@ func (b *QueueBuilder) storage(node QueueNode) []dsoi.Storage {
 // nothing to do it sends no request. All errors are joined; one failing object
 // does not keep the others from being reconciled.
 func ReconcileQueue(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Queue, hooks QueueHooks) (reconcile.Result, error) {
-	pass := rt.NewPass(cr, &cr.Status.Conditions)
+	pass := rt.NewPass(cr, &cr.Status.Conditions, hooks)
 	if pass.Skip() || cr.Spec.Paused {
 		return reconcile.Result{}, nil // paused, being deleted, or in a denied namespace
 	}
@@ -485,6 +485,9 @@ func NewQueueReconciler(mgr manager.Manager, hooks QueueHooks, opts ...dsoi.Opti
 
 // Reconcile implements reconcile.Reconciler with ReconcileQueue.
 func (r *QueueReconciler) Reconcile(ctx context.Context, req reconcile.Request) (reconcile.Result, error) {
+	if result, ok := r.runtime.Settled(ctx, req.NamespacedName, r.hooks); ok {
+		return result, nil // nothing has changed since a pass that left nothing to do
+	}
 	cr := &apiv1.Queue{}
 	if err := r.runtime.Client().Get(ctx, req.NamespacedName, cr); err != nil {
 		return reconcile.Result{}, r.runtime.Gone(req.NamespacedName, err)

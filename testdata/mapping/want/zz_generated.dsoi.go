@@ -60,7 +60,7 @@ type OlapNode struct {
 // OlapHooks adds what is Olap's own. Embed UnimplementedOlapHooks, and write
 // the methods that you need; then a new one never breaks your build. A hook
 // depends on nothing but what it is given: the same custom resource must always
-// lead to the same objects.
+// lead to the same objects. It is not asked again while nothing changes.
 type OlapHooks interface {
 	// HistoricalConfig edits the configuration files of a historical, texts by
 	// file name, in place.
@@ -348,7 +348,7 @@ func (b *OlapBuilder) fileSettings(node OlapNode) map[string]string {
 // nothing to do it sends no request. All errors are joined; one failing object
 // does not keep the others from being reconciled.
 func ReconcileOlap(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Olap, hooks OlapHooks) (reconcile.Result, error) {
-	pass := rt.NewPass(cr, &cr.Status.Conditions)
+	pass := rt.NewPass(cr, &cr.Status.Conditions, hooks)
 	if pass.Skip() {
 		return reconcile.Result{}, nil // paused, being deleted, or in a denied namespace
 	}
@@ -412,6 +412,9 @@ func NewOlapReconciler(mgr manager.Manager, hooks OlapHooks, opts ...dsoi.Option
 
 // Reconcile implements reconcile.Reconciler with ReconcileOlap.
 func (r *OlapReconciler) Reconcile(ctx context.Context, req reconcile.Request) (reconcile.Result, error) {
+	if result, ok := r.runtime.Settled(ctx, req.NamespacedName, r.hooks); ok {
+		return result, nil // nothing has changed since a pass that left nothing to do
+	}
 	cr := &apiv1.Olap{}
 	if err := r.runtime.Client().Get(ctx, req.NamespacedName, cr); err != nil {
 		return reconcile.Result{}, r.runtime.Gone(req.NamespacedName, err)

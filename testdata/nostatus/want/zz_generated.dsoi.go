@@ -52,7 +52,7 @@ type PlainNode struct {
 // PlainHooks adds what is Plain's own. Embed UnimplementedPlainHooks, and write
 // the methods that you need; then a new one never breaks your build. A hook
 // depends on nothing but what it is given: the same custom resource must always
-// lead to the same objects.
+// lead to the same objects. It is not asked again while nothing changes.
 type PlainHooks interface {
 	// WorkerArgs returns the arguments of the main container of a worker; nil
 	// keeps those of the custom resource.
@@ -205,7 +205,7 @@ func (b *PlainBuilder) podSettings(node PlainNode) *corev1.PodTemplateSpec {
 // nothing to do it sends no request. All errors are joined; one failing object
 // does not keep the others from being reconciled.
 func ReconcilePlain(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Plain, hooks PlainHooks) (reconcile.Result, error) {
-	pass := rt.NewPass(cr, nil)
+	pass := rt.NewPass(cr, nil, hooks)
 	if pass.Skip() {
 		return reconcile.Result{}, nil // paused, being deleted, or in a denied namespace
 	}
@@ -253,6 +253,9 @@ func NewPlainReconciler(mgr manager.Manager, hooks PlainHooks, opts ...dsoi.Opti
 
 // Reconcile implements reconcile.Reconciler with ReconcilePlain.
 func (r *PlainReconciler) Reconcile(ctx context.Context, req reconcile.Request) (reconcile.Result, error) {
+	if result, ok := r.runtime.Settled(ctx, req.NamespacedName, r.hooks); ok {
+		return result, nil // nothing has changed since a pass that left nothing to do
+	}
 	cr := &apiv1.Plain{}
 	if err := r.runtime.Client().Get(ctx, req.NamespacedName, cr); err != nil {
 		return reconcile.Result{}, r.runtime.Gone(req.NamespacedName, err)

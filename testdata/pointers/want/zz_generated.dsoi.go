@@ -61,7 +61,7 @@ type RingNode struct {
 // RingHooks adds what is Ring's own. Embed UnimplementedRingHooks, and write
 // the methods that you need; then a new one never breaks your build. A hook
 // depends on nothing but what it is given: the same custom resource must always
-// lead to the same objects.
+// lead to the same objects. It is not asked again while nothing changes.
 type RingHooks interface {
 	// MemberArgs returns the arguments of the main container of a member; nil
 	// keeps those of the custom resource.
@@ -424,7 +424,7 @@ func (b *RingBuilder) storageNamed(node RingNode) []dsoi.Storage {
 // nothing to do it sends no request. All errors are joined; one failing object
 // does not keep the others from being reconciled.
 func ReconcileRing(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Ring, hooks RingHooks) (reconcile.Result, error) {
-	pass := rt.NewPass(cr, &cr.Status.Conditions)
+	pass := rt.NewPass(cr, &cr.Status.Conditions, hooks)
 	if pass.Skip() {
 		return reconcile.Result{}, nil // paused, being deleted, or in a denied namespace
 	}
@@ -497,6 +497,9 @@ func NewRingReconciler(mgr manager.Manager, hooks RingHooks, opts ...dsoi.Option
 
 // Reconcile implements reconcile.Reconciler with ReconcileRing.
 func (r *RingReconciler) Reconcile(ctx context.Context, req reconcile.Request) (reconcile.Result, error) {
+	if result, ok := r.runtime.Settled(ctx, req.NamespacedName, r.hooks); ok {
+		return result, nil // nothing has changed since a pass that left nothing to do
+	}
 	cr := &apiv1.Ring{}
 	if err := r.runtime.Client().Get(ctx, req.NamespacedName, cr); err != nil {
 		return reconcile.Result{}, r.runtime.Gone(req.NamespacedName, err)

@@ -62,7 +62,7 @@ type ClientNode struct {
 // ClientHooks adds what is Client's own. Embed UnimplementedClientHooks, and
 // write the methods that you need; then a new one never breaks your build. A
 // hook depends on nothing but what it is given: the same custom resource must
-// always lead to the same objects.
+// always lead to the same objects. It is not asked again while nothing changes.
 type ClientHooks interface {
 	// PodConfig edits the configuration files of a pod, texts by file name, in
 	// place.
@@ -379,7 +379,7 @@ func (b *ClientBuilder) fileSettings(node ClientNode) map[string]string {
 // nothing to do it sends no request. All errors are joined; one failing object
 // does not keep the others from being reconciled.
 func ReconcileClient(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Client, hooks ClientHooks) (reconcile.Result, error) {
-	pass := rt.NewPass(cr, &cr.Status.Conditions)
+	pass := rt.NewPass(cr, &cr.Status.Conditions, hooks)
 	if pass.Skip() {
 		return reconcile.Result{}, nil // paused, being deleted, or in a denied namespace
 	}
@@ -450,6 +450,9 @@ func NewClientReconciler(mgr manager.Manager, hooks ClientHooks, opts ...dsoi.Op
 
 // Reconcile implements reconcile.Reconciler with ReconcileClient.
 func (r *ClientReconciler) Reconcile(ctx context.Context, req reconcile.Request) (reconcile.Result, error) {
+	if result, ok := r.runtime.Settled(ctx, req.NamespacedName, r.hooks); ok {
+		return result, nil // nothing has changed since a pass that left nothing to do
+	}
 	cr := &apiv1.Client{}
 	if err := r.runtime.Client().Get(ctx, req.NamespacedName, cr); err != nil {
 		return reconcile.Result{}, r.runtime.Gone(req.NamespacedName, err)
@@ -497,7 +500,7 @@ type ContextNode struct {
 // ContextHooks adds what is Context's own. Embed UnimplementedContextHooks, and
 // write the methods that you need; then a new one never breaks your build. A
 // hook depends on nothing but what it is given: the same custom resource must
-// always lead to the same objects.
+// always lead to the same objects. It is not asked again while nothing changes.
 type ContextHooks interface {
 	// DsoiArgs returns the arguments of the main container of a dsoi; nil keeps
 	// those of the custom resource.
@@ -650,7 +653,7 @@ func (b *ContextBuilder) podSettings(node ContextNode) *corev1.PodTemplateSpec {
 // nothing to do it sends no request. All errors are joined; one failing object
 // does not keep the others from being reconciled.
 func ReconcileContext(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Context, hooks ContextHooks) (reconcile.Result, error) {
-	pass := rt.NewPass(cr, &cr.Status.Conditions)
+	pass := rt.NewPass(cr, &cr.Status.Conditions, hooks)
 	if pass.Skip() {
 		return reconcile.Result{}, nil // paused, being deleted, or in a denied namespace
 	}
@@ -699,6 +702,9 @@ func NewContextReconciler(mgr manager.Manager, hooks ContextHooks, opts ...dsoi.
 
 // Reconcile implements reconcile.Reconciler with ReconcileContext.
 func (r *ContextReconciler) Reconcile(ctx context.Context, req reconcile.Request) (reconcile.Result, error) {
+	if result, ok := r.runtime.Settled(ctx, req.NamespacedName, r.hooks); ok {
+		return result, nil // nothing has changed since a pass that left nothing to do
+	}
 	cr := &apiv1.Context{}
 	if err := r.runtime.Client().Get(ctx, req.NamespacedName, cr); err != nil {
 		return reconcile.Result{}, r.runtime.Gone(req.NamespacedName, err)

@@ -55,7 +55,7 @@ type CacheNode struct {
 // CacheHooks adds what is Cache's own. Embed UnimplementedCacheHooks, and write
 // the methods that you need; then a new one never breaks your build. A hook
 // depends on nothing but what it is given: the same custom resource must always
-// lead to the same objects.
+// lead to the same objects. It is not asked again while nothing changes.
 type CacheHooks interface {
 	// DiskArgs returns the arguments of the main container of a disk; nil keeps
 	// those of the custom resource.
@@ -260,7 +260,7 @@ func (b *CacheBuilder) podSettings(node CacheNode) *corev1.PodTemplateSpec {
 // nothing to do it sends no request. All errors are joined; one failing object
 // does not keep the others from being reconciled.
 func ReconcileCache(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Cache, hooks CacheHooks) (reconcile.Result, error) {
-	pass := rt.NewPass(cr, &cr.Status.Conditions)
+	pass := rt.NewPass(cr, &cr.Status.Conditions, hooks)
 	if pass.Skip() {
 		return reconcile.Result{}, nil // paused, being deleted, or in a denied namespace
 	}
@@ -316,6 +316,9 @@ func NewCacheReconciler(mgr manager.Manager, hooks CacheHooks, opts ...dsoi.Opti
 
 // Reconcile implements reconcile.Reconciler with ReconcileCache.
 func (r *CacheReconciler) Reconcile(ctx context.Context, req reconcile.Request) (reconcile.Result, error) {
+	if result, ok := r.runtime.Settled(ctx, req.NamespacedName, r.hooks); ok {
+		return result, nil // nothing has changed since a pass that left nothing to do
+	}
 	cr := &apiv1.Cache{}
 	if err := r.runtime.Client().Get(ctx, req.NamespacedName, cr); err != nil {
 		return reconcile.Result{}, r.runtime.Gone(req.NamespacedName, err)
@@ -363,7 +366,7 @@ type StoreNode struct {
 // StoreHooks adds what is Store's own. Embed UnimplementedStoreHooks, and write
 // the methods that you need; then a new one never breaks your build. A hook
 // depends on nothing but what it is given: the same custom resource must always
-// lead to the same objects.
+// lead to the same objects. It is not asked again while nothing changes.
 type StoreHooks interface {
 	// DiskArgs returns the arguments of the main container of a disk; nil keeps
 	// those of the custom resource.
@@ -516,7 +519,7 @@ func (b *StoreBuilder) podSettings(node StoreNode) *corev1.PodTemplateSpec {
 // nothing to do it sends no request. All errors are joined; one failing object
 // does not keep the others from being reconciled.
 func ReconcileStore(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Store, hooks StoreHooks) (reconcile.Result, error) {
-	pass := rt.NewPass(cr, &cr.Status.Conditions)
+	pass := rt.NewPass(cr, &cr.Status.Conditions, hooks)
 	if pass.Skip() {
 		return reconcile.Result{}, nil // paused, being deleted, or in a denied namespace
 	}
@@ -565,6 +568,9 @@ func NewStoreReconciler(mgr manager.Manager, hooks StoreHooks, opts ...dsoi.Opti
 
 // Reconcile implements reconcile.Reconciler with ReconcileStore.
 func (r *StoreReconciler) Reconcile(ctx context.Context, req reconcile.Request) (reconcile.Result, error) {
+	if result, ok := r.runtime.Settled(ctx, req.NamespacedName, r.hooks); ok {
+		return result, nil // nothing has changed since a pass that left nothing to do
+	}
 	cr := &apiv1.Store{}
 	if err := r.runtime.Client().Get(ctx, req.NamespacedName, cr); err != nil {
 		return reconcile.Result{}, r.runtime.Gone(req.NamespacedName, err)

@@ -68,7 +68,7 @@ type PinotNode struct {
 // PinotHooks adds what is Pinot's own. Embed UnimplementedPinotHooks, and write
 // the methods that you need; then a new one never breaks your build. A hook
 // depends on nothing but what it is given: the same custom resource must always
-// lead to the same objects.
+// lead to the same objects. It is not asked again while nothing changes.
 type PinotHooks interface {
 	// ControllerConfig edits the configuration files of a controller, texts by
 	// file name, in place.
@@ -482,7 +482,7 @@ func (b *PinotBuilder) storage(node PinotNode) []dsoi.Storage {
 // nothing to do it sends no request. All errors are joined; one failing object
 // does not keep the others from being reconciled.
 func ReconcilePinot(ctx context.Context, rt *dsoi.Runtime, cr *apiv1beta1.Pinot, hooks PinotHooks) (reconcile.Result, error) {
-	pass := rt.NewPass(cr, &cr.Status.Conditions)
+	pass := rt.NewPass(cr, &cr.Status.Conditions, hooks)
 	if pass.Skip() {
 		return reconcile.Result{}, nil // paused, being deleted, or in a denied namespace
 	}
@@ -562,6 +562,9 @@ func NewPinotReconciler(mgr manager.Manager, hooks PinotHooks, opts ...dsoi.Opti
 
 // Reconcile implements reconcile.Reconciler with ReconcilePinot.
 func (r *PinotReconciler) Reconcile(ctx context.Context, req reconcile.Request) (reconcile.Result, error) {
+	if result, ok := r.runtime.Settled(ctx, req.NamespacedName, r.hooks); ok {
+		return result, nil // nothing has changed since a pass that left nothing to do
+	}
 	cr := &apiv1beta1.Pinot{}
 	if err := r.runtime.Client().Get(ctx, req.NamespacedName, cr); err != nil {
 		return reconcile.Result{}, r.runtime.Gone(req.NamespacedName, err)

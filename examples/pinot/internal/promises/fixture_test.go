@@ -62,6 +62,31 @@ func (f *fixture) edit(t *testing.T, change func(*v1beta1.Pinot)) {
 	f.operator.quiet(t)
 }
 
+// rollOut writes the statuses of the workloads, which nobody else does where no
+// controllers run, and waits until the operator has come to rest.
+func (f *fixture) rollOut(t *testing.T) {
+	t.Helper()
+	for name, child := range f.children(t) {
+		switch w := child.(type) {
+		case *appsv1.StatefulSet:
+			n := *w.Spec.Replicas
+			w.Status = appsv1.StatefulSetStatus{ObservedGeneration: w.Generation, Replicas: n, ReadyReplicas: n, UpdatedReplicas: n, AvailableReplicas: n}
+		case *appsv1.Deployment:
+			n := *w.Spec.Replicas
+			w.Status = appsv1.DeploymentStatus{ObservedGeneration: w.Generation, Replicas: n, ReadyReplicas: n, UpdatedReplicas: n, AvailableReplicas: n}
+		default:
+			continue
+		}
+		require.NoError(t, f.user.Status().Update(t.Context(), child), name)
+	}
+	require.Eventually(t, func() bool {
+		ready := f.condition(t, "Ready")
+		return ready != nil && ready.Status == metav1.ConditionTrue
+	}, deadline, interval, "it is not ready")
+	f.operator.quiet(t)
+	f.operator.again(t, f.pinot)
+}
+
 // condition reads a condition of the custom resource; nil when it has none such.
 func (f *fixture) condition(t *testing.T, kind string) *metav1.Condition {
 	t.Helper()

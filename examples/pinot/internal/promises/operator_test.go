@@ -3,11 +3,13 @@ package promises
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/go-logr/logr"
 	"github.com/stretchr/testify/require"
+	corev1 "k8s.io/api/core/v1"
 	"k8s.io/client-go/rest"
 	"k8s.io/utils/ptr"
 	ctrl "sigs.k8s.io/controller-runtime"
@@ -34,7 +36,20 @@ type operator struct {
 	reconciler *controller.PinotReconciler
 	recorder   *testbed.Recorder
 	stall      *stall
+	passes     *atomic.Int64 // that have built anything
 	stop       func()
+}
+
+// countingHooks are those of the example, and count passes that build anything.
+type countingHooks struct {
+	hooks.Pinot
+	passes *atomic.Int64
+}
+
+// ControllerPod counts: there is one controller in newPinot.
+func (h countingHooks) ControllerPod(node controller.PinotNode, pod *corev1.PodTemplateSpec) error {
+	h.passes.Add(1)
+	return h.Pinot.ControllerPod(node, pod)
 }
 
 // startOperator starts an operator that watches the given namespaces, or all; it
@@ -48,7 +63,7 @@ func startOperator(t *testing.T, config *rest.Config, namespaces ...string) *ope
 func startOperatorWith(t *testing.T, config *rest.Config, options ctrl.Options, namespaces ...string) *operator {
 	t.Helper()
 	ctrl.SetLogger(logr.Discard())
-	o := &operator{recorder: &testbed.Recorder{}, stall: newStall()}
+	o := &operator{recorder: &testbed.Recorder{}, stall: newStall(), passes: &atomic.Int64{}}
 	options.Scheme = newScheme(t)
 	options.Metrics = metricsserver.Options{BindAddress: "0"}
 	options.Logger = logr.Discard()
@@ -61,7 +76,7 @@ func startOperatorWith(t *testing.T, config *rest.Config, options ctrl.Options, 
 	}
 	mgr, err := ctrl.NewManager(o.recorder.Wrap(o.stall.wrap(config)), options)
 	require.NoError(t, err)
-	o.reconciler, err = controller.NewPinotReconciler(mgr, hooks.Pinot{}, dsoi.MaxConcurrentReconciles(4))
+	o.reconciler, err = controller.NewPinotReconciler(mgr, countingHooks{passes: o.passes}, dsoi.MaxConcurrentReconciles(4))
 	require.NoError(t, err)
 	require.NoError(t, o.reconciler.SetupWithManager(mgr))
 	ctx, cancel := context.WithCancel(context.Background())

@@ -23,7 +23,16 @@ func testZeroSettled(t *testing.T, f *fixture) {
 	for range 100 {
 		f.operator.again(t, f.pinot)
 	}
-	assert.Empty(t, f.operator.recorder.Requests())
+	assert.Empty(t, f.operator.recorder.Requests(), "not rolled out, and nothing to do")
+
+	f.rollOut(t)
+	f.operator.recorder.Reset()
+	passes := f.operator.passes.Load()
+	for range 100 {
+		f.operator.again(t, f.pinot)
+	}
+	assert.Empty(t, f.operator.recorder.Requests(), "rolled out")
+	assert.Equal(t, passes, f.operator.passes.Load(), "and nothing is built")
 }
 
 // Fault to plant: compare resourceVersions instead of our managed fields.
