@@ -49,24 +49,21 @@ func TestPromise(t *testing.T) {
 		t.Skip("needs a Kubernetes")
 	}
 	worlds := &worlds{t: t, by: map[testbed.Size]*world{}}
-	byPromise := map[string]func(*testing.T){}
-	for _, p := range promises {
-		others := byPromise[p.promise]
-		byPromise[p.promise] = func(t *testing.T) {
-			if others != nil {
-				others(t)
+	for i, p := range promises {
+		if i > 0 && promises[i-1].promise == p.promise {
+			continue
+		}
+		t.Run(p.promise, func(t *testing.T) {
+			t.Parallel()
+			for _, s := range promises[i:] {
+				if s.promise != p.promise {
+					return
+				}
+				t.Run(s.scenario, func(t *testing.T) {
+					t.Parallel()
+					s.test(t, &fixture{world: worlds.of(s.on)})
+				})
 			}
-			t.Run(p.scenario, func(t *testing.T) {
-				t.Parallel()
-				p.test(t, &fixture{world: worlds.of(p.on)})
-			})
-		}
-	}
-	run := map[string]bool{}
-	for _, p := range promises {
-		if !run[p.promise] {
-			run[p.promise] = true
-			t.Run(p.promise, byPromise[p.promise])
-		}
+		})
 	}
 }
