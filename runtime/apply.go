@@ -92,7 +92,7 @@ func (p *Pass) observe(ctx context.Context, node Node, desired client.Object) (t
 		if err := p.stampConfigHash(ctx, pod); err != nil {
 			return t, err
 		}
-		leaveReplicas(desired, t.live, p.runtime.options.fieldOwner)
+		handOverReplicas(desired, t.live, p.runtime.options.fieldOwner)
 	}
 	return t, nil
 }

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
-	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
@@ -115,26 +114,4 @@ func TestOwnEntry(t *testing.T) {
 	assert.False(t, ok)
 	_, ok = digest(empty)
 	assert.True(t, ok, "an entry without fields and time is one")
-}
-
-func TestScaled(t *testing.T) {
-	tests := map[string]struct {
-		manager, subresource, fields string
-		want                         bool
-	}{
-		"autoscaler":            {"hpa", "scale", `{"f:spec":{"f:replicas":{}}}`, true},
-		"ours":                  {"us", "scale", `{"f:spec":{"f:replicas":{}}}`, false},
-		"status":                {"hpa", "status", `{"f:status":{"f:replicas":{}}}`, false},
-		"edited":                {"kubectl", "", `{"f:spec":{"f:replicas":{}}}`, false},
-		"scaled, then taken up": {"hpa", "scale", `{}`, false},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			set := &appsv1.StatefulSet{}
-			entry := entryOf(test.manager, test.fields)
-			entry.Subresource = test.subresource
-			set.ManagedFields = []metav1.ManagedFieldsEntry{entry}
-			assert.Equal(t, test.want, scaled(set, "us"))
-		})
-	}
 }

@@ -78,21 +78,6 @@ func rolloutStatusOf(object client.Object) rolloutStatus {
 	}
 }
 
-// leaveReplicas removes replicas from what is wanted where an autoscaler, or a
-// person, has set them through the scale subresource: whoever did that owns the
-// field now, and our value is the one for the beginning.
-func leaveReplicas(desired, live client.Object, owner string) {
-	if live == nil || !scaled(live, owner) {
-		return
-	}
-	switch w := desired.(type) {
-	case *appsv1.StatefulSet:
-		w.Spec.Replicas = nil
-	case *appsv1.Deployment:
-		w.Spec.Replicas = nil
-	}
-}
-
 // gate lets changes to pods through stage by stage. Nodes come in the order of
 // their stages. It holds a stage while a workload of an earlier one is not
 // rolled out.

@@ -105,22 +105,6 @@ func TestOtherObjectsDoNotRoll(t *testing.T) {
 	assert.False(t, isWorkload(nil))
 }
 
-func TestLeaveReplicas(t *testing.T) {
-	entry := entryOf("hpa", `{"f:spec":{"f:replicas":{}}}`)
-	entry.Subresource = "scale"
-	set, deployment := readySet(), readyDeployment()
-	leaveReplicas(set, nil, "us")
-	leaveReplicas(set, readySet(), "us")
-	assert.NotNil(t, set.Spec.Replicas)
-
-	scaledSet, scaledDeployment := readySet(), readyDeployment()
-	scaledSet.ManagedFields, scaledDeployment.ManagedFields = []metav1.ManagedFieldsEntry{entry}, []metav1.ManagedFieldsEntry{entry}
-	leaveReplicas(set, scaledSet, "us")
-	leaveReplicas(deployment, scaledDeployment, "us")
-	assert.Nil(t, set.Spec.Replicas)
-	assert.Nil(t, deployment.Spec.Replicas)
-}
-
 func TestGate(t *testing.T) {
 	g := newGate()
 	assert.False(t, g.holds(7))

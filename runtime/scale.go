@@ -3,8 +3,46 @@ package runtime
 import (
 	"bytes"
 
+	appsv1 "k8s.io/api/apps/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"sigs.k8s.io/controller-runtime/pkg/client"
+	"sigs.k8s.io/structured-merge-diff/v6/fieldpath"
 )
+
+// handOverReplicas sees to it that the replicas of a live workload are lost to
+// nobody on their way to an autoscaler and back.
+//
+// Where an autoscaler, or a person, has set them through the scale subresource,
+// they are left out of what is wanted: whoever did that owns the field now, and our
+// value is the one for the beginning. Where none are wanted any longer, and nobody
+// else owns them yet, the live value stays in: an owner that drops a field which
+// nobody else has sets it to its default, which is 1
+// (https://kubernetes.io/docs/reference/using-api/server-side-apply/#transferring-ownership).
+func handOverReplicas(desired, live client.Object, owner string) {
+	wanted, current := replicasOf(desired), replicasOf(live)
+	switch {
+	case wanted == nil || current == nil:
+	case scaled(live, owner):
+		*wanted = nil
+	case *wanted == nil && ownsReplicasAlone(live, owner):
+		*wanted = *current
+	}
+}
+
+// replicasOf returns where a workload has its replicas; nil for another object.
+func replicasOf(object client.Object) **int32 {
+	switch w := object.(type) {
+	case *appsv1.StatefulSet:
+		if w != nil {
+			return &w.Spec.Replicas
+		}
+	case *appsv1.Deployment:
+		if w != nil {
+			return &w.Spec.Replicas
+		}
+	}
+	return nil
+}
 
 // replicasField is how managed fields name spec.replicas; nothing else in a
 // workload's entry for the scale subresource has that name.
@@ -19,4 +57,29 @@ func scaled(live client.Object, owner string) bool {
 		}
 	}
 	return false
+}
+
+// ownsReplicasAlone reports whether owner has applied an object's replicas, and
+// nobody else has set them.
+func ownsReplicasAlone(live client.Object, owner string) bool {
+	ours := false
+	for _, entry := range live.GetManagedFields() {
+		if !ownsReplicas(entry) {
+			continue
+		}
+		if entry.Manager != owner || entry.Operation != metav1.ManagedFieldsOperationApply {
+			return false
+		}
+		ours = true
+	}
+	return ours
+}
+
+func ownsReplicas(entry metav1.ManagedFieldsEntry) bool {
+	raw := entry.FieldsV1.GetRawBytes()
+	if !bytes.Contains(raw, replicasField) {
+		return false
+	}
+	var set fieldpath.Set
+	return set.FromJSON(bytes.NewReader(raw)) == nil && set.Has(fieldpath.MakePathOrDie("spec", "replicas"))
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/go-logr/logr"
 	"github.com/stretchr/testify/require"
+	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/client-go/rest"
 	"k8s.io/utils/ptr"
@@ -40,14 +41,27 @@ type operator struct {
 	stop       func()
 }
 
-// countingHooks are those of the example, and count passes that build anything.
-type countingHooks struct {
+// testHooks are those of the example; they count passes that build anything, and can
+// leave replicas to others.
+type testHooks struct {
 	hooks.Pinot
 	passes *atomic.Int64
 }
 
+// autoscaled is an annotation of a custom resource whose operator leaves replicas
+// to others.
+const autoscaled = "example.com/autoscaled"
+
+// StatefulSet leaves replicas to others where the custom resource says so.
+func (h testHooks) StatefulSet(node controller.PinotNode, set *appsv1.StatefulSet) error {
+	if node.Cluster.Annotations[autoscaled] != "" {
+		set.Spec.Replicas = nil
+	}
+	return h.Pinot.StatefulSet(node, set)
+}
+
 // ControllerPod counts: there is one controller in newPinot.
-func (h countingHooks) ControllerPod(node controller.PinotNode, pod *corev1.PodTemplateSpec) error {
+func (h testHooks) ControllerPod(node controller.PinotNode, pod *corev1.PodTemplateSpec) error {
 	h.passes.Add(1)
 	return h.Pinot.ControllerPod(node, pod)
 }
@@ -76,7 +90,7 @@ func startOperatorWith(t *testing.T, config *rest.Config, options ctrl.Options, 
 	}
 	mgr, err := ctrl.NewManager(o.recorder.Wrap(o.stall.wrap(config)), options)
 	require.NoError(t, err)
-	o.reconciler, err = controller.NewPinotReconciler(mgr, countingHooks{passes: o.passes}, dsoi.MaxConcurrentReconciles(4))
+	o.reconciler, err = controller.NewPinotReconciler(mgr, testHooks{passes: o.passes}, dsoi.MaxConcurrentReconciles(4))
 	require.NoError(t, err)
 	require.NoError(t, o.reconciler.SetupWithManager(mgr))
 	ctx, cancel := context.WithCancel(context.Background())

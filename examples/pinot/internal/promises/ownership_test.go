@@ -129,6 +129,35 @@ func testOwnershipAutoscaler(t *testing.T, f *fixture) {
 	}
 }
 
+// Replicas are no longer wanted, as whoever sets up an autoscaler is told to do,
+// before that has set them; and wanted again when it is gone.
+//
+// Fault to plant: leave them out at once.
+func testOwnershipHandOver(t *testing.T, f *fixture) {
+	f.install(t, func(p *v1beta1.Pinot) { p.Spec.Nodes[0].Replicas = 3 })
+	f.ready(t)
+	seen := f.watchReplicas(t, "StatefulSet", "events-c")
+	f.edit(t, func(p *v1beta1.Pinot) { p.Annotations = map[string]string{autoscaled: "yes"} })
+	f.edit(t, func(p *v1beta1.Pinot) { each(p, func(g *v1beta1.K8sConfig) { g.Image = "pinot:2" }) })
+	f.ready(t)
+	autoscaler := &autoscalingv2.HorizontalPodAutoscaler{
+		ObjectMeta: metav1.ObjectMeta{Namespace: f.pinot.Namespace, Name: "events-c"},
+		Spec: autoscalingv2.HorizontalPodAutoscalerSpec{
+			ScaleTargetRef: autoscalingv2.CrossVersionObjectReference{APIVersion: "apps/v1", Kind: "StatefulSet", Name: "events-c"},
+			MinReplicas:    ptr.To(int32(5)),
+			MaxReplicas:    10,
+		},
+	}
+	require.NoError(t, f.user.Create(t.Context(), autoscaler))
+	require.Eventually(t, func() bool { return seen.last() == 5 }, deadline, interval)
+	f.ready(t)
+	require.NoError(t, f.user.Delete(t.Context(), autoscaler))
+	f.edit(t, func(p *v1beta1.Pinot) { p.Annotations = nil })
+	f.edit(t, func(p *v1beta1.Pinot) { each(p, func(g *v1beta1.K8sConfig) { g.Image = "pinot:3" }) })
+	f.ready(t)
+	assert.Equal(t, []int32{3, 5}, seen.values(), "nothing in between")
+}
+
 // replicas are those that a workload has had, one after the other.
 type replicas struct {
 	mu   sync.Mutex

@@ -22,6 +22,7 @@ var promises = []struct {
 	{"zero", "restart", testbed.FullCluster, testZeroRestart},
 	{"ownership", "fields", testbed.APIServer, testOwnershipFields},
 	{"ownership", "autoscaler", testbed.FullCluster, testOwnershipAutoscaler},
+	{"ownership", "hand-over", testbed.FullCluster, testOwnershipHandOver},
 	{"drift", "fields", testbed.APIServer, testDrift},
 	{"steal", "nobody", testbed.APIServer, testStealNobody},
 	{"steal", "other", testbed.APIServer, testStealOther},
