@@ -30,6 +30,7 @@ var promises = []struct {
 	{"apart", "two namespaces", testbed.APIServer, testApartInTwoNamespaces},
 	{"apart", "names", testbed.FullCluster, testApartNames},
 	{"apart", "recreated", testbed.FullCluster, testApartRecreated},
+	{"order", "stages", testbed.FullCluster, testOrderStages},
 	{"prune", "nodes", testbed.APIServer, testPruneNodes},
 	{"prune", "service", testbed.APIServer, testPruneService},
 	{"prune", "not with errors", testbed.APIServer, testPruneNotWithErrors},

@@ -1,0 +1,114 @@
+package promises
+
+import (
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/apimachinery/pkg/watch"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"github.com/datainfrahq/dsoi-gen/examples/pinot/api/v1beta1"
+)
+
+// A change to pods, and to what they read, takes effect stage by stage.
+//
+// Fault to plant: let the gate hold nothing, or ignore observedGeneration.
+func testOrderStages(t *testing.T, f *fixture) {
+	f.install(t, func(p *v1beta1.Pinot) {
+		p.Spec.Nodes[0].Replicas, p.Spec.Nodes[2].Replicas = 2, 2
+		p.Spec.DeploymentOrder = []v1beta1.PinotNodeType{"minion", "controller", "broker"}
+	})
+	for name, change := range map[string]func(*v1beta1.Pinot){
+		"image":         func(p *v1beta1.Pinot) { each(p, func(g *v1beta1.K8sConfig) { g.Image = "pinot:2" }) },
+		"configuration": func(p *v1beta1.Pinot) { p.Spec.PinotNodeConfig[0].Data = "key=other" },
+	} {
+		f.ready(t)
+		log := f.watchRollout(t)
+		f.edit(t, change)
+		f.ready(t)
+		require.Eventually(t, func() bool { return len(log.made()) == 6 && log.allReady() }, deadline, interval, name)
+		assert.Equal(t, []string{"m", "m", "c", "c", "b", "b"}, log.made(), name)
+		assert.Empty(t, log.tooEarly(), name)
+	}
+}
+
+// rollout is what a watch has shown of pods, in the order in
+// which the API server has stored it.
+type rollout struct {
+	mu    sync.Mutex
+	order []types.UID // of new pods
+	nodes map[types.UID]string
+	ready map[types.UID]bool
+	early []string
+}
+
+// watchRollout follows new pods until the test ends.
+func (f *fixture) watchRollout(t *testing.T) *rollout {
+	t.Helper()
+	user, err := client.NewWithWatch(f.admin, client.Options{Scheme: newScheme(t)})
+	require.NoError(t, err)
+	var pods corev1.PodList
+	require.NoError(t, user.List(t.Context(), &pods, client.InNamespace(f.pinot.Namespace)))
+	w, err := user.Watch(t.Context(), &corev1.PodList{}, client.InNamespace(f.pinot.Namespace), &client.ListOptions{Raw: &metav1.ListOptions{ResourceVersion: pods.ResourceVersion}})
+	require.NoError(t, err)
+	t.Cleanup(w.Stop)
+	r := &rollout{nodes: map[types.UID]string{}, ready: map[types.UID]bool{}}
+	go func() {
+		for event := range w.ResultChan() {
+			if pod, ok := event.Object.(*corev1.Pod); ok {
+				r.note(event.Type, pod)
+			}
+		}
+	}()
+	return r
+}
+
+func (r *rollout) note(kind watch.EventType, pod *corev1.Pod) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	node := strings.Split(pod.Name, "-")[1] // events-b-…
+	if kind == watch.Added {
+		r.order = append(r.order, pod.UID)
+		r.nodes[pod.UID] = node
+		for uid, other := range r.nodes {
+			if other != node && !r.ready[uid] {
+				r.early = append(r.early, pod.Name+" is made before a pod of "+other+" is ready")
+			}
+		}
+	}
+	for _, condition := range pod.Status.Conditions {
+		if condition.Type == corev1.PodReady && condition.Status == corev1.ConditionTrue && r.nodes[pod.UID] != "" {
+			r.ready[pod.UID] = true
+		}
+	}
+}
+
+// made are the nodes of new pods, in order.
+func (r *rollout) made() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var nodes []string
+	for _, uid := range r.order {
+		nodes = append(nodes, r.nodes[uid])
+	}
+	return nodes
+}
+
+func (r *rollout) allReady() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.ready) == len(r.order)
+}
+
+// tooEarly are the pods that did not wait.
+func (r *rollout) tooEarly() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return append([]string(nil), r.early...)
+}
