@@ -62,23 +62,6 @@ func (p *Pass) act(ctx context.Context, t target) error {
 	return p.send(ctx, t, decision, hash)
 }
 
-// owns reports whether a live object is this custom resource's.
-func (p *Pass) owns(live, desired client.Object) bool {
-	if !isKept(live) {
-		return metav1.IsControlledBy(live, p.cr)
-	}
-	// Volumes have no owner, so that they outlive the custom resource.
-	if controller := metav1.GetControllerOfNoCopy(live); controller != nil && controller.UID != p.cr.GetUID() {
-		return false
-	}
-	for _, label := range []string{LabelName, LabelInstance, LabelManagedBy, LabelNode} {
-		if live.GetLabels()[label] != desired.GetLabels()[label] {
-			return false
-		}
-	}
-	return true
-}
-
 // formerlyOwned reports whether an object belongs to an earlier custom resource
 // of the same kind and name.
 func (p *Pass) formerlyOwned(live client.Object) bool {
@@ -153,6 +136,9 @@ func (p *Pass) send(ctx context.Context, t target, d decision, hash uint64) erro
 		// Without force for one that is to be created: should it exist after all,
 		// unseen by the cache, none of its fields is taken over.
 		opts = append(opts, client.ForceOwnership)
+		if err := p.prepare(ctx, t, d); err != nil {
+			return err
+		}
 		// A repair brings back what its stage was let through with before.
 		if d != repair {
 			if held, err := p.holds(ctx, t, configuration, opts, hash); err != nil || held {
@@ -183,6 +169,19 @@ func (p *Pass) send(ctx context.Context, t target, d decision, hash uint64) erro
 	}
 	p.observeRollout(t.node, applied)
 	return nil
+}
+
+// prepare makes a live object ready for an apply that would otherwise be refused, or
+// leave behind what is no longer wanted.
+func (p *Pass) prepare(ctx context.Context, t target, d decision) error {
+	live := t.live
+	if d != update { // a new port that clashes with somebody's is an error, not drift
+		var err error
+		if live, err = p.takeBack(ctx, t); err != nil {
+			return err
+		}
+	}
+	return p.absorb(ctx, t, live)
 }
 
 // typed reads the answer to an apply.

@@ -42,17 +42,27 @@ func keyOf(kind schema.GroupKind, object client.Object) objectKey {
 // someone who uses our name, changes nothing else. ok is false when there is no
 // entry.
 func ownEntry(object client.Object, owner string) (digest uint64, ok bool) {
-	for _, entry := range object.GetManagedFields() {
-		if entry.Manager != owner || entry.Operation != metav1.ManagedFieldsOperationApply || entry.Subresource != "" {
-			continue
-		}
-		hash := xxhash.New()
-		_, _ = hash.WriteString(entry.APIVersion)
-		if entry.Time != nil {
-			_, _ = hash.WriteString(entry.Time.UTC().Format(time.RFC3339))
-		}
-		_, _ = hash.Write(entry.FieldsV1.GetRawBytes())
-		return hash.Sum64(), true
+	entry := ownManagedFields(object, owner)
+	if entry == nil {
+		return 0, false
 	}
-	return 0, false
+	hash := xxhash.New()
+	_, _ = hash.WriteString(entry.APIVersion)
+	if entry.Time != nil {
+		_, _ = hash.WriteString(entry.Time.UTC().Format(time.RFC3339))
+	}
+	_, _ = hash.Write(entry.FieldsV1.GetRawBytes())
+	return hash.Sum64(), true
+}
+
+// ownManagedFields returns the entry of the fields that owner has applied to an
+// object; nil when there is none. It is only to be read.
+func ownManagedFields(object client.Object, owner string) *metav1.ManagedFieldsEntry {
+	entries := object.GetManagedFields()
+	for i := range entries {
+		if e := &entries[i]; e.Manager == owner && e.Operation == metav1.ManagedFieldsOperationApply && e.Subresource == "" {
+			return e
+		}
+	}
+	return nil
 }

@@ -38,6 +38,7 @@ type operator struct {
 	recorder   *testbed.Recorder
 	stall      *stall
 	passes     *atomic.Int64 // that have built anything
+	events     *eventLog
 	stop       func()
 }
 
@@ -77,7 +78,7 @@ func startOperator(t *testing.T, config *rest.Config, namespaces ...string) *ope
 func startOperatorWith(t *testing.T, config *rest.Config, options ctrl.Options, namespaces ...string) *operator {
 	t.Helper()
 	ctrl.SetLogger(logr.Discard())
-	o := &operator{recorder: &testbed.Recorder{}, stall: newStall(), passes: &atomic.Int64{}}
+	o := &operator{recorder: &testbed.Recorder{}, stall: newStall(), passes: &atomic.Int64{}, events: &eventLog{}}
 	options.Scheme = newScheme(t)
 	options.Metrics = metricsserver.Options{BindAddress: "0"}
 	options.Logger = logr.Discard()
@@ -90,7 +91,7 @@ func startOperatorWith(t *testing.T, config *rest.Config, options ctrl.Options, 
 	}
 	mgr, err := ctrl.NewManager(o.recorder.Wrap(o.stall.wrap(config)), options)
 	require.NoError(t, err)
-	o.reconciler, err = controller.NewPinotReconciler(mgr, testHooks{passes: o.passes}, dsoi.MaxConcurrentReconciles(4))
+	o.reconciler, err = controller.NewPinotReconciler(loggingManager{mgr, o.events}, testHooks{passes: o.passes}, dsoi.MaxConcurrentReconciles(4))
 	require.NoError(t, err)
 	require.NoError(t, o.reconciler.SetupWithManager(mgr))
 	ctx, cancel := context.WithCancel(context.Background())
