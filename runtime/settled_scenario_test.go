@@ -118,6 +118,12 @@ func TestWhatAPassDependsOn(t *testing.T) {
 			func(w *world) {
 				edit(w, "prod-m", &corev1.Service{}, func(s *corev1.Service) { s.OwnerReferences = nil })
 			},
+			[]string{"apply Service data/prod-m"},
+		},
+		"given to another owner": {
+			func(w *world) {
+				edit(w, "prod-m", &corev1.Service{}, func(s *corev1.Service) { s.OwnerReferences[0].UID = "other" })
+			},
 			[]string{"patch App data/prod status"},
 		},
 		"object on its way out": {
