@@ -41,8 +41,8 @@ func New(c client.Client, reader client.Reader, recorder events.EventRecorder, k
 	}
 	return &Runtime{
 		kind:     kind,
-		client:   c,
-		reader:   reader,
+		client:   limited{c, o.requestTimeout},
+		reader:   limitedReader{reader, o.requestTimeout},
 		recorder: NewRecorder(recorder),
 		options:  o,
 		memos:    newMemory[memo](),

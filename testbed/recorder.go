@@ -62,11 +62,18 @@ func (r *Recorder) Wrap(config *rest.Config) *rest.Config {
 
 // Requests returns the requests so far, but for watches.
 func (r *Recorder) Requests() []Request {
+	return r.Where(func(Request) bool { return true })
+}
+
+// Where returns those of the requests so far that match.
+func (r *Recorder) Where(match func(Request) bool) []Request {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	requests := make([]Request, 0, len(r.requests))
+	var requests []Request
 	for _, request := range r.requests {
-		requests = append(requests, *request)
+		if match(*request) {
+			requests = append(requests, *request)
+		}
 	}
 	return requests
 }

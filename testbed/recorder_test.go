@@ -48,6 +48,7 @@ func TestRecorder(t *testing.T) {
 			assert.Equal(t, http.StatusTeapot, got.Status)
 			assert.Equal(t, test.path, got.URL)
 			assert.WithinRange(t, got.Time, started, time.Now())
+			assert.Empty(t, recorder.Where(func(r Request) bool { return r.Verb != test.method }))
 			recorder.Reset()
 			assert.Empty(t, recorder.Requests())
 		})

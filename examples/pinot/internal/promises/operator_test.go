@@ -40,6 +40,19 @@ type operator struct {
 // stops with the test, or by its stop.
 func startOperator(t *testing.T, config *rest.Config, namespaces ...string) *operator {
 	t.Helper()
+	return runOperator(t, config, func(options *ctrl.Options) {
+		for _, namespace := range namespaces {
+			if options.Cache.DefaultNamespaces == nil {
+				options.Cache.DefaultNamespaces = map[string]cache.Config{}
+			}
+			options.Cache.DefaultNamespaces[namespace] = cache.Config{}
+		}
+	}, dsoi.MaxConcurrentReconciles(4))
+}
+
+// runOperator starts an operator whose manager is set up by setUp.
+func runOperator(t *testing.T, config *rest.Config, setUp func(*ctrl.Options), opts ...dsoi.Option) *operator {
+	t.Helper()
 	ctrl.SetLogger(logr.Discard())
 	o := &operator{recorder: &testbed.Recorder{}}
 	options := ctrl.Options{
@@ -48,15 +61,10 @@ func startOperator(t *testing.T, config *rest.Config, namespaces ...string) *ope
 		Logger:     logr.Discard(),
 		Controller: crconfig.Controller{SkipNameValidation: ptr.To(true)},
 	}
-	for _, namespace := range namespaces {
-		if options.Cache.DefaultNamespaces == nil {
-			options.Cache.DefaultNamespaces = map[string]cache.Config{}
-		}
-		options.Cache.DefaultNamespaces[namespace] = cache.Config{}
-	}
+	setUp(&options)
 	mgr, err := ctrl.NewManager(o.recorder.Wrap(config), options)
 	require.NoError(t, err)
-	o.reconciler, err = controller.NewPinotReconciler(mgr, hooks.Pinot{}, dsoi.MaxConcurrentReconciles(4))
+	o.reconciler, err = controller.NewPinotReconciler(mgr, hooks.Pinot{}, opts...)
 	require.NoError(t, err)
 	require.NoError(t, o.reconciler.SetupWithManager(mgr))
 	ctx, cancel := context.WithCancel(context.Background())

@@ -19,6 +19,7 @@ var promises = []struct {
 	{"drift", "fields", (*worlds).small, testDrift},
 	{"steal", "nobody", (*worlds).small, testSteal},
 	{"prune", "nodes", (*worlds).small, testPrune},
+	{"errors", "install", (*worlds).small, testErrorsInstall},
 	{"prune", "paused", (*worlds).small, testPause},
 }
 
