@@ -25,15 +25,21 @@ func silent() client.WithWatch {
 		Get: func(ctx context.Context, _ client.WithWatch, _ client.ObjectKey, _ client.Object, _ ...client.GetOption) error {
 			return hang(ctx)
 		},
-		Create: func(ctx context.Context, _ client.WithWatch, _ client.Object, _ ...client.CreateOption) error { return hang(ctx) },
-		Update: func(ctx context.Context, _ client.WithWatch, _ client.Object, _ ...client.UpdateOption) error { return hang(ctx) },
+		Create: func(ctx context.Context, _ client.WithWatch, _ client.Object, _ ...client.CreateOption) error {
+			return hang(ctx)
+		},
+		Update: func(ctx context.Context, _ client.WithWatch, _ client.Object, _ ...client.UpdateOption) error {
+			return hang(ctx)
+		},
 		Patch: func(ctx context.Context, _ client.WithWatch, _ client.Object, _ client.Patch, _ ...client.PatchOption) error {
 			return hang(ctx)
 		},
 		Apply: func(ctx context.Context, _ client.WithWatch, _ k8sruntime.ApplyConfiguration, _ ...client.ApplyOption) error {
 			return hang(ctx)
 		},
-		Delete: func(ctx context.Context, _ client.WithWatch, _ client.Object, _ ...client.DeleteOption) error { return hang(ctx) },
+		Delete: func(ctx context.Context, _ client.WithWatch, _ client.Object, _ ...client.DeleteOption) error {
+			return hang(ctx)
+		},
 		SubResourcePatch: func(ctx context.Context, _ client.Client, _ string, _ client.Object, _ client.Patch, _ ...client.SubResourcePatchOption) error {
 			return hang(ctx)
 		},

@@ -10,6 +10,7 @@ import (
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/utils/ptr"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 	"sigs.k8s.io/controller-runtime/pkg/client/apiutil"
@@ -131,12 +132,37 @@ func (p *Pass) delete(ctx context.Context, orphan client.Object) (done bool, err
 	err = p.client.Delete(ctx, object,
 		client.Preconditions{UID: ptr.To(orphan.GetUID()), ResourceVersion: ptr.To(orphan.GetResourceVersion())},
 		client.PropagationPolicy(metav1.DeletePropagationBackground))
-	switch {
-	case apierrors.IsConflict(err):
-		return false, nil
-	case client.IgnoreNotFound(err) != nil:
+	if apierrors.IsConflict(err) {
+		changed, readErr := p.changedSince(ctx, orphan, gvk)
+		if readErr != nil {
+			return false, readErr
+		}
+		if changed {
+			return false, nil
+		}
+		// It is as it was seen, so that another look would not help.
+		p.client.recorder.Failing(p.cr, object, ReasonFailed, fmt.Sprintf("cannot delete %s: %v", describe(object), err))
+	}
+	if client.IgnoreNotFound(err) != nil {
 		return false, fmt.Errorf("deleting %s, which is no longer wanted: %w", describe(object), err)
 	}
 	p.runtime.memos.remove(p.key, keyOf(gvk.GroupKind(), orphan))
 	return true, nil
+}
+
+// changedSince asks the API server whether an object is another one than was seen, or
+// none.
+func (p *Pass) changedSince(ctx context.Context, seen client.Object, gvk schema.GroupVersionKind) (bool, error) {
+	current, err := p.newObject(gvk)
+	if err != nil {
+		return false, err
+	}
+	err = p.runtime.reader.Get(ctx, client.ObjectKeyFromObject(seen), current)
+	if apierrors.IsNotFound(err) {
+		return true, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("looking at %s %s, which could not be deleted: %w", gvk.Kind, seen.GetName(), err)
+	}
+	return current.GetUID() != seen.GetUID() || current.GetResourceVersion() != seen.GetResourceVersion(), nil
 }

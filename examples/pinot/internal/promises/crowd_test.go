@@ -2,6 +2,7 @@ package promises
 
 import (
 	"cmp"
+	"context"
 	"maps"
 	"net/http"
 	"slices"
@@ -32,7 +33,7 @@ const (
 	// patience is how long the operator of a crowd waits for an answer: longer than
 	// an honest one takes on a busy machine.
 	patience = 4 * time.Second
-	// together is how many cases of a crowd are under way at a time.
+	// atATime is how many cases of a crowd are under way at a time.
 	atATime = 24
 	// crowdLabel is on the Pinots of a crowd, with its name.
 	crowdLabel = "example.com/crowd"
@@ -75,10 +76,36 @@ func each[C any](t *testing.T, cases map[string]C, run func(*testing.T, C)) {
 	wait.Wait()
 }
 
+// waitFor waits until a condition holds, and reports whether it did. Unlike
+// testify's, it asks in the test's own goroutine: what it asks may end the test.
+func waitFor(t *testing.T, holds func() bool) bool {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), deadline)
+	defer cancel()
+	ticker := time.NewTicker(4 * interval)
+	defer ticker.Stop()
+	for !holds() {
+		select {
+		case <-ticker.C:
+		case <-ctx.Done():
+			return false
+		}
+	}
+	return true
+}
+
+// eventually ends the test when a condition does not hold in time.
+func eventually(t *testing.T, holds func() bool, message string, args ...any) {
+	t.Helper()
+	require.True(t, waitFor(t, holds), append([]any{"in vain: " + message}, args...)...)
+}
+
 // member is one case: a Pinot of a crowd.
 type member struct {
 	*fixture
 	crowd *crowd
+	// since is when the part of the case began whose requests count.
+	since time.Time
 }
 
 // newMember makes a namespace with a Pinot, which is not created yet. It is that of
@@ -107,12 +134,12 @@ func (m *member) create(t *testing.T) {
 // controller for: pods that start.
 func (m *member) ready(t *testing.T) {
 	t.Helper()
-	assert.Eventually(t, func() bool {
+	healthy := waitFor(t, func() bool {
 		m.rollOut(t)
 		ready := m.condition(t, dsoi.ConditionReady)
 		return ready != nil && ready.Status == metav1.ConditionTrue && ready.ObservedGeneration == m.pinot.Generation
-	}, deadline, 4*interval, "it does not become ready")
-	require.False(t, t.Failed(), "%+v", m.pinot.Status.Conditions)
+	})
+	require.True(t, healthy, "it does not become ready: %+v", m.pinot.Status.Conditions)
 	assert.True(t, meta.IsStatusConditionFalse(m.pinot.Status.Conditions, dsoi.ConditionDegraded))
 }
 
@@ -146,9 +173,21 @@ func (m *member) writeStatus(t *testing.T, object client.Object) {
 	}
 }
 
-// sent are the requests of the operator in the member's namespace.
+// edit changes the Pinot; requests count from now on.
+func (m *member) edit(t *testing.T, change func(*v1beta1.Pinot)) {
+	t.Helper()
+	require.NoError(t, m.user.Get(t.Context(), client.ObjectKeyFromObject(m.pinot), m.pinot))
+	change(m.pinot)
+	m.since = time.Now()
+	require.NoError(t, m.user.Update(t.Context(), m.pinot))
+}
+
+// sent are the requests of the operator in the member's namespace, as far as they
+// count.
 func (m *member) sent(match func(testbed.Request) bool) []testbed.Request {
-	return m.operator.recorder.Where(func(r testbed.Request) bool { return r.Namespace == m.pinot.Namespace && match(r) })
+	return m.operator.recorder.Where(func(r testbed.Request) bool {
+		return !r.Time.Before(m.since) && r.Namespace == m.pinot.Namespace && match(r)
+	})
 }
 
 // warnings are the Warning events about the Pinot.
@@ -189,10 +228,12 @@ func (m *member) state(t *testing.T) map[string]client.Object {
 	return objects
 }
 
-// child is an object of a Pinot.
+// child is an object of a Pinot, or its status.
 type child struct {
 	// kind and name, and the node that it is of.
 	kind, name, node string
+	// subresource is empty, or "status".
+	subresource string
 	// object is the child of an undisturbed Pinot.
 	object client.Object
 }
@@ -223,7 +264,7 @@ func (c child) holdsBack(other child) bool {
 func (c child) request(verb string) func(testbed.Request) bool {
 	_, resource := c.resource()
 	return func(r testbed.Request) bool {
-		return r.Verb == verb && r.Resource == resource && r.Name == c.name && r.Subresource == "" && !r.DryRun
+		return r.Verb == verb && r.Resource == resource && r.Name == c.name && r.Subresource == c.subresource && !r.DryRun
 	}
 }
 
@@ -232,10 +273,44 @@ func childrenOf(objects map[string]client.Object) []child {
 	var list []child
 	for key, object := range objects {
 		kind, name, _ := strings.Cut(key, " ")
-		list = append(list, child{kind, name, object.GetLabels()["dsoi.datainfra.io/node"], object})
+		list = append(list, child{kind: kind, name: name, node: object.GetLabels()["dsoi.datainfra.io/node"], object: object})
 	}
 	slices.SortFunc(list, func(a, b child) int { return cmp.Compare(a.String(), b.String()) })
 	return list
+}
+
+// only picks the children that are named, as "Kind name".
+func only(t *testing.T, all []child, names ...string) []child {
+	t.Helper()
+	var picked []child
+	for _, one := range all {
+		if slices.Contains(names, one.String()) {
+			picked = append(picked, one)
+		}
+	}
+	require.Len(t, picked, len(names))
+	return picked
+}
+
+// failureCase is a child, and the way in which it fails.
+type failureCase struct {
+	failure
+	target child
+}
+
+// failureCases are all combinations of children and failures, without the failures
+// that are left out.
+func failureCases(children []child, leaveOut ...string) map[string]failureCase {
+	cases := map[string]failureCase{}
+	for name, failure := range failures() {
+		if slices.Contains(leaveOut, name) {
+			continue
+		}
+		for _, target := range children {
+			cases[name+"/"+strings.ReplaceAll(target.String(), " ", "/")] = failureCase{failure, target}
+		}
+	}
+	return cases
 }
 
 // times at which requests were sent.

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	admissionv1 "k8s.io/api/admissionregistration/v1"
 	corev1 "k8s.io/api/core/v1"
@@ -146,11 +145,11 @@ func rank(c child) int {
 func (m *member) until(t *testing.T, target child, verb, reason string) {
 	t.Helper()
 	var err error
-	assert.Eventually(t, func() bool {
+	convinced := waitFor(t, func() bool {
 		err = m.try(t, target, verb)
 		return reason == "" && err == nil || reason != "" && err != nil && strings.Contains(err.Error(), reason)
-	}, deadline, 4*interval)
-	require.False(t, t.Failed(), "it would say: %v", err)
+	})
+	require.True(t, convinced, "it would say: %v", err)
 }
 
 // try asks the API server what it would say to a request with the verb for the child

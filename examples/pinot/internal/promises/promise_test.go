@@ -20,6 +20,10 @@ var promises = []struct {
 	{"steal", "nobody", (*worlds).small, testSteal},
 	{"prune", "nodes", (*worlds).small, testPrune},
 	{"errors", "install", (*worlds).small, testErrorsInstall},
+	{"errors", "edit", (*worlds).small, testErrorsEdit},
+	{"errors", "prune", (*worlds).small, testErrorsPrune},
+	{"errors", "status", (*worlds).small, testErrorsStatus},
+	{"errors", "reasons", (*worlds).small, testErrorsReasons},
 	{"prune", "paused", (*worlds).small, testPause},
 }
 
