@@ -49,12 +49,15 @@ type crowd struct {
 }
 
 // newCrowd starts an operator that sees no other Pinots than those of the crowd.
-func newCrowd(t *testing.T, w *world, name string) *crowd {
+func newCrowd(t *testing.T, w *world, name string, setUp ...func(*ctrl.Options)) *crowd {
 	t.Helper()
 	c := &crowd{world: w, name: name, faults: &testbed.Faults{}}
 	c.operator = runOperator(t, c.faults.Wrap(w.operator), func(options *ctrl.Options) {
 		options.Cache.ByObject = map[client.Object]cache.ByObject{
 			&v1beta1.Pinot{}: {Label: labels.SelectorFromSet(labels.Set{crowdLabel: name})},
+		}
+		for _, more := range setUp {
+			more(options)
 		}
 	}, dsoi.MaxConcurrentReconciles(2*atATime), dsoi.RequestTimeout(patience))
 	return c

@@ -57,33 +57,38 @@ func onTheWay(fault testbed.Fault) func(*testing.T, *member, child, string) func
 
 // denyByPolicy lets the API server's admission refuse the child.
 func denyByPolicy(t *testing.T, m *member, target child, verb string) func(*testing.T) {
+	return denyWith(t, m, target, verb, `"not today"`, "not today")
+}
+
+// denyWith does so with a message, which is an expression, that contains a text.
+func denyWith(t *testing.T, m *member, target child, verb, message, text string) func(*testing.T) {
 	operations, subject := []admissionv1.OperationType{admissionv1.Create, admissionv1.Update}, "object"
 	if verb != apply {
 		operations, subject = []admissionv1.OperationType{admissionv1.Delete}, "oldObject"
 	}
 	group, plural := target.resource()
 	policy := &admissionv1.ValidatingAdmissionPolicy{
-		ObjectMeta: metav1.ObjectMeta{Name: m.pinot.Namespace},
+		ObjectMeta: metav1.ObjectMeta{GenerateName: m.pinot.Namespace + "-"},
 		Spec: admissionv1.ValidatingAdmissionPolicySpec{
 			MatchConstraints: &admissionv1.MatchResources{ResourceRules: []admissionv1.NamedRuleWithOperations{{RuleWithOperations: admissionv1.RuleWithOperations{
 				Operations: operations,
 				Rule:       admissionv1.Rule{APIGroups: []string{group}, APIVersions: []string{"*"}, Resources: []string{plural}},
 			}}}},
 			Validations: []admissionv1.Validation{{
-				Expression: fmt.Sprintf("!(%[1]s.metadata.namespace == %[2]q && %[1]s.metadata.name == %[3]q)", subject, m.pinot.Namespace, target.name),
-				Message:    "not today",
+				Expression:        fmt.Sprintf("!(%[1]s.metadata.namespace == %[2]q && %[1]s.metadata.name == %[3]q)", subject, m.pinot.Namespace, target.name),
+				MessageExpression: message,
 			}},
 		},
 	}
+	require.NoError(t, m.user.Create(t.Context(), policy))
 	binding := &admissionv1.ValidatingAdmissionPolicyBinding{
-		ObjectMeta: metav1.ObjectMeta{Name: m.pinot.Namespace},
+		ObjectMeta: metav1.ObjectMeta{Name: policy.Name},
 		Spec: admissionv1.ValidatingAdmissionPolicyBindingSpec{
 			PolicyName:        policy.Name,
 			ValidationActions: []admissionv1.ValidationAction{admissionv1.Deny},
 			MatchResources:    &admissionv1.MatchResources{NamespaceSelector: &metav1.LabelSelector{MatchLabels: map[string]string{corev1.LabelMetadataName: m.pinot.Namespace}}},
 		},
 	}
-	require.NoError(t, m.user.Create(t.Context(), policy))
 	require.NoError(t, m.user.Create(t.Context(), binding))
 	mend := func(ctx context.Context) error {
 		return client.IgnoreNotFound(m.user.Delete(ctx, binding))
@@ -92,7 +97,7 @@ func denyByPolicy(t *testing.T, m *member, target child, verb string) func(*test
 		require.NoError(t, mend(context.Background()))
 		require.NoError(t, m.user.Delete(context.Background(), policy))
 	})
-	m.until(t, target, verb, "not today")
+	m.until(t, target, verb, text)
 	return func(t *testing.T) { require.NoError(t, mend(t.Context())) }
 }
 

@@ -53,7 +53,7 @@ func startOperator(t *testing.T, config *rest.Config, namespaces ...string) *ope
 // runOperator starts an operator whose manager is set up by setUp.
 func runOperator(t *testing.T, config *rest.Config, setUp func(*ctrl.Options), opts ...dsoi.Option) *operator {
 	t.Helper()
-	ctrl.SetLogger(logr.Discard())
+	logToProcess()
 	o := &operator{recorder: &testbed.Recorder{}}
 	options := ctrl.Options{
 		Scheme:     newScheme(t),

@@ -24,6 +24,7 @@ var promises = []struct {
 	{"errors", "prune", (*worlds).small, testErrorsPrune},
 	{"errors", "status", (*worlds).small, testErrorsStatus},
 	{"errors", "reasons", (*worlds).small, testErrorsReasons},
+	{"secrets", "leak", (*worlds).small, testSecretsLeak},
 	{"prune", "paused", (*worlds).small, testPause},
 }
 
