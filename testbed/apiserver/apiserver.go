@@ -20,6 +20,8 @@ func Start(t *testing.T, crds ...string) *rest.Config {
 	assets, err := testbed.Assets(t.Context(), os.Stderr)
 	require.NoError(t, err)
 	environment := &envtest.Environment{BinaryAssetsDirectory: assets, CRDDirectoryPaths: crds, ErrorIfCRDPathMissing: true}
+	// The usual range has 254 addresses, for the Services of all tests together.
+	environment.ControlPlane.GetAPIServer().Configure().Set("service-cluster-ip-range", "10.0.0.0/16")
 	config, err := environment.Start()
 	t.Cleanup(func() { require.NoError(t, environment.Stop()) })
 	require.NoError(t, err)
