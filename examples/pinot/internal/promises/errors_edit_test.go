@@ -46,8 +46,8 @@ func testErrorsEdit(t *testing.T, f *fixture) {
 	for name := range changed {
 		targets = append(targets, only(t, all, name)...)
 	}
-	// A quota counts new objects only.
-	each(t, failureCases(targets, "quota"), func(t *testing.T, test failureCase) {
+	// A quota counts new objects only, and these two are much like others.
+	each(t, failureCases(targets, "quota", "error", "timeout"), func(t *testing.T, test failureCase) {
 		m := c.newMember(t)
 		m.create(t)
 		m.ready(t)

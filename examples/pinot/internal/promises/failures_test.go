@@ -26,23 +26,28 @@ type failure struct {
 	reason string
 	// carriedOut says that the server does what it is asked for all the same.
 	carriedOut bool
-	// slow says that each attempt takes all the time that the operator has.
-	slow bool
+	// attempts is how many of them are awaited.
+	attempts int
 	// spreads says that the children of the same kind that come later fail as well.
 	spreads bool
 }
 
 // failures are all of them, by name.
 func failures() map[string]failure {
+	const (
+		some = 7
+		many = 10 // by then they come so rarely that it is no fixed time of a second
+		few  = 2  // each takes all the time that the operator has
+	)
 	return map[string]failure{
-		"admission":  {cause: denyByPolicy, reason: "denied request: not today"},
-		"quota":      {cause: exceedQuota, reason: "exceeded quota: full", spreads: true},
-		"conflict":   {cause: onTheWay(testbed.Answer(409, metav1.StatusReasonConflict, "somebody else was faster")), reason: "somebody else was faster"},
-		"error":      {cause: onTheWay(testbed.Answer(500, metav1.StatusReasonInternalError, "etcd is unwell")), reason: "etcd is unwell"},
-		"gateway":    {cause: onTheWay(testbed.Answer(504, metav1.StatusReasonTimeout, "it took too long")), reason: "it took too long"},
-		"timeout":    {cause: onTheWay(testbed.TimeOut), reason: "i/o timeout"},
-		"hang":       {cause: onTheWay(testbed.Hang), reason: "context deadline exceeded", slow: true},
-		"lost reply": {cause: onTheWay(testbed.LoseReply), reason: "connection reset by peer", carriedOut: true},
+		"admission":  {cause: denyByPolicy, reason: "denied request: not today", attempts: some},
+		"quota":      {cause: exceedQuota, reason: "exceeded quota: full", attempts: some, spreads: true},
+		"conflict":   {cause: onTheWay(testbed.Answer(409, metav1.StatusReasonConflict, "somebody else was faster")), reason: "somebody else was faster", attempts: some},
+		"error":      {cause: onTheWay(testbed.Answer(500, metav1.StatusReasonInternalError, "etcd is unwell")), reason: "etcd is unwell", attempts: many},
+		"gateway":    {cause: onTheWay(testbed.Answer(504, metav1.StatusReasonTimeout, "it took too long")), reason: "it took too long", attempts: some},
+		"timeout":    {cause: onTheWay(testbed.TimeOut), reason: "i/o timeout", attempts: some},
+		"hang":       {cause: onTheWay(testbed.Hang), reason: "context deadline exceeded", attempts: few},
+		"lost reply": {cause: onTheWay(testbed.LoseReply), reason: "connection reset by peer", attempts: some, carriedOut: true},
 	}
 }
 
