@@ -61,8 +61,10 @@ func (p *Pass) writeStatus(ctx context.Context) error {
 	p.busy = true
 	err := p.client.Status().Patch(ctx, p.cr, client.MergeFrom(p.base), client.FieldOwner(p.runtime.options.fieldOwner))
 	if client.IgnoreNotFound(err) != nil {
+		p.client.recorder.failing(p.cr, "status", ReasonFailed, fmt.Sprintf("cannot write the status of %s: %v", p.key.Name, err))
 		return fmt.Errorf("writing the status of %s: %w", p.key.Name, err)
 	}
+	p.client.recorder.recovered(p.cr, "status", ReasonFailed)
 	if err == nil {
 		p.runtime.statuses.wrote(p.cr, *p.conditions)
 	}

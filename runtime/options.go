@@ -20,6 +20,7 @@ type options struct {
 	fieldOwner       string
 	deniedNamespaces []string
 	resync           time.Duration
+	requestTimeout   time.Duration
 	concurrency      int
 	namespace        string
 	clock            clock.PassiveClock
@@ -32,10 +33,11 @@ const DefaultResync = 10 * time.Minute
 
 func newOptions(kind ClusterKind, opts []Option) (options, error) {
 	o := options{
-		fieldOwner:  strings.ToLower(kind.Kind) + "-operator",
-		resync:      DefaultResync,
-		concurrency: 1,
-		clock:       clock.RealClock{},
+		fieldOwner:     strings.ToLower(kind.Kind) + "-operator",
+		resync:         DefaultResync,
+		requestTimeout: DefaultRequestTimeout,
+		concurrency:    1,
+		clock:          clock.RealClock{},
 	}
 	for _, option := range opts {
 		if option != nil {
@@ -86,6 +88,18 @@ func ResyncPeriod(period time.Duration) Option {
 			o.fail("ResyncPeriod(%s): a period is not negative", period)
 		}
 		o.resync = period
+	}
+}
+
+// RequestTimeout is how long one request to the API server may take. What is not
+// answered by then has failed, and is tried again like all that fails; the objects
+// after it have their turn. The default is [DefaultRequestTimeout].
+func RequestTimeout(timeout time.Duration) Option {
+	return func(o *options) {
+		if timeout <= 0 {
+			o.fail("RequestTimeout(%s): a request takes time", timeout)
+		}
+		o.requestTimeout = timeout
 	}
 }
 

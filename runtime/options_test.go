@@ -14,6 +14,7 @@ func TestDefaultOptions(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "pinot-operator", o.fieldOwner)
 	assert.Equal(t, DefaultResync, o.resync)
+	assert.Equal(t, DefaultRequestTimeout, o.requestTimeout)
 	assert.Equal(t, 1, o.concurrency)
 	assert.WithinDuration(t, time.Now(), o.clock.Now(), time.Minute)
 	assert.False(t, o.denied("data"))
@@ -21,12 +22,13 @@ func TestDefaultOptions(t *testing.T) {
 
 func TestOptions(t *testing.T) {
 	o, err := newOptions(sampleKind(), []Option{
-		FieldOwner("us"), DenyNamespaces("a", "b"), DenyNamespaces("c"), ResyncPeriod(0), MaxConcurrentReconciles(4), Namespace("home"), nil,
+		FieldOwner("us"), DenyNamespaces("a", "b"), DenyNamespaces("c"), ResyncPeriod(0), RequestTimeout(time.Second), MaxConcurrentReconciles(4), Namespace("home"), nil,
 	})
 	require.NoError(t, err)
 	assert.Equal(t, "us", o.fieldOwner)
 	assert.True(t, o.denied("a") && o.denied("c"))
 	assert.Zero(t, o.resync)
+	assert.Equal(t, time.Second, o.requestTimeout)
 	assert.Equal(t, 4, o.concurrency)
 	assert.Equal(t, "home", o.namespace)
 }
@@ -34,9 +36,9 @@ func TestOptions(t *testing.T) {
 // Everything that is wrong is said at once.
 func TestFault16_OptionErrorsAreJoined(t *testing.T) {
 	_, err := New(nil, nil, nil, sampleKind(),
-		FieldOwner(""), FieldOwner(strings.Repeat("x", 129)), DenyNamespaces("A B"), ResyncPeriod(-1), MaxConcurrentReconciles(0), Namespace("Ä"), WithClock(nil))
+		FieldOwner(""), FieldOwner(strings.Repeat("x", 129)), DenyNamespaces("A B"), ResyncPeriod(-1), RequestTimeout(0), MaxConcurrentReconciles(0), Namespace("Ä"), WithClock(nil))
 	for _, text := range []string{
-		`FieldOwner(""): a field owner has 1 to 128 characters`, `FieldOwner("xxx`, `DenyNamespaces("A B"): `, "ResyncPeriod(-1ns): a period is not negative",
+		`FieldOwner(""): a field owner has 1 to 128 characters`, `FieldOwner("xxx`, `DenyNamespaces("A B"): `, "ResyncPeriod(-1ns): a period is not negative", "RequestTimeout(0s): a request takes time",
 		"MaxConcurrentReconciles(0): at least 1 is needed", `Namespace("Ä"): `, "WithClock(nil): a clock is needed", "a runtime needs a client, a reader and an event recorder",
 	} {
 		assert.ErrorContains(t, err, text)

@@ -132,12 +132,19 @@ func (p *Pass) delete(ctx context.Context, orphan client.Object) (done bool, err
 	err = p.client.Delete(ctx, object,
 		client.Preconditions{UID: ptr.To(orphan.GetUID()), ResourceVersion: ptr.To(orphan.GetResourceVersion())},
 		client.PropagationPolicy(metav1.DeletePropagationBackground))
-	switch {
-	case apierrors.IsConflict(err):
-		return false, nil
-	case client.IgnoreNotFound(err) != nil:
+	key := keyOf(gvk.GroupKind(), orphan)
+	if apierrors.IsConflict(err) {
+		if before, ok := p.runtime.refused.get(p.key, key); !ok || before != versionOf(orphan) {
+			p.runtime.refused.put(p.key, key, versionOf(orphan))
+			return false, nil // the cache is behind
+		}
+		// The cache has had its time, and shows the same: another look will not help.
+		p.client.recorder.Failing(p.cr, object, ReasonFailed, fmt.Sprintf("cannot delete %s: %v", describe(object), err))
+	}
+	if client.IgnoreNotFound(err) != nil {
 		return false, fmt.Errorf("deleting %s, which is no longer wanted: %w", describe(object), err)
 	}
-	p.runtime.memos.remove(p.key, keyOf(gvk.GroupKind(), orphan))
+	p.runtime.memos.remove(p.key, key)
+	p.runtime.refused.remove(p.key, key)
 	return true, nil
 }

@@ -3,6 +3,8 @@ package runtime_test
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -237,4 +239,35 @@ func TestFault12_RefusedChangeStopsOnlyItsNode(t *testing.T) {
 		}
 	}
 	assert.LessOrEqual(t, warnings, 1)
+}
+
+// A conflict about an object that has not changed is no race, which another look
+// would settle, but a failure like any other.
+func TestConflictThatIsNoRace(t *testing.T) {
+	w := installed(t)
+	w.editApp(dropQuery)
+	refuse := func(r dsoitest.Request) error {
+		if r.String() != "delete Service data/prod-q" {
+			return nil
+		}
+		return apierrors.NewConflict(schema.GroupResource{Resource: "services"}, r.Name, errBroken)
+	}
+	w.Fail(refuse)
+	result, err := w.reconcile()
+	assert.NoError(t, err, "the cache may be behind")
+	assert.NotZero(t, result.RequeueAfter)
+	for range 3 {
+		_, err := w.reconcile()
+		assert.ErrorContains(t, err, "deleting Service prod-q, which is no longer wanted: ")
+	}
+	assert.Equal(t, metav1.ConditionTrue, w.condition(dsoi.ConditionDegraded).Status)
+	notes := slices.DeleteFunc(w.notes(), func(note string) bool { return !strings.HasPrefix(note, "Warning ") })
+	assert.Len(t, notes, 1)
+	assert.Contains(t, notes[0], "cannot delete Service prod-q: ")
+	assert.False(t, exists(w, "prod-q", &appsv1.StatefulSet{}), "the others are deleted")
+
+	w.Fail(nil)
+	w.converge()
+	assert.False(t, exists(w, "prod-q", &corev1.Service{}))
+	assert.Equal(t, metav1.ConditionFalse, w.condition(dsoi.ConditionDegraded).Status)
 }

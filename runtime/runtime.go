@@ -22,6 +22,7 @@ type Runtime struct {
 	options   options
 	memos     *memory[memo]
 	trials    *memory[trial]
+	refused   *memory[version] // objects that could not be deleted, as they were seen
 	readings  *readings
 	statuses  *statuses
 	snapshots *snapshots
@@ -42,12 +43,13 @@ func New(c client.Client, reader client.Reader, recorder events.EventRecorder, k
 	}
 	return &Runtime{
 		kind:      kind,
-		client:    c,
-		reader:    reader,
+		client:    limited{c, o.requestTimeout},
+		reader:    limitedReader{reader, o.requestTimeout},
 		recorder:  NewRecorder(recorder),
 		options:   o,
 		memos:     newMemory[memo](),
 		trials:    newMemory[trial](),
+		refused:   newMemory[version](),
 		readings:  newMemory[struct{}](),
 		statuses:  newStatuses(),
 		snapshots: newSnapshots(),
@@ -94,6 +96,7 @@ func (r *Runtime) Gone(cr types.NamespacedName, err error) error {
 	}
 	r.memos.forget(cr)
 	r.trials.forget(cr)
+	r.refused.forget(cr)
 	r.readings.forget(cr)
 	r.statuses.forget(cr)
 	r.snapshots.forget(cr)

@@ -3,11 +3,13 @@ package runtime
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"k8s.io/apimachinery/pkg/api/equality"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 
 	corev1 "k8s.io/api/core/v1"
+	"k8s.io/client-go/util/workqueue"
 	"sigs.k8s.io/controller-runtime/pkg/builder"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 	"sigs.k8s.io/controller-runtime/pkg/client/apiutil"
@@ -24,7 +26,7 @@ func (r *Runtime) Setup(mgr manager.Manager, cr client.Object, reconciler reconc
 	clusters := builder.WithPredicates(ClusterPredicate(), DenyNamespacesPredicate(r.options.deniedNamespaces...))
 	build := builder.ControllerManagedBy(mgr).
 		For(cr, clusters).
-		WithOptions(controller.Options{MaxConcurrentReconciles: r.options.concurrency})
+		WithOptions(controller.Options{MaxConcurrentReconciles: r.options.concurrency, RateLimiter: backoff()})
 	for _, kind := range r.kind.Objects {
 		if isKept(kind.Object) {
 			build = build.Watches(kind.Object, handler.EnqueueRequestsFromMapFunc(r.appliedBy), builder.WithPredicates(ChildPredicate(r.options.fieldOwner)))
@@ -44,6 +46,18 @@ func (r *Runtime) Setup(mgr manager.Manager, cr client.Object, reconciler reconc
 		return fmt.Errorf("setting up the controller of %s: %w", r.kind.Kind, err)
 	}
 	return nil
+}
+
+// longestBackoff is how long a custom resource waits for another attempt at most,
+// however often it has failed. Events of its objects count as attempts, so that one
+// that fails for long gets there soon, and what made it fail ends unseen. Nobody
+// should wait for the quarter of an hour after that which is usual.
+const longestBackoff = time.Minute
+
+// backoff says how long a custom resource waits after it has failed: twice as long
+// each time.
+func backoff() workqueue.TypedRateLimiter[reconcile.Request] {
+	return workqueue.NewTypedItemExponentialFailureRateLimiter[reconcile.Request](5*time.Millisecond, longestBackoff)
 }
 
 // readBy returns requests for the custom resources whose pods read an object.

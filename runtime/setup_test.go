@@ -3,6 +3,7 @@ package runtime
 import (
 	"net/http"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -44,6 +45,20 @@ func sampleManager(t *testing.T) manager.Manager {
 	})
 	require.NoError(t, err)
 	return mgr
+}
+
+func TestBackoff(t *testing.T) {
+	limiter, failing := backoff(), reconcile.Request{NamespacedName: types.NamespacedName{Namespace: "data", Name: "a"}}
+	last := limiter.When(failing)
+	assert.Equal(t, 5*time.Millisecond, last)
+	for range 13 {
+		next := limiter.When(failing)
+		assert.Equal(t, 2*last, next)
+		last = next
+	}
+	assert.Equal(t, time.Minute, limiter.When(failing), "and no longer")
+	assert.Equal(t, time.Minute, limiter.When(failing))
+	assert.Equal(t, 5*time.Millisecond, limiter.When(reconcile.Request{}), "each for itself")
 }
 
 func TestSetup(t *testing.T) {

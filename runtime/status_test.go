@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -120,6 +121,10 @@ func TestStatusThatCannotBeWritten(t *testing.T) {
 	w.Fail(failing("patch App data/prod status"))
 	_, err := w.reconcile()
 	assert.ErrorContains(t, err, "writing the status of prod: ")
+	_, err = w.reconcile()
+	assert.ErrorContains(t, err, "writing the status of prod: ")
+	warning := "Warning Failed: cannot write the status of prod: the API server is on fire"
+	assert.Len(t, slices.DeleteFunc(w.notes(), func(note string) bool { return note != warning }), 1, "where the status cannot be read, an event can")
 
 	w.editApp(func(a *App) { a.Spec.Nodes[0].Replicas = -1 })
 	_, err = w.reconcile()

@@ -3,9 +3,9 @@ package testbed
 import (
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"k8s.io/client-go/rest"
 )
@@ -22,6 +22,13 @@ type Request struct {
 	Subresource string
 	DryRun      bool
 	Watch       bool
+	// URL is the path and the query, as they were sent.
+	URL string
+	// Time when it was sent.
+	Time time.Time
+	// Status is the code of the answer, 0 as long as there is none: it has yet to
+	// come, or never came.
+	Status int
 }
 
 // String writes the request as "PATCH statefulsets default/events-broker".
@@ -41,10 +48,12 @@ func (r Request) String() string {
 // It is safe for concurrent use.
 type Recorder struct {
 	mu       sync.Mutex
-	requests []Request
+	requests []*Request
 }
 
-// Wrap returns a copy of a configuration whose clients are recorded.
+// Wrap returns a copy of a configuration whose clients are recorded. What wraps
+// the configuration already comes after: an outcome of [Faults] within is recorded
+// as the client sees it.
 func (r *Recorder) Wrap(config *rest.Config) *rest.Config {
 	wrapped := rest.CopyConfig(config)
 	wrapped.Wrap(func(next http.RoundTripper) http.RoundTripper { return &transport{recorder: r, next: next} })
@@ -53,9 +62,20 @@ func (r *Recorder) Wrap(config *rest.Config) *rest.Config {
 
 // Requests returns the requests so far, but for watches.
 func (r *Recorder) Requests() []Request {
+	return r.Where(func(Request) bool { return true })
+}
+
+// Where returns those of the requests so far that match.
+func (r *Recorder) Where(match func(Request) bool) []Request {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return slices.Clone(r.requests)
+	var requests []Request
+	for _, request := range r.requests {
+		if match(*request) {
+			requests = append(requests, *request)
+		}
+	}
+	return requests
 }
 
 // Reset forgets the requests so far.
@@ -73,19 +93,36 @@ type transport struct {
 
 // RoundTrip implements http.RoundTripper.
 func (t *transport) RoundTrip(request *http.Request) (*http.Response, error) {
-	if r := parse(request); !r.Watch {
-		t.recorder.mu.Lock()
-		t.recorder.requests = append(t.recorder.requests, r)
-		t.recorder.mu.Unlock()
+	r := parse(request)
+	if r.Watch {
+		return t.next.RoundTrip(request)
 	}
-	return t.next.RoundTrip(request)
+	t.recorder.sent(&r)
+	response, err := t.next.RoundTrip(request)
+	if err == nil {
+		t.recorder.answered(&r, response.StatusCode)
+	}
+	return response, err
+}
+
+func (r *Recorder) sent(request *Request) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	request.Time = time.Now()
+	r.requests = append(r.requests, request)
+}
+
+func (r *Recorder) answered(request *Request, status int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	request.Status = status
 }
 
 // parse reads what a request asks for from its URL
 // (https://kubernetes.io/docs/reference/using-api/api-concepts/).
 func parse(request *http.Request) Request {
 	query := request.URL.Query()
-	r := Request{Verb: request.Method, DryRun: query.Get("dryRun") != "", Watch: query.Get("watch") == "true" || query.Get("watch") == "1"}
+	r := Request{Verb: request.Method, URL: request.URL.RequestURI(), DryRun: query.Get("dryRun") != "", Watch: query.Get("watch") == "true" || query.Get("watch") == "1"}
 	parts := strings.Split(strings.Trim(request.URL.Path, "/"), "/")
 	switch {
 	case len(parts) > 2 && parts[0] == "api":

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -11,7 +12,7 @@ import (
 )
 
 func TestRecorder(t *testing.T) {
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) }))
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTeapot) }))
 	t.Cleanup(server.Close)
 	tests := map[string]struct {
 		method, path string
@@ -29,6 +30,7 @@ func TestRecorder(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			var recorder Recorder
+			started := time.Now()
 			client, err := rest.HTTPClientFor(recorder.Wrap(&rest.Config{Host: server.URL}))
 			require.NoError(t, err)
 			request, err := http.NewRequestWithContext(t.Context(), test.method, server.URL+test.path, nil)
@@ -41,7 +43,12 @@ func TestRecorder(t *testing.T) {
 				return
 			}
 			require.Len(t, recorder.Requests(), 1)
-			assert.Equal(t, test.want, recorder.Requests()[0].String())
+			got := recorder.Requests()[0]
+			assert.Equal(t, test.want, got.String())
+			assert.Equal(t, http.StatusTeapot, got.Status)
+			assert.Equal(t, test.path, got.URL)
+			assert.WithinRange(t, got.Time, started, time.Now())
+			assert.Empty(t, recorder.Where(func(r Request) bool { return r.Verb != test.method }))
 			recorder.Reset()
 			assert.Empty(t, recorder.Requests())
 		})

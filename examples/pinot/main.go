@@ -11,6 +11,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"strings"
@@ -59,6 +60,12 @@ func (s *settings) bind(flags *flag.FlagSet) {
 	flags.TextVar(&s.logLevel, "log-level", slog.LevelInfo, "least severe level that is logged: debug, info, warn or error")
 }
 
+// logHandler writes the log. Nothing below debug is logged, although the flag can
+// say "debug-4": client-go would log the bodies of answers there, Secrets among them.
+func (s *settings) logHandler(to io.Writer) slog.Handler {
+	return slog.NewJSONHandler(to, &slog.HandlerOptions{Level: max(s.logLevel, slog.LevelDebug)})
+}
+
 // managerOptions are what the flags mean to controller-runtime.
 func (s *settings) managerOptions(scheme *runtime.Scheme) ctrl.Options {
 	options := ctrl.Options{
@@ -83,7 +90,7 @@ func (s *settings) managerOptions(scheme *runtime.Scheme) ctrl.Options {
 
 // run runs the operator until it is told to stop.
 func run(s settings) error {
-	ctrl.SetLogger(logr.FromSlogHandler(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: s.logLevel})))
+	ctrl.SetLogger(logr.FromSlogHandler(s.logHandler(os.Stderr)))
 	ctrl.Log.Info("starting", "version", version)
 
 	scheme := runtime.NewScheme()

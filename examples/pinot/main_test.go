@@ -61,6 +61,14 @@ func TestManagerOptions(t *testing.T) {
 	}
 }
 
+func TestLogEndsAtDebug(t *testing.T) {
+	for level, want := range map[slog.Level]slog.Level{slog.LevelError: slog.LevelError, slog.LevelDebug: slog.LevelDebug, slog.LevelDebug - 6: slog.LevelDebug} {
+		handler := (&settings{logLevel: level}).logHandler(io.Discard)
+		assert.True(t, handler.Enabled(t.Context(), want))
+		assert.False(t, handler.Enabled(t.Context(), want-1))
+	}
+}
+
 // TestManifests shows that the manifests hold what Kubernetes knows, and flags
 // that the operator has.
 func TestManifests(t *testing.T) {

@@ -94,7 +94,7 @@ func rich(p *v1beta1.Pinot) {
 		ProbeHandler:     corev1.ProbeHandler{HTTPGet: &corev1.HTTPGetAction{Path: "/health", Port: intstr.FromInt32(9000)}},
 		FailureThreshold: 7,
 	}
-	each(p, func(g *v1beta1.K8sConfig) {
+	eachGroup(p, func(g *v1beta1.K8sConfig) {
 		g.ImagePullPolicy = corev1.PullAlways
 		g.Resources = corev1.ResourceRequirements{
 			Requests: corev1.ResourceList{corev1.ResourceCPU: resource.MustParse("100m"), corev1.ResourceMemory: resource.MustParse("1Gi")},

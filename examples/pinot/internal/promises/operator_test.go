@@ -71,27 +71,31 @@ func (h testHooks) ControllerPod(node controller.PinotNode, pod *corev1.PodTempl
 // stops with the test, or by its stop.
 func startOperator(t *testing.T, config *rest.Config, namespaces ...string) *operator {
 	t.Helper()
-	return startOperatorWith(t, config, ctrl.Options{}, namespaces...)
+	return runOperator(t, config, func(options *ctrl.Options) {
+		for _, namespace := range namespaces {
+			if options.Cache.DefaultNamespaces == nil {
+				options.Cache.DefaultNamespaces = map[string]cache.Config{}
+			}
+			options.Cache.DefaultNamespaces[namespace] = cache.Config{}
+		}
+	}, dsoi.MaxConcurrentReconciles(4))
 }
 
-// startOperatorWith starts an operator with some options of its own.
-func startOperatorWith(t *testing.T, config *rest.Config, options ctrl.Options, namespaces ...string) *operator {
+// runOperator starts an operator whose manager is set up by setUp.
+func runOperator(t *testing.T, config *rest.Config, setUp func(*ctrl.Options), opts ...dsoi.Option) *operator {
 	t.Helper()
-	ctrl.SetLogger(logr.Discard())
+	logToProcess()
 	o := &operator{recorder: &testbed.Recorder{}, stall: newStall(), passes: &atomic.Int64{}, events: &eventLog{}}
-	options.Scheme = newScheme(t)
-	options.Metrics = metricsserver.Options{BindAddress: "0"}
-	options.Logger = logr.Discard()
-	options.Controller = crconfig.Controller{SkipNameValidation: ptr.To(true)}
-	for _, namespace := range namespaces {
-		if options.Cache.DefaultNamespaces == nil {
-			options.Cache.DefaultNamespaces = map[string]cache.Config{}
-		}
-		options.Cache.DefaultNamespaces[namespace] = cache.Config{}
+	options := ctrl.Options{
+		Scheme:     newScheme(t),
+		Metrics:    metricsserver.Options{BindAddress: "0"},
+		Logger:     logr.Discard(),
+		Controller: crconfig.Controller{SkipNameValidation: ptr.To(true)},
 	}
+	setUp(&options)
 	mgr, err := ctrl.NewManager(o.recorder.Wrap(o.stall.wrap(config)), options)
 	require.NoError(t, err)
-	o.reconciler, err = controller.NewPinotReconciler(loggingManager{mgr, o.events}, testHooks{passes: o.passes}, dsoi.MaxConcurrentReconciles(4))
+	o.reconciler, err = controller.NewPinotReconciler(loggingManager{mgr, o.events}, testHooks{passes: o.passes}, opts...)
 	require.NoError(t, err)
 	require.NoError(t, o.reconciler.SetupWithManager(mgr))
 	ctx, cancel := context.WithCancel(context.Background())

@@ -25,7 +25,7 @@ func testOrderStages(t *testing.T, f *fixture) {
 		p.Spec.DeploymentOrder = []v1beta1.PinotNodeType{"minion", "controller", "broker"}
 	})
 	for name, change := range map[string]func(*v1beta1.Pinot){
-		"image":         func(p *v1beta1.Pinot) { each(p, func(g *v1beta1.K8sConfig) { g.Image = "pinot:2" }) },
+		"image":         func(p *v1beta1.Pinot) { eachGroup(p, func(g *v1beta1.K8sConfig) { g.Image = "pinot:2" }) },
 		"configuration": func(p *v1beta1.Pinot) { p.Spec.PinotNodeConfig[0].Data = "key=other" },
 	} {
 		f.ready(t)

@@ -30,11 +30,11 @@ func testOwnershipFields(t *testing.T, f *fixture) {
 		require.NoError(t, f.user.Update(t.Context(), child), name)
 	}
 	for name, change := range map[string]func(*v1beta1.Pinot){
-		"image":         func(p *v1beta1.Pinot) { each(p, func(g *v1beta1.K8sConfig) { g.Image = "pinot:2" }) },
+		"image":         func(p *v1beta1.Pinot) { eachGroup(p, func(g *v1beta1.K8sConfig) { g.Image = "pinot:2" }) },
 		"configuration": func(p *v1beta1.Pinot) { p.Spec.PinotNodeConfig[0].Data = "key=other" },
 		"ports":         func(p *v1beta1.Pinot) { p.Spec.K8sConfig[1].Service.Ports[0].TargetPort.IntVal = 8000 },
 		"pods": func(p *v1beta1.Pinot) {
-			each(p, func(g *v1beta1.K8sConfig) {
+			eachGroup(p, func(g *v1beta1.K8sConfig) {
 				g.Env, g.Tolerations, g.NodeSelector = nil, nil, map[string]string{"disk": "ssd"}
 			})
 		},
@@ -57,8 +57,8 @@ func testOwnershipFields(t *testing.T, f *fixture) {
 	}
 }
 
-// each changes every group of Kubernetes settings.
-func each(p *v1beta1.Pinot, change func(*v1beta1.K8sConfig)) {
+// eachGroup changes every group of Kubernetes settings.
+func eachGroup(p *v1beta1.Pinot, change func(*v1beta1.K8sConfig)) {
 	for i := range p.Spec.K8sConfig {
 		change(&p.Spec.K8sConfig[i])
 	}
@@ -95,7 +95,7 @@ func testOwnershipAutoscaler(t *testing.T, f *fixture) {
 		t.Run(target.kind, func(t *testing.T) {
 			seen := f.watchReplicas(t, target.kind, target.name)
 			image := func(name string) {
-				f.edit(t, func(p *v1beta1.Pinot) { each(p, func(g *v1beta1.K8sConfig) { g.Image = name }) })
+				f.edit(t, func(p *v1beta1.Pinot) { eachGroup(p, func(g *v1beta1.K8sConfig) { g.Image = name }) })
 				f.ready(t)
 			}
 			autoscaler := &autoscalingv2.HorizontalPodAutoscaler{
@@ -138,7 +138,7 @@ func testOwnershipHandOver(t *testing.T, f *fixture) {
 	f.ready(t)
 	seen := f.watchReplicas(t, "StatefulSet", "events-c")
 	f.edit(t, func(p *v1beta1.Pinot) { p.Annotations = map[string]string{autoscaled: "yes"} })
-	f.edit(t, func(p *v1beta1.Pinot) { each(p, func(g *v1beta1.K8sConfig) { g.Image = "pinot:2" }) })
+	f.edit(t, func(p *v1beta1.Pinot) { eachGroup(p, func(g *v1beta1.K8sConfig) { g.Image = "pinot:2" }) })
 	f.ready(t)
 	autoscaler := &autoscalingv2.HorizontalPodAutoscaler{
 		ObjectMeta: metav1.ObjectMeta{Namespace: f.pinot.Namespace, Name: "events-c"},
@@ -153,7 +153,7 @@ func testOwnershipHandOver(t *testing.T, f *fixture) {
 	f.ready(t)
 	require.NoError(t, f.user.Delete(t.Context(), autoscaler))
 	f.edit(t, func(p *v1beta1.Pinot) { p.Annotations = nil })
-	f.edit(t, func(p *v1beta1.Pinot) { each(p, func(g *v1beta1.K8sConfig) { g.Image = "pinot:3" }) })
+	f.edit(t, func(p *v1beta1.Pinot) { eachGroup(p, func(g *v1beta1.K8sConfig) { g.Image = "pinot:3" }) })
 	f.ready(t)
 	assert.Equal(t, []int32{3, 5}, seen.values(), "nothing in between")
 }

@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"sigs.k8s.io/controller-runtime/pkg/cache"
+
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
@@ -122,10 +124,12 @@ func (f *fixture) liveWith(t *testing.T, rules []rbacv1.PolicyRule, connect func
 	account := f.newAccount(t, rules)
 	config, err := manifests.As(t.Context(), f.admin, account.Namespace, account.Name)
 	require.NoError(t, err)
-	f.operator = startOperatorWith(t, refused.wrap(connect(config)), ctrl.Options{
-		LeaderElection: true, LeaderElectionID: "operator", LeaderElectionNamespace: f.pinot.Namespace, LeaderElectionReleaseOnCancel: true,
-		LeaseDuration: ptr.To(3 * time.Second), RenewDeadline: ptr.To(2 * time.Second), RetryPeriod: ptr.To(500 * time.Millisecond),
-	}, f.pinot.Namespace)
+	f.operator = runOperator(t, refused.wrap(connect(config)), func(options *ctrl.Options) {
+		options.LeaderElection, options.LeaderElectionID, options.LeaderElectionNamespace = true, "operator", f.pinot.Namespace
+		options.LeaderElectionReleaseOnCancel = true
+		options.LeaseDuration, options.RenewDeadline, options.RetryPeriod = ptr.To(3*time.Second), ptr.To(2*time.Second), ptr.To(500*time.Millisecond)
+		options.Cache.DefaultNamespaces = map[string]cache.Config{f.pinot.Namespace: {}}
+	})
 	f.live(t, refused)
 	// A manager cannot be stopped before its cache is filled.
 	role := &rbacv1.Role{ObjectMeta: metav1.ObjectMeta{Namespace: account.Namespace, Name: account.Name}, Rules: grantedRules(t)}

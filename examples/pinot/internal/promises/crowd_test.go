@@ -1,0 +1,329 @@
+package promises
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	appsv1 "k8s.io/api/apps/v1"
+	corev1 "k8s.io/api/core/v1"
+	eventsv1 "k8s.io/api/events/v1"
+	"k8s.io/apimachinery/pkg/api/meta"
+	"k8s.io/apimachinery/pkg/api/resource"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/labels"
+	ctrl "sigs.k8s.io/controller-runtime"
+	"sigs.k8s.io/controller-runtime/pkg/cache"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"github.com/datainfrahq/dsoi-gen/examples/pinot/api/v1beta1"
+	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
+	"github.com/datainfrahq/dsoi-gen/testbed"
+)
+
+const (
+	// patience is how long the operator of a crowd waits for an answer: longer than
+	// an honest one takes on a busy machine.
+	patience = 3 * time.Second
+	// atATime is how many cases of a crowd are under way at a time.
+	atATime = 40
+	// crowdLabel is on the Pinots of a crowd, with its name.
+	crowdLabel = "example.com/crowd"
+)
+
+// crowd is one operator with many Pinots, each a case in a namespace of its own,
+// and the faults that its requests meet.
+type crowd struct {
+	*world
+	name     string
+	faults   *testbed.Faults
+	operator *operator
+}
+
+// newCrowd starts an operator that sees no other Pinots than those of the crowd.
+func newCrowd(t *testing.T, w *world, name string, setUp ...func(*ctrl.Options)) *crowd {
+	t.Helper()
+	c := &crowd{world: w, name: name, faults: &testbed.Faults{}}
+	c.operator = runOperator(t, c.faults.Wrap(w.operator), func(options *ctrl.Options) {
+		options.Cache.ByObject = map[client.Object]cache.ByObject{
+			&v1beta1.Pinot{}: {Label: labels.SelectorFromSet(labels.Set{crowdLabel: name})},
+		}
+		for _, more := range setUp {
+			more(options)
+		}
+	}, dsoi.MaxConcurrentReconciles(2*atATime), dsoi.RequestTimeout(patience))
+	return c
+}
+
+// each runs a subtest for each case, many at a time however few processors there
+// are: they wait most of the time.
+func each[C any](t *testing.T, cases map[string]C, run func(*testing.T, C)) {
+	t.Helper()
+	var wait sync.WaitGroup
+	slots := make(chan struct{}, atATime)
+	for _, name := range slices.Sorted(maps.Keys(cases)) {
+		wait.Go(func() {
+			slots <- struct{}{}
+			defer func() { <-slots }()
+			t.Run(name, func(t *testing.T) { run(t, cases[name]) })
+		})
+	}
+	wait.Wait()
+}
+
+// waitFor waits until a condition holds, and reports whether it did. Unlike
+// testify's, it asks in the test's own goroutine: what it asks may end the test.
+func waitFor(t *testing.T, holds func() bool) bool {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), deadline)
+	defer cancel()
+	ticker := time.NewTicker(4 * interval)
+	defer ticker.Stop()
+	for !holds() {
+		select {
+		case <-ticker.C:
+		case <-ctx.Done():
+			return false
+		}
+	}
+	return true
+}
+
+// eventually ends the test when a condition does not hold in time.
+func eventually(t *testing.T, holds func() bool, message string, args ...any) {
+	t.Helper()
+	require.True(t, waitFor(t, holds), append([]any{"in vain: " + message}, args...)...)
+}
+
+// member is one case: a Pinot of a crowd.
+type member struct {
+	*fixture
+	crowd *crowd
+	// since is when the part of the case began whose requests count.
+	since time.Time
+}
+
+// newMember makes a namespace with a Pinot, which is not created yet. It is that of
+// newPinot, with a volume for its Deployment.
+func (c *crowd) newMember(t *testing.T, edits ...func(*v1beta1.Pinot)) *member {
+	t.Helper()
+	m := &member{crowd: c, fixture: &fixture{world: c.world, operator: c.operator, pinot: newPinot(newNamespace(t, c.user), "events")}}
+	m.pinot.Labels = map[string]string{crowdLabel: c.name}
+	m.pinot.Spec.K8sConfig[1].StorageConfig = []v1beta1.StorageConfig{{Name: "data", MountPath: "/data", PVCSpec: corev1.PersistentVolumeClaimSpec{
+		AccessModes: []corev1.PersistentVolumeAccessMode{corev1.ReadWriteOnce},
+		Resources:   corev1.VolumeResourceRequirements{Requests: corev1.ResourceList{corev1.ResourceStorage: resource.MustParse("1Gi")}},
+	}}}
+	for _, edit := range edits {
+		edit(m.pinot)
+	}
+	return m
+}
+
+// create creates the Pinot.
+func (m *member) create(t *testing.T) {
+	t.Helper()
+	require.NoError(t, m.user.Create(t.Context(), m.pinot))
+}
+
+// ready waits until the Pinot is as it should be. It plays what there is no
+// controller for: pods that start.
+func (m *member) ready(t *testing.T) {
+	t.Helper()
+	healthy := waitFor(t, func() bool {
+		m.rollOut(t)
+		ready := m.condition(t, dsoi.ConditionReady)
+		return ready != nil && ready.Status == metav1.ConditionTrue && ready.ObservedGeneration == m.pinot.Generation
+	})
+	require.True(t, healthy, "it does not become ready: %+v", m.pinot.Status.Conditions)
+	assert.True(t, meta.IsStatusConditionFalse(m.pinot.Status.Conditions, dsoi.ConditionDegraded))
+}
+
+// rollOut writes the status of workloads whose pods all run.
+func (m *member) rollOut(t *testing.T) {
+	t.Helper()
+	for _, object := range m.children(t) {
+		switch w := object.(type) {
+		case *appsv1.StatefulSet:
+			n := *w.Spec.Replicas
+			status := appsv1.StatefulSetStatus{ObservedGeneration: w.Generation, Replicas: n, ReadyReplicas: n, AvailableReplicas: n, UpdatedReplicas: n, CurrentReplicas: n, CurrentRevision: "r", UpdateRevision: "r"}
+			if w.Status.ObservedGeneration != w.Generation {
+				w.Status = status
+				m.writeStatus(t, w)
+			}
+		case *appsv1.Deployment:
+			n := *w.Spec.Replicas
+			if w.Status.ObservedGeneration != w.Generation {
+				w.Status = appsv1.DeploymentStatus{ObservedGeneration: w.Generation, Replicas: n, ReadyReplicas: n, AvailableReplicas: n, UpdatedReplicas: n}
+				m.writeStatus(t, w)
+			}
+		}
+	}
+}
+
+// writeStatus writes a status; if the operator was faster, another look will do it.
+func (m *member) writeStatus(t *testing.T, object client.Object) {
+	t.Helper()
+	if err := m.user.Status().Update(t.Context(), object); client.IgnoreNotFound(err) != nil {
+		require.ErrorContains(t, err, "the object has been modified")
+	}
+}
+
+// edit changes the Pinot; requests count from now on.
+func (m *member) edit(t *testing.T, change func(*v1beta1.Pinot)) {
+	t.Helper()
+	require.NoError(t, m.user.Get(t.Context(), client.ObjectKeyFromObject(m.pinot), m.pinot))
+	change(m.pinot)
+	m.since = time.Now()
+	require.NoError(t, m.user.Update(t.Context(), m.pinot))
+}
+
+// sent are the requests of the operator in the member's namespace, as far as they
+// count.
+func (m *member) sent(match func(testbed.Request) bool) []testbed.Request {
+	return m.operator.recorder.Where(func(r testbed.Request) bool {
+		return !r.Time.Before(m.since) && r.Namespace == m.pinot.Namespace && match(r)
+	})
+}
+
+// warnings are the Warning events about the Pinot.
+func (m *member) warnings(t *testing.T) []eventsv1.Event {
+	t.Helper()
+	var list eventsv1.EventList
+	require.NoError(t, m.user.List(t.Context(), &list, client.InNamespace(m.pinot.Namespace)))
+	return slices.DeleteFunc(list.Items, func(e eventsv1.Event) bool {
+		return e.Type != corev1.EventTypeWarning || e.Regarding.Kind != "Pinot" || e.Regarding.Name != m.pinot.Name
+	})
+}
+
+// state is what became of the children: everything but what depends on how, when
+// and where it came about.
+func (m *member) state(t *testing.T) map[string]client.Object {
+	t.Helper()
+	objects := m.children(t)
+	for _, object := range objects {
+		object.SetNamespace("")
+		object.SetResourceVersion("")
+		object.SetUID("")
+		object.SetGeneration(0)
+		object.SetManagedFields(nil)
+		object.SetCreationTimestamp(metav1.Time{})
+		for i := range object.GetOwnerReferences() {
+			object.GetOwnerReferences()[i].UID = ""
+		}
+		switch o := object.(type) {
+		case *corev1.Service:
+			o.Spec.ClusterIP, o.Spec.ClusterIPs = "", nil
+		case *appsv1.StatefulSet:
+			o.Status = appsv1.StatefulSetStatus{}
+		case *appsv1.Deployment:
+			o.Status = appsv1.DeploymentStatus{}
+			delete(o.Annotations, "deployment.kubernetes.io/revision")
+		}
+	}
+	return objects
+}
+
+// child is an object of a Pinot, or its status.
+type child struct {
+	// kind and name, and the node that it is of.
+	kind, name, node string
+	// subresource is empty, or "status".
+	subresource string
+	// object is the child of an undisturbed Pinot.
+	object client.Object
+}
+
+func (c child) String() string { return c.kind + " " + c.name }
+
+// resource is the plural of the child's kind, and its group.
+func (c child) resource() (group, resource string) {
+	switch c.kind {
+	case "StatefulSet", "Deployment":
+		group = "apps"
+	}
+	return group, strings.ToLower(c.kind) + "s"
+}
+
+// isWorkload reports whether the child runs pods.
+func (c child) isWorkload() bool { return c.kind == "StatefulSet" || c.kind == "Deployment" }
+
+// holdsBack reports whether another child waits for this one on a first install:
+// pods start when the configuration and the volumes that they read are there. For
+// anything else nothing waits.
+func (c child) holdsBack(other child) bool {
+	return (c.kind == "ConfigMap" || c.kind == "PersistentVolumeClaim") && other.isWorkload() && other.node == c.node
+}
+
+// request reports whether a request is for the child: the verb is PATCH for an
+// apply, DELETE for a deletion.
+func (c child) request(verb string) func(testbed.Request) bool {
+	_, resource := c.resource()
+	return func(r testbed.Request) bool {
+		return r.Verb == verb && r.Resource == resource && r.Name == c.name && r.Subresource == c.subresource && !r.DryRun
+	}
+}
+
+// childrenOf lists the children of a Pinot by name and kind.
+func childrenOf(objects map[string]client.Object) []child {
+	var list []child
+	for key, object := range objects {
+		kind, name, _ := strings.Cut(key, " ")
+		list = append(list, child{kind: kind, name: name, node: object.GetLabels()["dsoi.datainfra.io/node"], object: object})
+	}
+	slices.SortFunc(list, func(a, b child) int { return cmp.Compare(a.String(), b.String()) })
+	return list
+}
+
+// only picks the children that are named, as "Kind name".
+func only(t *testing.T, all []child, names ...string) []child {
+	t.Helper()
+	var picked []child
+	for _, one := range all {
+		if slices.Contains(names, one.String()) {
+			picked = append(picked, one)
+		}
+	}
+	require.Len(t, picked, len(names))
+	return picked
+}
+
+// failureCase is a child, and the way in which it fails.
+type failureCase struct {
+	failure
+	target child
+}
+
+// failureCases are all combinations of children and failures, without the failures
+// that are left out.
+func failureCases(children []child, leaveOut ...string) map[string]failureCase {
+	cases := map[string]failureCase{}
+	for name, failure := range failures() {
+		if slices.Contains(leaveOut, name) {
+			continue
+		}
+		for _, target := range children {
+			cases[name+"/"+strings.ReplaceAll(target.String(), " ", "/")] = failureCase{failure, target}
+		}
+	}
+	return cases
+}
+
+// times at which requests were sent.
+func times(requests []testbed.Request) []time.Time {
+	var list []time.Time
+	for _, r := range requests {
+		list = append(list, r.Time)
+	}
+	return list
+}
+
+// apply is the verb of an apply.
+const apply = http.MethodPatch

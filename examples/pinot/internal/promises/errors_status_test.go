@@ -1,0 +1,69 @@
+package promises
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
+	"github.com/datainfrahq/dsoi-gen/testbed"
+)
+
+// testErrorsStatus lets the writing of the status fail in each way.
+//
+// Fault to plant: swallow the error of writing the status; keep it from the events;
+// remember a status before it is written.
+func testErrorsStatus(t *testing.T, f *fixture) {
+	c := newCrowd(t, f.world, "status")
+	undisturbed := c.newMember(t)
+	undisturbed.create(t)
+	undisturbed.ready(t)
+	want := undisturbed.state(t)
+
+	status := child{kind: "Pinot", name: "events", subresource: "status"}
+	each(t, failureCases([]child{status}, "quota", "admission"), func(t *testing.T, test failureCase) {
+		m := c.newMember(t)
+		mend := test.cause(t, m, status, apply)
+		m.create(t)
+		eventually(t, func() bool { return len(m.children(t)) == len(want) }, "all is there")
+		if test.carriedOut {
+			eventually(t, func() bool { return m.condition(t, dsoi.ConditionReady) != nil }, "no status")
+		} else {
+			m.struggles(t, test.failure, status, apply)
+			assert.Nil(t, m.condition(t, dsoi.ConditionReady))
+		}
+		m.warned(t, "", test.reason)
+
+		mend(t)
+		m.ready(t)
+		assert.Equal(t, want, m.state(t))
+	})
+	c.operator.quiet(t)
+}
+
+// testErrorsReasons lets one child fail for one reason after another.
+//
+// Fault to plant: record one failure of each object only.
+func testErrorsReasons(t *testing.T, f *fixture) {
+	c := newCrowd(t, f.world, "reasons")
+	m := c.newMember(t)
+	service := child{kind: "Service", name: "events-b"}
+	m.create(t)
+	m.ready(t)
+	for _, reason := range []string{"the first reason", "another reason", "the first reason"} {
+		mend := onTheWay(testbed.Answer(500, metav1.StatusReasonInternalError, reason))(t, m, service, apply)
+		var live = m.children(t)[service.String()]
+		live.SetLabels(map[string]string{"dsoi.datainfra.io/node": "x"})
+		require.NoError(t, m.user.Update(t.Context(), live))
+		eventually(t, func() bool {
+			degraded := m.condition(t, dsoi.ConditionDegraded)
+			return degraded.Status == metav1.ConditionTrue && strings.Contains(degraded.Message, reason)
+		}, reason)
+		m.warned(t, service.String(), reason)
+		mend(t)
+		m.ready(t)
+	}
+}
