@@ -14,7 +14,7 @@ import (
 // testErrorsStatus lets the writing of the status fail in each way.
 //
 // Fault to plant: swallow the error of writing the status; keep it from the events;
-// remember a status before it is written.
+// let it take for ever.
 func testErrorsStatus(t *testing.T, f *fixture) {
 	c := newCrowd(t, f.world, "status")
 	undisturbed := c.newMember(t)
