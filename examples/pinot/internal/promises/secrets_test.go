@@ -24,8 +24,8 @@ import (
 // testSecretsLeak takes a Pinot with Secrets through its life, and through failures,
 // and looks for their values wherever people look who may not read Secrets.
 //
-// Fault to plant: stamp the data that a hash is made of on the pods, log what was
-// hashed, or put the Secret into the error of a pass.
+// Fault to plant: stamp the data that a hash is made of on the pods, or log what is
+// hashed.
 func testSecretsLeak(t *testing.T, f *fixture) {
 	log := &logBuffer{}
 	c := newCrowd(t, f.world, "secrets", func(options *ctrl.Options) { options.Logger = log.logger(mostVerbose) })
