@@ -143,7 +143,7 @@ func (p program) install(ctx context.Context, dir string, progress io.Writer) er
 	fmt.Fprintf(progress, "testbed: building %s %s; this is done once, and takes minutes\n", p.name, p.version)
 	start := time.Now()
 	temporary := path + ".part"
-	if _, err := goCommand(ctx, module, "build", "-trimpath", "-ldflags", p.ldflags, "-o", temporary, p.pkg); err != nil {
+	if _, err := goCommand(ctx, module, "build", "-trimpath", "-buildvcs=false", "-ldflags", p.ldflags, "-o", temporary, p.pkg); err != nil {
 		return fmt.Errorf("building %s: %w", p.name, err)
 	}
 	if err := p.installData(ctx, module, dir); err != nil {
