@@ -29,9 +29,9 @@ import (
 const (
 	// patience is how long the operator of a crowd waits for an answer: longer than
 	// an honest one takes on a busy machine.
-	patience = 3 * time.Second
+	patience = 8 * time.Second
 	// atATime is how many cases of a crowd are under way at a time.
-	atATime = 40
+	atATime = 24
 	// crowdLabel is on the Pinots of a crowd, with its name.
 	crowdLabel = "example.com/crowd"
 )

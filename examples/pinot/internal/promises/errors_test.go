@@ -132,7 +132,11 @@ func (m *member) saysSo(t *testing.T, failing []string, reason string) {
 		m.warned(t, name, reason)
 	}
 	warnings := m.warnings(t)
-	assert.LessOrEqual(t, len(warnings), 2*len(failing), "an event when it begins, not for each attempt")
+	var notes []string
+	for _, e := range warnings {
+		notes = append(notes, e.Note)
+	}
+	assert.LessOrEqual(t, len(warnings), 2*len(failing), "an event when it begins, not for each attempt: %q", notes)
 	for _, e := range warnings {
 		assert.Nil(t, e.Series, "it is not recorded again: %s", e.Note)
 	}
