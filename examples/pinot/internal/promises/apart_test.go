@@ -23,7 +23,7 @@ func testApartInOneNamespace(t *testing.T, f *fixture) {
 	f.testApart(t, other, 18)
 }
 
-// Fault to plant: key what is remembered by name alone.
+// Fault to plant: look for orphans in all namespaces, by the name of their owner.
 func testApartInTwoNamespaces(t *testing.T, f *fixture) {
 	f.pinot = newPinot(newNamespace(t, f.user), "events")
 	other := newPinot(newNamespace(t, f.user), "events")

@@ -30,6 +30,7 @@ var promises = []struct {
 	{"drift", "ports", testbed.APIServer, testDriftPorts, false},
 	{"steal", "nobody", testbed.APIServer, testStealNobody, false},
 	{"steal", "other", testbed.APIServer, testStealOther, false},
+	{"steal", "unseen", testbed.APIServer, testStealUnseen, false},
 	{"apart", "one namespace", testbed.APIServer, testApartInOneNamespace, false},
 	{"apart", "two namespaces", testbed.APIServer, testApartInTwoNamespaces, false},
 	{"apart", "names", testbed.FullCluster, testApartNames, false},

@@ -17,13 +17,39 @@ import (
 	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
 )
 
-// Fault to plant: force the first apply, or let owns return true for what nobody
-// controls.
+// Fault to plant: let owns return true for what nobody controls.
 func testStealNobody(t *testing.T, f *fixture) { testSteal(t, f, nil) }
 
 // Fault to plant: let owns go by labels.
 func testStealOther(t *testing.T, f *fixture) {
 	testSteal(t, f, []metav1.OwnerReference{{APIVersion: "example.com/v1", Kind: "Other", Name: "other", UID: "7f6d7d6e-0000-4000-8000-000000000000", Controller: ptr.To(true)}})
+}
+
+// The cache does not show the object of somebody else yet.
+//
+// Fault to plant: force the first apply.
+func testStealUnseen(t *testing.T, f *fixture) {
+	f.install(t, func(p *v1beta1.Pinot) { p.Spec.Nodes = p.Spec.Nodes[:2] })
+	f.operator.stall.close("configmaps")
+	foreign := &corev1.ConfigMap{
+		ObjectMeta: metav1.ObjectMeta{Namespace: f.pinot.Namespace, Name: "events-m-config"},
+		Data:       map[string]string{"pinot-minion.conf": "mine"},
+	}
+	require.NoError(t, f.user.Create(t.Context(), foreign))
+	f.edit(t, func(p *v1beta1.Pinot) { p.Spec.Nodes = newPinot("", "").Spec.Nodes })
+	require.Contains(t, f.operator.writes(), "PATCH configmaps "+f.pinot.Namespace+"/events-m-config", "it is tried")
+	leftAlone := func() {
+		found := &corev1.ConfigMap{}
+		require.NoError(t, f.user.Get(t.Context(), client.ObjectKeyFromObject(foreign), found))
+		assert.Equal(t, foreign.ResourceVersion, found.ResourceVersion)
+		assert.True(t, f.degraded(t))
+	}
+	leftAlone()
+	f.operator.stall.open("configmaps")
+	f.operator.quiet(t)
+	leftAlone()
+	require.NoError(t, f.user.Delete(t.Context(), foreign))
+	require.Eventually(t, func() bool { return !f.degraded(t) && len(f.children(t)) == 9 }, deadline, interval, "it heals")
 }
 
 // testSteal puts an object of somebody else in the place of every child.
