@@ -102,8 +102,7 @@ func testApartNames(t *testing.T, f *fixture) {
 // A custom resource is deleted and made again at once, while the objects of the
 // first are still being collected; one of them lingers.
 //
-// Fault to plant: adopt objects by the name of their owner, or report those of the
-// former one as a conflict for ever.
+// Fault to plant: take the objects of the former one for somebody else's.
 func testApartRecreated(t *testing.T, f *fixture) {
 	f.install(t, withStorage)
 	f.ready(t)
@@ -122,6 +121,8 @@ func testApartRecreated(t *testing.T, f *fixture) {
 	left := f.children(t)["ConfigMap events-m-config"]
 	require.NotNil(t, left)
 	assert.Equal(t, lingering.GetUID(), left.GetUID(), "it lingers")
+	assert.False(t, f.degraded(t), "which is waited for")
+	assert.Empty(t, f.warned(t, dsoi.ReasonConflict))
 
 	require.NoError(t, f.user.Patch(t.Context(), left, client.RawPatch("application/merge-patch+json", []byte(`{"metadata":{"finalizers":null}}`))))
 	f.ready(t)
