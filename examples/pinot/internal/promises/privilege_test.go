@@ -39,11 +39,13 @@ import (
 func testPrivilege(t *testing.T, f *fixture) {
 	granted := grantedRules(t)
 	require.NotEmpty(t, granted)
-	t.Run("all", func(t *testing.T) {
-		t.Parallel()
-		refused := f.liveWith(t, granted, rest.CopyConfig)
-		assert.Empty(t, refused.list())
-	})
+	for name, connect := range map[string]func(*rest.Config) *rest.Config{"all": rest.CopyConfig, "all, on an older API server": older} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			refused := f.liveWith(t, granted, connect)
+			assert.Empty(t, refused.list())
+		})
+	}
 	for i, rule := range granted {
 		t.Run("without "+describeRule(rule), func(t *testing.T) {
 			t.Parallel()
