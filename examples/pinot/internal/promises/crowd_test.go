@@ -1,7 +1,6 @@
 package promises
 
 import (
-	"context"
 	"maps"
 	"slices"
 	"sync"
@@ -74,30 +73,6 @@ func each[C any](t *testing.T, cases map[string]C, run func(*testing.T, C)) {
 		})
 	}
 	wait.Wait()
-}
-
-// waitFor waits until a condition holds, and reports whether it did. Unlike
-// testify's, it asks in the test's own goroutine: what it asks may end the test.
-func waitFor(t *testing.T, holds func() bool) bool {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), deadline)
-	defer cancel()
-	ticker := time.NewTicker(4 * interval)
-	defer ticker.Stop()
-	for !holds() {
-		select {
-		case <-ticker.C:
-		case <-ctx.Done():
-			return false
-		}
-	}
-	return true
-}
-
-// eventually ends the test when a condition does not hold in time.
-func eventually(t *testing.T, holds func() bool, message string, args ...any) {
-	t.Helper()
-	require.True(t, waitFor(t, holds), append([]any{"in vain: " + message}, args...)...)
 }
 
 // member is one case: a Pinot of a crowd.

@@ -6,12 +6,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
-
-	appsv1 "k8s.io/api/apps/v1"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
 	eventsv1 "k8s.io/api/events/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
@@ -49,7 +47,7 @@ func testDriftFields(t *testing.T, f *fixture) {
 	for _, d := range all {
 		name := d.kind + " " + d.object.GetName()
 		assert.Equal(t, d.repaired, f.operator.events.count(dsoi.ReasonRepaired, d.kind, d.object.GetName()), "one event for each repair of %s", name)
-		assert.True(t, poll(func() bool { return d.recorded(t) }), "the API server has one about %s", name)
+		assert.True(t, waitFor(t, func() bool { return d.recorded(t) }), "the API server has one about %s", name)
 	}
 }
 
@@ -183,7 +181,7 @@ func (d *drift) try(t *testing.T, what string, path fieldpath.Path, changes ...f
 			after = d.read(t)
 			return d.ours(t, after).Equals(fields) && assert.ObjectsAreEqual(want, values(t, after, fields))
 		}
-		if !poll(restored) {
+		if !pollEvery(t, interval/5, restored) {
 			t.Log(d.condition(t, dsoi.ConditionDegraded))
 			require.Equal(t, want, values(t, after, fields), "%s: it is not restored", what)
 			require.Equal(t, fields.String(), d.ours(t, after).String(), "%s: it is not ours again", what)
@@ -199,18 +197,6 @@ func (d *drift) try(t *testing.T, what string, path fieldpath.Path, changes ...f
 		return true
 	}
 	return false
-}
-
-// poll waits until something is done, in this goroutine, so that it may fail the
-// test.
-func poll(done func() bool) bool {
-	until := time.Now().Add(deadline)
-	for ticker := time.NewTicker(interval / 5); !done(); <-ticker.C {
-		if time.Now().After(until) {
-			return false
-		}
-	}
-	return true
 }
 
 // deleted deletes the object, and waits for its return.

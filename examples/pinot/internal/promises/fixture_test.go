@@ -5,8 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
-
 	"github.com/stretchr/testify/require"
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
@@ -19,6 +17,7 @@ import (
 
 	"github.com/datainfrahq/dsoi-gen/examples/pinot/api/v1beta1"
 	"github.com/datainfrahq/dsoi-gen/examples/pinot/internal/controller"
+	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
 )
 
 // fixture is what a scenario has: a world, and what it installs there.

@@ -10,14 +10,13 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/datainfrahq/dsoi-gen/examples/pinot/internal/manifests"
-
 	"github.com/stretchr/testify/require"
 	corev1 "k8s.io/api/core/v1"
 	eventsv1 "k8s.io/api/events/v1"
 	"k8s.io/apimachinery/pkg/util/rand"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
+	"github.com/datainfrahq/dsoi-gen/examples/pinot/internal/manifests"
 	"github.com/datainfrahq/dsoi-gen/testbed"
 )
 

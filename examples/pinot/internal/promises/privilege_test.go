@@ -1,21 +1,13 @@
 package promises
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
-
-	"sigs.k8s.io/controller-runtime/pkg/cache"
-
-	"k8s.io/apimachinery/pkg/runtime/schema"
-	"k8s.io/apimachinery/pkg/util/validation/field"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -26,9 +18,11 @@ import (
 	"k8s.io/client-go/rest"
 	"k8s.io/utils/ptr"
 	ctrl "sigs.k8s.io/controller-runtime"
+	"sigs.k8s.io/controller-runtime/pkg/cache"
 
 	"github.com/datainfrahq/dsoi-gen/examples/pinot/api/v1beta1"
 	"github.com/datainfrahq/dsoi-gen/examples/pinot/internal/manifests"
+	"github.com/datainfrahq/dsoi-gen/testbed"
 )
 
 // Every other test runs with the permissions of the manifests. This one takes away
@@ -63,23 +57,10 @@ func testPrivilege(t *testing.T, f *fixture) {
 // cannot begin a watch with a list (KEP-3157, on by default since 1.34), so that
 // they have to list.
 func older(config *rest.Config) *rest.Config {
-	wrapped := rest.CopyConfig(config)
-	wrapped.Wrap(func(next http.RoundTripper) http.RoundTripper {
-		return roundTripper(func(request *http.Request) (*http.Response, error) {
-			if request.URL.Query().Get("sendInitialEvents") == "" {
-				return next.RoundTrip(request)
-			}
-			status := apierrors.NewInvalid(schema.GroupKind{Kind: "ListOptions"}, "", field.ErrorList{
-				field.Forbidden(field.NewPath("sendInitialEvents"), "sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled"),
-			}).Status()
-			body, err := json.Marshal(status)
-			return &http.Response{
-				StatusCode: int(status.Code), Header: http.Header{"Content-Type": {"application/json"}},
-				Body: io.NopCloser(bytes.NewReader(body)), Request: request,
-			}, err
-		})
-	})
-	return wrapped
+	faults := &testbed.Faults{}
+	faults.Add(func(r testbed.Request) bool { return strings.Contains(r.URL, "sendInitialEvents=") },
+		testbed.Answer(http.StatusUnprocessableEntity, metav1.StatusReasonInvalid, "sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled"))
+	return faults.Wrap(config)
 }
 
 // grantedRules are the rules of the manifests, one for each verb on each resource.
