@@ -75,6 +75,7 @@ func (p *Pass) observe(ctx context.Context, node Node, desired client.Object) (t
 	}
 	t := target{node: node, desired: desired, gvk: gvk, key: keyOf(gvk.GroupKind(), desired)}
 	p.store.want(t.key)
+	p.runtime.wanted.put(p.key, t.key, struct{}{}) // before it is read: what happens afterwards leads to another pass
 
 	if t.live, err = p.newObject(gvk); err != nil {
 		return t, err

@@ -152,6 +152,7 @@ func (p *Pass) Finish(ctx context.Context, err error) (reconcile.Result, error) 
 func (p *Pass) tidy() {
 	p.runtime.memos.retain(p.key, p.store.wants)
 	p.runtime.trials.retain(p.key, p.store.wants)
+	p.runtime.wanted.retain(p.key, p.store.wants)
 	p.runtime.readings.retain(p.key, func(key objectKey) bool { return p.read[key] })
 }
 

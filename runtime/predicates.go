@@ -50,6 +50,19 @@ func ChildPredicate(fieldOwner string) predicate.Predicate {
 	}}
 }
 
+// ownerPredicate drops all events but those that can end a conflict: an object is
+// gone, or has other owners.
+func ownerPredicate() predicate.Predicate {
+	return predicate.Funcs{
+		CreateFunc:  func(event.CreateEvent) bool { return false },
+		GenericFunc: func(event.GenericEvent) bool { return false },
+		UpdateFunc: func(e event.UpdateEvent) bool {
+			return e.ObjectOld.GetUID() != e.ObjectNew.GetUID() || // deleted and made anew in between
+				!equality.Semantic.DeepEqual(e.ObjectOld.GetOwnerReferences(), e.ObjectNew.GetOwnerReferences())
+		},
+	}
+}
+
 // dataPredicate drops updates of ConfigMaps and Secrets that leave their data
 // alone.
 func dataPredicate() predicate.Predicate {

@@ -107,3 +107,17 @@ func TestDataPredicate(t *testing.T) {
 	assert.True(t, passes(dataPredicate(), text("1"), secret("1")))
 	assert.True(t, passes(dataPredicate(), &corev1.Pod{}, &corev1.Pod{}))
 }
+
+func TestOwnerPredicate(t *testing.T) {
+	p := ownerPredicate()
+	before, after := &corev1.ConfigMap{}, &corev1.ConfigMap{Data: map[string]string{"key": "value"}}
+	assert.False(t, passes(p, before, after))
+	after.OwnerReferences = []metav1.OwnerReference{{Name: "a"}}
+	assert.True(t, passes(p, before, after))
+	assert.True(t, passes(p, after, before))
+	after.OwnerReferences, after.UID = nil, "v"
+	assert.True(t, passes(p, before, after), "made again")
+	assert.True(t, p.Delete(event.DeleteEvent{Object: before}))
+	assert.False(t, p.Create(event.CreateEvent{Object: before}))
+	assert.False(t, p.Generic(event.GenericEvent{Object: before}))
+}

@@ -23,6 +23,7 @@ type Runtime struct {
 	memos     *memory[memo]
 	trials    *memory[trial]
 	refused   *memory[version] // objects that could not be deleted, as they were seen
+	wanted    *memory[struct{}]
 	readings  *readings
 	statuses  *statuses
 	snapshots *snapshots
@@ -50,6 +51,7 @@ func New(c client.Client, reader client.Reader, recorder events.EventRecorder, k
 		memos:     newMemory[memo](),
 		trials:    newMemory[trial](),
 		refused:   newMemory[version](),
+		wanted:    newMemory[struct{}](),
 		readings:  newMemory[struct{}](),
 		statuses:  newStatuses(),
 		snapshots: newSnapshots(),
@@ -97,6 +99,7 @@ func (r *Runtime) Gone(cr types.NamespacedName, err error) error {
 	r.memos.forget(cr)
 	r.trials.forget(cr)
 	r.refused.forget(cr)
+	r.wanted.forget(cr)
 	r.readings.forget(cr)
 	r.statuses.forget(cr)
 	r.snapshots.forget(cr)

@@ -28,13 +28,14 @@ func (r *Runtime) Setup(mgr manager.Manager, cr client.Object, reconciler reconc
 		WithOptions(controller.Options{MaxConcurrentReconciles: r.options.concurrency, RateLimiter: backoff()})
 	for _, kind := range r.kind.Objects {
 		if isKept(kind.Object) {
-			build = build.Watches(kind.Object, handler.EnqueueRequestsFromMapFunc(r.appliedBy), builder.WithPredicates(ChildPredicate(r.options.fieldOwner)))
+			build = build.Watches(kind.Object, handler.EnqueueRequestsFromMapFunc(r.wantedBy), builder.WithPredicates(ChildPredicate(r.options.fieldOwner)))
 			continue
 		}
 		if err := mgr.GetFieldIndexer().IndexField(context.Background(), kind.Object, OwnerIndex(r.kind), IndexByOwner); err != nil {
 			return fmt.Errorf("indexing %s by owner: %w", typeName(kind.Object), err)
 		}
-		build = build.Owns(kind.Object, builder.WithPredicates(ChildPredicate(r.options.fieldOwner)))
+		build = build.Owns(kind.Object, builder.WithPredicates(ChildPredicate(r.options.fieldOwner))).
+			Watches(kind.Object, handler.EnqueueRequestsFromMapFunc(r.wantedBy), builder.WithPredicates(ownerPredicate()))
 	}
 	if len(r.kind.Objects) > 0 {
 		for _, read := range []client.Object{&corev1.ConfigMap{}, &corev1.Secret{}} {
@@ -68,16 +69,16 @@ func (r *Runtime) readBy(_ context.Context, object client.Object) []reconcile.Re
 	return requests
 }
 
-// appliedBy returns requests for the custom resources that applied an object
-// which has no owner reference. There is one; where two cannot agree on an
-// object, the one that it does not belong to says so.
-func (r *Runtime) appliedBy(_ context.Context, object client.Object) []reconcile.Request {
+// wantedBy returns requests for the custom resources that want an object, whosever
+// it is: a volume, which has no owner reference, or an object of somebody else that
+// is in the way.
+func (r *Runtime) wantedBy(_ context.Context, object client.Object) []reconcile.Request {
 	gvk, err := apiutil.GVKForObject(object, r.client.Scheme())
 	if err != nil {
 		return nil
 	}
 	var requests []reconcile.Request
-	for _, cr := range r.memos.of(keyOf(gvk.GroupKind(), object)) {
+	for _, cr := range r.wanted.of(keyOf(gvk.GroupKind(), object)) {
 		requests = append(requests, reconcile.Request{NamespacedName: cr})
 	}
 	return requests

@@ -31,18 +31,22 @@ func ownedKind() ClusterKind {
 	return kind
 }
 
-// sampleManager is a manager that is never started.
-func sampleManager(t *testing.T) manager.Manager {
+// sampleManager is a manager of an API server that is not there.
+func sampleManager(t *testing.T, edits ...func(*manager.Options)) manager.Manager {
 	t.Helper()
 	mapper := meta.NewDefaultRESTMapper(nil)
 	for gvk := range sampleScheme().AllKnownTypes() {
 		mapper.Add(gvk, meta.RESTScopeNamespace)
 	}
-	mgr, err := manager.New(&rest.Config{Host: "http://127.0.0.1:1"}, manager.Options{
+	options := manager.Options{
 		Scheme:         sampleScheme(),
 		MapperProvider: func(*rest.Config, *http.Client) (meta.RESTMapper, error) { return mapper, nil },
 		Metrics:        metricsserver.Options{BindAddress: "0"},
-	})
+	}
+	for _, edit := range edits {
+		edit(&options)
+	}
+	mgr, err := manager.New(&rest.Config{Host: "http://127.0.0.1:1"}, options)
 	require.NoError(t, err)
 	return mgr
 }

@@ -28,7 +28,7 @@ import (
 )
 
 const (
-	deadline = time.Minute
+	deadline = 2 * time.Minute // longer than what has failed for long waits at most
 	interval = 50 * time.Millisecond
 )
 
