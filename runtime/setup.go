@@ -19,8 +19,8 @@ import (
 )
 
 // Setup adds a controller for custom resources of cr's type to a manager. It
-// watches these, the objects that they own, and the ConfigMaps and Secrets that
-// their pods read, and indexes owned objects by the UID of their owner.
+// watches these, the objects that they own or want, and the ConfigMaps and Secrets
+// that their pods read, and indexes owned objects by the UID of their owner.
 func (r *Runtime) Setup(mgr manager.Manager, cr client.Object, reconciler reconcile.Reconciler) error {
 	clusters := builder.WithPredicates(ClusterPredicate(), DenyNamespacesPredicate(r.options.deniedNamespaces...))
 	build := builder.ControllerManagedBy(mgr).
