@@ -45,7 +45,7 @@ from +dsoi: markers on the Go types of their custom resources.`,
 			if len(args) == 0 {
 				return cmd.Help()
 			}
-			options, err := parseOptions(args)
+			options, err := parseOptions(args, explainName)
 			if err != nil {
 				return fmt.Errorf("%w\n\nRun dsoi-gen --help for usage", err)
 			}
@@ -90,10 +90,13 @@ func reconcile(cmd *cobra.Command, o options, verify bool) error {
 	}
 }
 
+// explainName is the subcommand's.
+const explainName = "explain"
+
 // newExplain returns the subcommand explain.
 func newExplain() *cobra.Command {
 	return &cobra.Command{
-		Use:   "explain paths=...",
+		Use:   explainName + " paths=...",
 		Short: "Show what is bound to what, and which fields nothing reads.",
 		Long: `Show, as YAML, each cluster kind with its node types and levels, every field
 that fills a slot and how that was found, and the fields that nothing reads.`,

@@ -124,6 +124,8 @@ func TestOptions_Errors(t *testing.T) {
 		want []string
 	}{
 		"misspelt option":  {[]string{"reconcile", "path=./api"}, []string{`unknown option "path=./api"; the nearest is "paths"`, "no paths are given"}},
+		"misspelt command": {[]string{"explane", "paths=./api"}, []string{`unknown option "explane"; the nearest is "explain"`}},
+		"late command":     {[]string{"paths=./api", "explain"}, []string{`"explain" is a command, which comes before its options`}},
 		"no generator":     {[]string{"paths=./api"}, []string{"no generator is named; there is one: reconcile"}},
 		"no directory":     {[]string{"reconcile", "paths=./api", "output:dir="}, []string{`option "output:dir=" lacks its value`}},
 		"two outputs":      {[]string{"reconcile", "paths=./api", "output:none", "output:stdout"}, []string{"the output is given more than once"}},

@@ -55,7 +55,8 @@ func optionsRegistry() (*markers.Registry, error) {
 }
 
 // parseOptions reads the arguments; the error joins everything that is wrong.
-func parseOptions(args []string) (options, error) {
+// commands are what else may have been meant by the first one.
+func parseOptions(args []string, commands ...string) (options, error) {
 	registry, err := optionsRegistry()
 	if err != nil {
 		return options{}, err
@@ -69,7 +70,7 @@ func parseOptions(args []string) (options, error) {
 		}
 		definition := registry.Lookup("+"+arg, markers.DescribesPackage)
 		if definition == nil {
-			errs = append(errs, unknownOption(registry, arg))
+			errs = append(errs, unknownOption(registry, arg, commands))
 			continue
 		}
 		if strings.HasSuffix(arg, "=") {
@@ -109,8 +110,11 @@ func parseOptions(args []string) (options, error) {
 	return o, errors.Join(errs...)
 }
 
-func unknownOption(registry *markers.Registry, arg string) error {
-	var names []string
+func unknownOption(registry *markers.Registry, arg string, commands []string) error {
+	if slices.Contains(commands, arg) {
+		return fmt.Errorf("%q is a command, which comes before its options", arg)
+	}
+	names := slices.Clone(commands)
 	for _, definition := range registry.AllDefinitions() {
 		names = append(names, definition.Name)
 	}
