@@ -54,8 +54,8 @@ func failures() map[string]failure {
 // onTheWay is a failure between the operator and the API server.
 func onTheWay(fault testbed.Fault) func(*testing.T, *member, child, string) func(*testing.T) {
 	return func(_ *testing.T, m *member, target child, verb string) func(*testing.T) {
-		is := target.request(verb)
-		mend := m.crowd.faults.Add(func(r testbed.Request) bool { return r.Namespace == m.pinot.Namespace && is(r) }, fault)
+		is, namespace := target.request(verb), m.pinot.Namespace // m.pinot is read anew while the operator runs
+		mend := m.crowd.faults.Add(func(r testbed.Request) bool { return r.Namespace == namespace && is(r) }, fault)
 		return func(*testing.T) { mend() }
 	}
 }
