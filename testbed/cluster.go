@@ -121,7 +121,7 @@ func start(ctx context.Context, o Options, programs map[string]string) (_ *Clust
 
 // startFull starts what a full cluster has besides an API server.
 func (c *Cluster) startFull(ctx context.Context, o Options, programs map[string]string, secrets credentials) error {
-	kwokFlags, err := kwokArgs(c.kubeconfig, programs[kwok])
+	kwokFlags, err := kwokArgs(c.dir, c.kubeconfig, programs[kwok])
 	if err != nil {
 		return err
 	}

@@ -2,8 +2,11 @@ package testbed
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -13,6 +16,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/client-go/discovery"
 	"k8s.io/client-go/tools/clientcmd"
 	"k8s.io/utils/ptr"
 	"sigs.k8s.io/controller-runtime/pkg/client"
@@ -61,6 +65,8 @@ func TestFullCluster(t *testing.T) {
 	require.NoError(t, user.Get(t.Context(), client.ObjectKey{Namespace: "default", Name: "data-sample-0"}, &claim))
 	assert.Equal(t, corev1.ClaimBound, claim.Status.Phase)
 
+	podsEndOnce(t, cluster, user)
+
 	require.NoError(t, user.Delete(t.Context(), set))
 	require.Eventually(t, func() bool {
 		var pods corev1.PodList
@@ -74,6 +80,61 @@ func TestFullCluster(t *testing.T) {
 		assert.FileExists(t, filepath.Join(logs, p.name+".log"))
 	}
 	assert.NoDirExists(t, cluster.dir)
+}
+
+// podsEndOnce asserts that a node deletes a deleted pod once. Another deletion, by
+// name, can hit what was made under its name meanwhile, which looks like a rollout.
+func podsEndOnce(t *testing.T, cluster *Cluster, user client.Client) {
+	t.Helper()
+	const pods = 10
+	labels := client.MatchingLabels{"app": "short-lived"}
+	before := podDeletions(t, cluster)
+	running := func() (n int) {
+		var list corev1.PodList
+		require.NoError(t, user.List(t.Context(), &list, client.InNamespace("default"), labels))
+		for _, pod := range list.Items {
+			if pod.Status.Phase == corev1.PodRunning {
+				n++
+			}
+		}
+		return n
+	}
+	for i := range pods {
+		require.NoError(t, user.Create(t.Context(), &corev1.Pod{
+			ObjectMeta: metav1.ObjectMeta{Namespace: "default", Name: fmt.Sprintf("short-lived-%d", i), Labels: labels},
+			Spec:       corev1.PodSpec{Containers: []corev1.Container{{Name: "main", Image: "sample:1"}}},
+		}))
+	}
+	require.Eventually(t, func() bool { return running() == pods }, time.Minute, 50*time.Millisecond, "pods run")
+	for i := range pods {
+		require.NoError(t, user.Delete(t.Context(), &corev1.Pod{
+			ObjectMeta: metav1.ObjectMeta{Namespace: "default", Name: fmt.Sprintf("short-lived-%d", i)},
+		}))
+	}
+	require.Eventually(t, func() bool { return running() == 0 }, time.Minute, 50*time.Millisecond, "pods end")
+	// A pod is gone before the request that ended it counts as answered.
+	require.Eventually(t, func() bool { return podDeletions(t, cluster)-before >= 2*pods }, time.Minute, 50*time.Millisecond)
+	assert.Equal(t, 2*pods, podDeletions(t, cluster)-before, "one by us and one by its node for each pod")
+}
+
+// podDeletions counts the requests to delete one pod that the API server has answered.
+func podDeletions(t *testing.T, cluster *Cluster) (n int) {
+	t.Helper()
+	api, err := discovery.NewDiscoveryClientForConfig(cluster.Config())
+	require.NoError(t, err)
+	metrics, err := api.RESTClient().Get().AbsPath("/metrics").DoRaw(t.Context())
+	require.NoError(t, err)
+	for line := range strings.Lines(string(metrics)) {
+		if !strings.HasPrefix(line, "apiserver_request_total{") || !strings.Contains(line, `resource="pods"`) ||
+			!strings.Contains(line, `subresource=""`) || !strings.Contains(line, `verb="DELETE"`) {
+			continue
+		}
+		fields := strings.Fields(line)
+		count, err := strconv.Atoi(fields[len(fields)-1])
+		require.NoError(t, err)
+		n += count
+	}
+	return n
 }
 
 // When a program does not start, those that did are stopped, and the error says

@@ -1,8 +1,10 @@
 package testbed
 
 import (
+	_ "embed" // for a stage
 	"fmt"
 	"net"
+	"os"
 	"path/filepath"
 )
 
@@ -69,22 +71,32 @@ func schedulerArgs(kubeconfig string) []string {
 	return []string{"--kubeconfig=" + kubeconfig, "--secure-port=0", "--leader-elect=false", "--kube-api-qps=500", "--kube-api-burst=1000"}
 }
 
-// kwokArgs play every node, by the stages that are beside kwok.
-func kwokArgs(kubeconfig, path string) ([]string, error) {
+// podDelete is a stage in place of kwok's own of that name.
+//
+//go:embed stages/pod-delete.yaml
+var podDelete []byte
+
+// kwokArgs play every node, by the stages that are beside kwok, and by ours, which
+// goes to a file in dir.
+func kwokArgs(dir, kubeconfig, path string) ([]string, error) {
 	files, err := filepath.Glob(filepath.Join(filepath.Dir(path), "*.yaml"))
 	if err != nil {
 		return nil, err
 	}
-	args := []string{"--kubeconfig=" + kubeconfig, "--manage-all-nodes=true", "--node-lease-duration-seconds=40"}
+	if len(files) == 0 {
+		return nil, fmt.Errorf("no stages beside %s", path)
+	}
+	ours := filepath.Join(dir, "pod-delete.yaml")
+	if err := os.WriteFile(ours, podDelete, 0o600); err != nil {
+		return nil, err
+	}
+	args := []string{"--kubeconfig=" + kubeconfig, "--manage-all-nodes=true", "--node-lease-duration-seconds=40", "--config=" + ours}
 	for _, file := range files {
 		switch filepath.Base(file) {
-		case "kustomization.yaml", "storage-class.yaml":
+		case "kustomization.yaml", "storage-class.yaml", filepath.Base(ours):
 		default:
 			args = append(args, "--config="+file)
 		}
-	}
-	if len(args) == 3 {
-		return nil, fmt.Errorf("no stages beside %s", path)
 	}
 	return args, nil
 }
