@@ -77,7 +77,7 @@ func sampleRuntime(t *testing.T) *Runtime {
 
 // size is how many things a runtime remembers.
 func (r *Runtime) size() int {
-	return len(r.memos.byCR) + len(r.wanted.byCR) + len(r.trials.byCR) + len(r.readings.byCR) + len(r.statuses.byCR) + len(r.snapshots.byCR) + len(r.recorder.states)
+	return len(r.memos.byCR) + len(r.refused.byCR) + len(r.wanted.byCR) + len(r.trials.byCR) + len(r.readings.byCR) + len(r.statuses.byCR) + len(r.snapshots.byCR) + len(r.recorder.states)
 }
 
 func TestGoneForgetsEverything(t *testing.T) {
@@ -86,17 +86,18 @@ func TestGoneForgetsEverything(t *testing.T) {
 	key := client.ObjectKeyFromObject(cr)
 	r.memos.put(key, configMapKey("x"), memo{})
 	r.trials.put(key, configMapKey("x"), trial{})
+	r.refused.put(key, configMapKey("x"), version{})
 	r.wanted.put(key, configMapKey("x"), struct{}{})
 	r.readings.put(key, configMapKey("x"), struct{}{})
 	r.statuses.wrote(cr, nil)
 	r.snapshots.put(key, snapshot{})
 	r.recorder.Failing(cr, nil, ReasonSpecWarning, "odd")
-	assert.Equal(t, 7, r.size())
+	assert.Equal(t, 8, r.size())
 
 	broken := errors.New("broken")
 	assert.Equal(t, broken, r.Gone(key, broken))
 	assert.NoError(t, r.Gone(key, nil))
-	assert.Equal(t, 7, r.size())
+	assert.Equal(t, 8, r.size())
 	assert.NoError(t, r.Gone(key, apierrors.NewNotFound(schema.GroupResource{}, "prod")))
 	assert.Zero(t, r.size())
 }
@@ -106,12 +107,12 @@ func TestWhoIsAskedAboutAnObject(t *testing.T) {
 	r.readings.put(crName("a"), configMapKey("x"), struct{}{})
 	r.wanted.put(crName("b"), configMapKey("x"), struct{}{})
 	object := &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{Namespace: "data", Name: "x"}}
-	assert.Equal(t, []reconcile.Request{{NamespacedName: crName("a")}}, r.readBy(ctx, object))
-	assert.Equal(t, []reconcile.Request{{NamespacedName: crName("b")}}, r.wantedBy(ctx, object))
+	assert.Equal(t, []reconcile.Request{{NamespacedName: crName("a")}}, r.requests(r.readings)(ctx, object))
+	assert.Equal(t, []reconcile.Request{{NamespacedName: crName("b")}}, r.requests(r.wanted)(ctx, object))
 	object.Name = "y"
-	assert.Empty(t, r.readBy(ctx, object))
-	assert.Empty(t, r.wantedBy(ctx, object))
-	assert.Empty(t, r.wantedBy(ctx, &monitor{}), "not a type of the scheme")
+	assert.Empty(t, r.requests(r.readings)(ctx, object))
+	assert.Empty(t, r.requests(r.wanted)(ctx, object))
+	assert.Empty(t, r.requests(r.wanted)(ctx, &monitor{}), "not a type of the scheme")
 }
 
 func TestStatuses(t *testing.T) {

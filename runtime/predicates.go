@@ -42,10 +42,9 @@ func ChildPredicate(fieldOwner string) predicate.Predicate {
 		before, hadEntry := ownEntry(e.ObjectOld, fieldOwner)
 		after, hasEntry := ownEntry(e.ObjectNew, fieldOwner)
 		return before != after || hadEntry != hasEntry ||
-			e.ObjectOld.GetUID() != e.ObjectNew.GetUID() ||
+			changesHands(e) ||
 			e.ObjectOld.GetGeneration() != e.ObjectNew.GetGeneration() && isWorkload(e.ObjectNew) ||
 			e.ObjectOld.GetDeletionTimestamp().IsZero() != e.ObjectNew.GetDeletionTimestamp().IsZero() ||
-			!equality.Semantic.DeepEqual(e.ObjectOld.GetOwnerReferences(), e.ObjectNew.GetOwnerReferences()) ||
 			rolloutStatusOf(e.ObjectOld) != rolloutStatusOf(e.ObjectNew)
 	}}
 }
@@ -56,11 +55,15 @@ func ownerPredicate() predicate.Predicate {
 	return predicate.Funcs{
 		CreateFunc:  func(event.CreateEvent) bool { return false },
 		GenericFunc: func(event.GenericEvent) bool { return false },
-		UpdateFunc: func(e event.UpdateEvent) bool {
-			return e.ObjectOld.GetUID() != e.ObjectNew.GetUID() || // deleted and made anew in between
-				!equality.Semantic.DeepEqual(e.ObjectOld.GetOwnerReferences(), e.ObjectNew.GetOwnerReferences())
-		},
+		UpdateFunc:  changesHands,
 	}
+}
+
+// changesHands reports whether an object got other owners, or was deleted and made
+// anew in between.
+func changesHands(e event.UpdateEvent) bool {
+	return e.ObjectOld.GetUID() != e.ObjectNew.GetUID() ||
+		!equality.Semantic.DeepEqual(e.ObjectOld.GetOwnerReferences(), e.ObjectNew.GetOwnerReferences())
 }
 
 // dataPredicate drops updates of ConfigMaps and Secrets that leave their data

@@ -22,8 +22,8 @@ type Runtime struct {
 	options   options
 	memos     *memory[memo]
 	trials    *memory[trial]
-	refused   *memory[version] // objects that could not be deleted, as they were seen
-	wanted    *memory[struct{}]
+	refused   *memory[version]  // objects that could not be deleted, as they were seen
+	wanted    *memory[struct{}] // objects that custom resources want, whosever they are
 	readings  *readings
 	statuses  *statuses
 	snapshots *snapshots

@@ -7,7 +7,6 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/equality"
-	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/client-go/util/workqueue"
 	"sigs.k8s.io/controller-runtime/pkg/builder"
 	"sigs.k8s.io/controller-runtime/pkg/client"
@@ -26,20 +25,23 @@ func (r *Runtime) Setup(mgr manager.Manager, cr client.Object, reconciler reconc
 	build := builder.ControllerManagedBy(mgr).
 		For(cr, clusters).
 		WithOptions(controller.Options{MaxConcurrentReconciles: r.options.concurrency, RateLimiter: backoff()})
+	readBy, wantedBy := handler.EnqueueRequestsFromMapFunc(r.requests(r.readings)), handler.EnqueueRequestsFromMapFunc(r.requests(r.wanted))
 	for _, kind := range r.kind.Objects {
 		if isKept(kind.Object) {
-			build = build.Watches(kind.Object, handler.EnqueueRequestsFromMapFunc(r.wantedBy), builder.WithPredicates(ChildPredicate(r.options.fieldOwner)))
+			// A volume has no owner reference.
+			build = build.Watches(kind.Object, wantedBy, builder.WithPredicates(ChildPredicate(r.options.fieldOwner)))
 			continue
 		}
 		if err := mgr.GetFieldIndexer().IndexField(context.Background(), kind.Object, OwnerIndex(r.kind), IndexByOwner); err != nil {
 			return fmt.Errorf("indexing %s by owner: %w", typeName(kind.Object), err)
 		}
+		// An object of somebody else, which is in the way, has none to us.
 		build = build.Owns(kind.Object, builder.WithPredicates(ChildPredicate(r.options.fieldOwner))).
-			Watches(kind.Object, handler.EnqueueRequestsFromMapFunc(r.wantedBy), builder.WithPredicates(ownerPredicate()))
+			Watches(kind.Object, wantedBy, builder.WithPredicates(ownerPredicate()))
 	}
 	if len(r.kind.Objects) > 0 {
 		for _, read := range []client.Object{&corev1.ConfigMap{}, &corev1.Secret{}} {
-			build = build.Watches(read, handler.EnqueueRequestsFromMapFunc(r.readBy), builder.WithPredicates(dataPredicate()))
+			build = build.Watches(read, readBy, builder.WithPredicates(dataPredicate()))
 		}
 	}
 	if err := build.Complete(reconciler); err != nil {
@@ -60,28 +62,20 @@ func backoff() workqueue.TypedRateLimiter[reconcile.Request] {
 	return workqueue.NewTypedItemExponentialFailureRateLimiter[reconcile.Request](5*time.Millisecond, longestBackoff)
 }
 
-// readBy returns requests for the custom resources whose pods read an object.
-func (r *Runtime) readBy(_ context.Context, object client.Object) []reconcile.Request {
-	var requests []reconcile.Request
-	for _, cr := range r.readings.of(keyOf(schema.GroupKind{Kind: typeName(object)}, object)) {
-		requests = append(requests, reconcile.Request{NamespacedName: cr})
+// requests returns requests for the custom resources that are known to have to do
+// with an object, whosever it is.
+func (r *Runtime) requests(known *memory[struct{}]) handler.MapFunc {
+	return func(_ context.Context, object client.Object) []reconcile.Request {
+		gvk, err := apiutil.GVKForObject(object, r.client.Scheme())
+		if err != nil {
+			return nil
+		}
+		var requests []reconcile.Request
+		for _, cr := range known.of(keyOf(gvk.GroupKind(), object)) {
+			requests = append(requests, reconcile.Request{NamespacedName: cr})
+		}
+		return requests
 	}
-	return requests
-}
-
-// wantedBy returns requests for the custom resources that want an object, whosever
-// it is: a volume, which has no owner reference, or an object of somebody else that
-// is in the way.
-func (r *Runtime) wantedBy(_ context.Context, object client.Object) []reconcile.Request {
-	gvk, err := apiutil.GVKForObject(object, r.client.Scheme())
-	if err != nil {
-		return nil
-	}
-	var requests []reconcile.Request
-	for _, cr := range r.wanted.of(keyOf(gvk.GroupKind(), object)) {
-		requests = append(requests, reconcile.Request{NamespacedName: cr})
-	}
-	return requests
 }
 
 // sameData reports whether two versions of a ConfigMap or a Secret hold the same.
