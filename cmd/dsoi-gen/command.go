@@ -45,7 +45,7 @@ from +dsoi: markers on the Go types of their custom resources.`,
 			if len(args) == 0 {
 				return cmd.Help()
 			}
-			options, err := parseOptions(args, explainName)
+			options, err := parseOptions(args, commandNames(cmd)...)
 			if err != nil {
 				return fmt.Errorf("%w\n\nRun dsoi-gen --help for usage", err)
 			}
@@ -90,13 +90,20 @@ func reconcile(cmd *cobra.Command, o options, verify bool) error {
 	}
 }
 
-// explainName is the subcommand's.
-const explainName = "explain"
+// commandNames are the subcommands that --help shows.
+func commandNames(cmd *cobra.Command) (names []string) {
+	for _, command := range cmd.Commands() {
+		if !command.Hidden {
+			names = append(names, command.Name())
+		}
+	}
+	return names
+}
 
 // newExplain returns the subcommand explain.
 func newExplain() *cobra.Command {
 	return &cobra.Command{
-		Use:   explainName + " paths=...",
+		Use:   "explain paths=...",
 		Short: "Show what is bound to what, and which fields nothing reads.",
 		Long: `Show, as YAML, each cluster kind with its node types and levels, every field
 that fills a slot and how that was found, and the fields that nothing reads.`,
