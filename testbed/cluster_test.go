@@ -88,10 +88,11 @@ func podsEndOnce(t *testing.T, cluster *Cluster, user client.Client) {
 	t.Helper()
 	const pods = 10
 	labels := client.MatchingLabels{"app": "short-lived"}
-	before := podDeletions(t, cluster)
-	running := func() (n int) {
+	ctx := t.Context()
+	before := podDeletions(ctx, t, cluster)
+	running := func(t require.TestingT) (n int) {
 		var list corev1.PodList
-		require.NoError(t, user.List(t.Context(), &list, client.InNamespace("default"), labels))
+		require.NoError(t, user.List(ctx, &list, client.InNamespace("default"), labels))
 		for _, pod := range list.Items {
 			if pod.Status.Phase == corev1.PodRunning {
 				n++
@@ -100,29 +101,30 @@ func podsEndOnce(t *testing.T, cluster *Cluster, user client.Client) {
 		return n
 	}
 	for i := range pods {
-		require.NoError(t, user.Create(t.Context(), &corev1.Pod{
+		require.NoError(t, user.Create(ctx, &corev1.Pod{
 			ObjectMeta: metav1.ObjectMeta{Namespace: "default", Name: fmt.Sprintf("short-lived-%d", i), Labels: labels},
 			Spec:       corev1.PodSpec{Containers: []corev1.Container{{Name: "main", Image: "sample:1"}}},
 		}))
 	}
-	require.Eventually(t, func() bool { return running() == pods }, time.Minute, 50*time.Millisecond, "pods run")
+	require.EventuallyWithT(t, func(c *assert.CollectT) { assert.Equal(c, pods, running(c)) }, time.Minute, 50*time.Millisecond, "pods run")
 	for i := range pods {
-		require.NoError(t, user.Delete(t.Context(), &corev1.Pod{
+		require.NoError(t, user.Delete(ctx, &corev1.Pod{
 			ObjectMeta: metav1.ObjectMeta{Namespace: "default", Name: fmt.Sprintf("short-lived-%d", i)},
 		}))
 	}
-	require.Eventually(t, func() bool { return running() == 0 }, time.Minute, 50*time.Millisecond, "pods end")
+	require.EventuallyWithT(t, func(c *assert.CollectT) { assert.Zero(c, running(c)) }, time.Minute, 50*time.Millisecond, "pods end")
 	// A pod is gone before the request that ended it counts as answered.
-	require.Eventually(t, func() bool { return podDeletions(t, cluster)-before >= 2*pods }, time.Minute, 50*time.Millisecond)
-	assert.Equal(t, 2*pods, podDeletions(t, cluster)-before, "one by us and one by its node for each pod")
+	require.EventuallyWithT(t, func(c *assert.CollectT) {
+		assert.GreaterOrEqual(c, podDeletions(ctx, c, cluster)-before, 2*pods)
+	}, time.Minute, 50*time.Millisecond)
+	assert.Equal(t, 2*pods, podDeletions(ctx, t, cluster)-before, "one by us and one by its node for each pod")
 }
 
 // podDeletions counts the requests to delete one pod that the API server has answered.
-func podDeletions(t *testing.T, cluster *Cluster) (n int) {
-	t.Helper()
+func podDeletions(ctx context.Context, t require.TestingT, cluster *Cluster) (n int) {
 	api, err := discovery.NewDiscoveryClientForConfig(cluster.Config())
 	require.NoError(t, err)
-	metrics, err := api.RESTClient().Get().AbsPath("/metrics").DoRaw(t.Context())
+	metrics, err := api.RESTClient().Get().AbsPath("/metrics").DoRaw(ctx)
 	require.NoError(t, err)
 	for line := range strings.Lines(string(metrics)) {
 		if !strings.HasPrefix(line, "apiserver_request_total{") || !strings.Contains(line, `resource="pods"`) ||
