@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"slices"
 	"sync"
 
 	"k8s.io/apimachinery/pkg/types"
@@ -11,10 +12,13 @@ import (
 type memory[V any] struct {
 	mu   sync.Mutex
 	byCR map[types.NamespacedName]map[objectKey]V
+	// byObject has the keys of byCR the other way round: events ask by object, and
+	// most are about one that nobody knows.
+	byObject map[objectKey][]types.NamespacedName
 }
 
 func newMemory[V any]() *memory[V] {
-	return &memory[V]{byCR: map[types.NamespacedName]map[objectKey]V{}}
+	return &memory[V]{byCR: map[types.NamespacedName]map[objectKey]V{}, byObject: map[objectKey][]types.NamespacedName{}}
 }
 
 func (m *memory[V]) get(cr types.NamespacedName, key objectKey) (V, bool) {
@@ -30,13 +34,19 @@ func (m *memory[V]) put(cr types.NamespacedName, key objectKey, value V) {
 	if m.byCR[cr] == nil {
 		m.byCR[cr] = map[objectKey]V{}
 	}
+	if _, known := m.byCR[cr][key]; !known {
+		m.byObject[key] = append(m.byObject[key], cr)
+	}
 	m.byCR[cr][key] = value
 }
 
 func (m *memory[V]) remove(cr types.NamespacedName, key objectKey) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	delete(m.byCR[cr], key)
+	m.retain(cr, func(k objectKey) bool { return k != key })
+}
+
+// forget drops everything that is known for a custom resource.
+func (m *memory[V]) forget(cr types.NamespacedName) {
+	m.retain(cr, func(objectKey) bool { return false })
 }
 
 // retain drops what is known about objects that a custom resource no longer has.
@@ -44,8 +54,13 @@ func (m *memory[V]) retain(cr types.NamespacedName, has func(objectKey) bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for key := range m.byCR[cr] {
-		if !has(key) {
-			delete(m.byCR[cr], key)
+		if has(key) {
+			continue
+		}
+		delete(m.byCR[cr], key)
+		m.byObject[key] = slices.DeleteFunc(m.byObject[key], func(known types.NamespacedName) bool { return known == cr })
+		if len(m.byObject[key]) == 0 {
+			delete(m.byObject, key)
 		}
 	}
 	if len(m.byCR[cr]) == 0 {
@@ -53,23 +68,10 @@ func (m *memory[V]) retain(cr types.NamespacedName, has func(objectKey) bool) {
 	}
 }
 
-// forget drops everything that is known for a custom resource.
-func (m *memory[V]) forget(cr types.NamespacedName) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	delete(m.byCR, cr)
-}
-
-// of returns the custom resources for which something is known about an object,
-// in no order.
+// of returns the custom resources for which something is known about an object, in
+// no order.
 func (m *memory[V]) of(key objectKey) []types.NamespacedName {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	var found []types.NamespacedName
-	for cr, objects := range m.byCR {
-		if _, ok := objects[key]; ok {
-			found = append(found, cr)
-		}
-	}
-	return found
+	return slices.Clone(m.byObject[key])
 }

@@ -40,10 +40,15 @@ func TestMemory(t *testing.T) {
 
 	m.retain(crName("a"), func(key objectKey) bool { return key == configMapKey("y") })
 	assert.Equal(t, []types.NamespacedName{crName("b")}, m.of(configMapKey("x")))
+	m.put(crName("b"), configMapKey("x"), 4)
+	assert.Equal(t, []types.NamespacedName{crName("b")}, m.of(configMapKey("x")), "once, however often it is said")
+	m.remove(crName("a"), configMapKey("x"))
+	assert.NotEmpty(t, m.of(configMapKey("y")))
 	m.remove(crName("a"), configMapKey("y"))
 	m.forget(crName("b"))
-	m.retain(crName("a"), func(objectKey) bool { return true })
+	assert.Empty(t, m.of(configMapKey("x")))
 	assert.Empty(t, m.byCR, "nothing is left behind")
+	assert.Empty(t, m.byObject, "nothing is left behind")
 }
 
 func TestMemoryIsSafe(t *testing.T) {
@@ -64,6 +69,7 @@ func TestMemoryIsSafe(t *testing.T) {
 	}
 	all.Wait()
 	assert.Empty(t, m.byCR)
+	assert.Empty(t, m.byObject)
 }
 
 func sampleRuntime(t *testing.T) *Runtime {
