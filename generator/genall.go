@@ -23,26 +23,27 @@ func (Reconciler) RegisterMarkers(into *crmarkers.Registry) error {
 // beside those of controller-tools. The dsoi-gen command does not come here: it
 // reads packages by a shorter way and replaces files only when they change.
 func (Reconciler) Generate(ctx *genall.GenerationContext) error {
+	var dirs []string
 	for _, root := range ctx.Roots {
-		if len(root.GoFiles) == 0 {
-			continue
+		if len(root.GoFiles) > 0 {
+			dirs = append(dirs, filepath.Dir(root.GoFiles[0]))
 		}
-		files, err := Generate([]string{filepath.Dir(root.GoFiles[0])}, "")
+	}
+	files, err := Generate(dirs, "")
+	if err != nil {
+		return err
+	}
+	for _, path := range files.paths() {
+		out, err := ctx.Open(nil, filepath.Join(filepath.Base(filepath.Dir(path)), emit.FileName))
 		if err != nil {
-			return err
+			return fmt.Errorf("opening the output %s: %w", path, err)
 		}
-		for path, content := range files.Produced {
-			out, err := ctx.Open(nil, filepath.Join(filepath.Base(filepath.Dir(path)), emit.FileName))
-			if err != nil {
-				return fmt.Errorf("opening the output for %s: %w", root.PkgPath, err)
-			}
-			_, err = out.Write(content)
-			if closeErr := out.Close(); err == nil {
-				err = closeErr
-			}
-			if err != nil {
-				return fmt.Errorf("writing the output for %s: %w", root.PkgPath, err)
-			}
+		_, err = out.Write(files.Produced[path])
+		if closeErr := out.Close(); err == nil {
+			err = closeErr
+		}
+		if err != nil {
+			return fmt.Errorf("writing the output %s: %w", path, err)
 		}
 	}
 	return nil

@@ -8,12 +8,12 @@ import (
 	"go/token"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 
 	"github.com/datainfrahq/dsoi-gen/generator/emit"
 	"github.com/datainfrahq/dsoi-gen/generator/model"
 	"github.com/datainfrahq/dsoi-gen/generator/source"
+	"github.com/datainfrahq/dsoi-gen/markers"
 )
 
 // Files are generated files, not yet written.
@@ -26,6 +26,8 @@ type Files struct {
 	// Unbound are the fields that no generated code reads, by the packages that
 	// were read.
 	Unbound []model.Unread
+	// Warnings tell what is odd about the cluster kinds.
+	Warnings markers.ErrorList
 }
 
 // Generate produces the files of the packages that paths name: directories, Go
@@ -61,6 +63,7 @@ func Generate(paths []string, dir string) (*Files, error) {
 		}
 		files.Produced[path] = content
 		for _, c := range p.Clusters {
+			files.Warnings = append(files.Warnings, c.Warnings...)
 			for _, u := range c.Unread {
 				if !u.Ignored {
 					files.Unbound = append(files.Unbound, u)
@@ -72,20 +75,32 @@ func Generate(paths []string, dir string) (*Files, error) {
 		return nil, err
 	}
 	files.Stale = staleFiles(read, dir, files.Produced)
+	if len(described) == 0 && len(files.Stale) == 0 {
+		return nil, noClusterKind(read)
+	}
 	return files, nil
 }
 
 // Explain returns the description of every cluster kind of the packages that
 // paths name, as YAML.
 func Explain(paths []string) (string, error) {
-	_, described, err := describe(source.NewLoader(emit.FileName), paths)
+	read, described, err := describe(source.NewLoader(emit.FileName), paths)
 	if err != nil {
 		return "", err
 	}
 	if len(described) == 0 {
-		return "", fmt.Errorf("no type in %s carries the marker +dsoi:cluster", strings.Join(paths, ", "))
+		return "", noClusterKind(read)
 	}
 	return model.Explain(described)
+}
+
+// noClusterKind says that nothing was found to be done.
+func noClusterKind(read []*source.Package) error {
+	var names []string
+	for _, p := range read {
+		names = append(names, p.ImportPath)
+	}
+	return fmt.Errorf("no type carries the marker +dsoi:cluster; the packages that were read: %s", strings.Join(names, ", "))
 }
 
 func describe(loader *source.Loader, paths []string) ([]*source.Package, []*model.Package, error) {
@@ -142,7 +157,7 @@ func packageName(dir string) string {
 	if err != nil {
 		absolute = dir
 	}
-	name := regexp.MustCompile(`[^a-z0-9]`).ReplaceAllString(strings.ToLower(filepath.Base(absolute)), "")
+	name := source.Identifier(filepath.Base(absolute))
 	if name == "" || name[0] >= '0' && name[0] <= '9' || token.IsKeyword(name) {
 		name = "dsoi" + name
 	}

@@ -181,7 +181,8 @@ func TestWrite_KeepsForeignFilesThatNothingProduces(t *testing.T) {
 	require.NoError(t, os.WriteFile("api/v1/types.go", []byte("package v1\n"), 0o644))
 	require.NoError(t, os.MkdirAll(filepath.Dir(output), 0o755))
 	require.NoError(t, os.WriteFile(output, []byte("package controller\n"), 0o644))
-	require.NoError(t, run(t).Write())
+	_, err := generator.Generate([]string{"./api/v1"}, "./internal/controller")
+	require.ErrorContains(t, err, "no type carries the marker +dsoi:cluster; the packages that were read: example.com/m/api/v1")
 	assert.FileExists(t, output)
 }
 
@@ -242,5 +243,40 @@ func TestExplain(t *testing.T) {
 	assert.Equal(t, string(want), text)
 
 	_, err = generator.Explain([]string{"./internal/nearest"})
-	require.ErrorContains(t, err, "carries the marker +dsoi:cluster")
+	require.ErrorContains(t, err, "no type carries the marker +dsoi:cluster; the packages that were read: github.com/datainfrahq/dsoi-gen/internal/nearest")
+}
+
+// A struct that cannot be looked into is told as a whole, but for what the slot
+// table knows of it.
+func TestExplain_InlinedStructOfKubernetes(t *testing.T) {
+	t.Chdir("..")
+	inlined, err := generator.Explain([]string{apiDir("inlined")})
+	require.NoError(t, err)
+	assert.Contains(t, inlined, "unbound:\n  - spec (the rest of inline *appsv1.StatefulSetSpec)\n  - spec.nodes[] (the rest of inline corev1.PodSpec)\n")
+	text, err := generator.Explain([]string{apiDir("corners")})
+	require.NoError(t, err)
+	assert.Contains(t, text, "unbound:\n  - spec (inline corev1.ResourceRequirements)\n")
+	assert.Contains(t, text, "spec (inline corev1.TypedLocalObjectReference): told to be\n")
+}
+
+// A kind whose status cannot say anything is no error, but told.
+func TestGenerate_Warnings(t *testing.T) {
+	t.Chdir("..")
+	tests := map[string]string{
+		"groups":   "",
+		"nostatus": "has no field `Conditions []metav1.Condition`",
+	}
+	for name, want := range tests {
+		t.Run(name, func(t *testing.T) {
+			files, err := generator.Generate([]string{apiDir(name)}, "")
+			require.NoError(t, err)
+			if want == "" {
+				assert.Empty(t, files.Warnings)
+				return
+			}
+			require.Len(t, files.Warnings, 1)
+			assert.Contains(t, files.Warnings[0].Error(), want)
+			assert.NotZero(t, files.Warnings[0].Position.Line)
+		})
+	}
 }

@@ -1,5 +1,6 @@
 // Package markers defines the language of dsoi-gen: the +dsoi: markers, and
-// the table of slots that fields of a custom resource can fill.
+// the tables of the slots that fields of a custom resource can fill and of the kinds
+// of object that it can have.
 //
 // # Grammar
 //
@@ -20,12 +21,15 @@
 //
 //	on a type    cluster        the custom resource's root type is a cluster kind
 //	             nodeType       declares a role of the application
+//	             object         switches a kind of object on or off, or adds one
+//	             rule           says what the pods may do with the Kubernetes API
 //	on a field   nodes          a list or a map whose entries are nodes
 //	             node           a struct that is the one node of a node type
 //	             nodeType       (on the node's type field) defaults of undeclared node types
 //	             configGroup    a list of named blocks that nodes refer to
 //	             ref            names the block that the node refers to
 //	             slot           binds the field to a place in a Kubernetes object
+//	             reads          the field names a ConfigMap or Secret whose data hooks see
 //	             merge          says how the field combines with less specific levels
 //	             ignore         the field is read elsewhere, and binds to nothing
 //

@@ -17,6 +17,8 @@ func FuzzParse(f *testing.F) {
 		"nodeType:name=broker,workload=Deployment,ports={http: 8080, \"admin\": 8081},objects=ConfigMap;Service",
 		"nodeType:name=broker,objects={ConfigMap, Service}", "nodeType:name=a,name=b", "nodeType:objects=Service kind",
 		"nodeType:configDir=\"/etc/{nodeType}\"", "nodeType:ports={a:1,a:2}", "nodeType:objects=\"ConfigMap;Service\"",
+		"object:kind=PodDisruptionBudget,enabled=false", "object:kind=Service,per=cluster", "object:enabled=maybe", "object:optional=true,type=a.b/c.D,group=\"\"",
+		"rule:groups={\"\"},resources={pods},verbs={get,list}", "rule:groups=a;b,resources=pods,verbs=get,names={x},nodeType=a", "reads=Secret", "reads=Job",
 		"nodes", "nodes=", "node=broker", "configGroup=k8s", "ref=k8sConfig", "merge=replace",
 		"slot=container.env[JAVA_OPTS]", "slot=`a b`", "slot=\"a\\\"b\"", "slot=\"a", "slot={a", "slot=a}", "slot=a;b", "slot=a,b",
 		"ignore", "ignore:reason=\"a, b\"", "ignore:reason='a'", "ignore:reason=a\x00", "ignore:reason=\xff", "ignore:reason={1,2}", "", ":", "=", ",",

@@ -40,7 +40,7 @@ type Parser struct {
 // NewParser returns a parser of the language.
 func NewParser() (*Parser, error) {
 	p := &Parser{}
-	if err := Register(&p.registry); err != nil {
+	if err := register(&p.registry, func(definition, *markers.Definition) {}); err != nil {
 		return nil, err
 	}
 	return p, nil
@@ -108,7 +108,7 @@ func (p *Parser) lookup(word string, target markers.TargetType) (*markers.Defini
 		return nil, Prefix + " lacks a word; a " + target.String() + " can have " + Prefix + strings.Join(words(target), ", "+Prefix)
 	}
 	if near, ok := nearest.Name(word, all); ok {
-		return nil, "unknown marker " + Prefix + word + "; did you mean " + Prefix + near + "?"
+		return nil, "unknown marker " + Prefix + word + "; " + nearest.Question(Prefix+near)
 	}
 	return nil, "unknown marker " + Prefix + word + "; a " + target.String() + " can have " + Prefix + strings.Join(words(target), ", "+Prefix)
 }
@@ -158,8 +158,8 @@ func (p *Parser) arguments(def *markers.Definition, word, rest string) ([]argume
 	for _, a := range found {
 		if _, known := def.Fields[a.name]; !known {
 			message := marker + " has no argument " + quote(a.name)
-			if near, ok := nearest.Name(a.name, argumentNames(def)); ok {
-				message += "; did you mean " + quote(near) + "?"
+			if hint := nearest.Hint(a.name, argumentNames(def)); hint != "" {
+				message += "; " + hint
 			} else {
 				message += "; it has " + strings.Join(argumentNames(def), ", ")
 			}
@@ -205,8 +205,10 @@ func checkEnumeration(word string, a argument, text string) *offsetError {
 		if len(valid) == 1 {
 			message = quote(value) + " is not the one value that can stand here, " + valid[0]
 		}
-		if near, ok := nearest.Name(value, valid); ok {
-			message += "; did you mean " + quote(near) + "?"
+		if hint := nearest.Hint(value, valid); hint != "" {
+			message += "; " + hint
+		} else if word == "object" && a.name == "kind" {
+			message += "; any other kind is given by its Go type: type=import/path.Kind"
 		}
 		return &offsetError{element.valueOffset, message}
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"k8s.io/utils/ptr"
 	"sigs.k8s.io/controller-tools/pkg/markers"
 )
 
@@ -36,7 +37,16 @@ func TestParse(t *testing.T) {
 		`nodeType:name=a,objects={Service, "ConfigMap"}`:         {onType, NodeType{Name: "a", Objects: []string{"Service", "ConfigMap"}}},
 		`nodeType:name=a,ports={http: 80, "admin":81}`:           {onType, NodeType{Name: "a", Ports: map[string]int{"http": 80, "admin": 81}}},
 		`nodeType:configDir="/etc/{nodeType}",configFile=a:b`:    {onField, DynamicNodeType{ConfigDir: "/etc/{nodeType}", ConfigFile: "a:b"}},
-		`nodeType`:                        {onField, DynamicNodeType{}},
+		`nodeType`: {onField, DynamicNodeType{}},
+		`object:kind=PodDisruptionBudget,enabled=false`: {onType, Object{Kind: "PodDisruptionBudget", Enabled: ptr.To(false)}},
+		`object:kind=NetworkPolicy,per=cluster`:         {onType, Object{Kind: "NetworkPolicy", Per: "cluster"}},
+		`object:type=example.com/a/v1.Job,group="",version=v1,resource=jobs,optional=true`: {onType,
+			Object{Type: "example.com/a/v1.Job", Group: ptr.To(""), Version: "v1", Resource: "jobs", Optional: ptr.To(true)}},
+		`rule:groups={""},resources={pods, pods/log},verbs={get, list},nodeType=broker`: {onType,
+			Rule{Groups: []string{""}, Resources: []string{"pods", "pods/log"}, Verbs: []string{"get", "list"}, NodeType: "broker"}},
+		`rule:groups=apps,resources=deployments,verbs=get;list,names={a}`: {onType,
+			Rule{Groups: []string{"apps"}, Resources: []string{"deployments"}, Verbs: []string{"get", "list"}, Names: []string{"a"}}},
+		`reads=Secret`:                    {onField, Reads("Secret")},
 		`nodes`:                           {onField, Nodes{}},
 		"nodes \t\r":                      {onField, Nodes{}},
 		`node=fe`:                         {onField, Node("fe")},
@@ -82,13 +92,17 @@ func TestParse_Errors(t *testing.T) {
 		column  int
 		message string
 	}{
-		{onType, "+dsoi:", 1, "+dsoi: lacks a word; a type can have +dsoi:cluster, +dsoi:nodeType"},
-		{onType, "+dsoi:clutser", 1, "unknown marker +dsoi:clutser; did you mean +dsoi:cluster?"},
-		{onType, "+dsoi:nodetype:name=a", 1, "unknown marker +dsoi:nodetype; did you mean +dsoi:nodeType?"},
-		{onType, "+dsoi:ingress", 1, "unknown marker +dsoi:ingress; a type can have +dsoi:cluster, +dsoi:nodeType"},
+		{onType, "+dsoi:", 1, "+dsoi: lacks a word; a type can have +dsoi:cluster, +dsoi:nodeType, +dsoi:object, +dsoi:rule"},
+		{onType, "+dsoi:clutser", 1, "unknown marker +dsoi:clutser; did you mean \"+dsoi:cluster\"?"},
+		{onType, "+dsoi:nodetype:name=a", 1, "unknown marker +dsoi:nodetype; did you mean \"+dsoi:nodeType\"?"},
+		{onType, "+dsoi:ingress", 1, "unknown marker +dsoi:ingress; a type can have +dsoi:cluster, +dsoi:nodeType, +dsoi:object, +dsoi:rule"},
 		{onType, "+dsoi:slot=container.image", 1, "+dsoi:slot describes a field, but stands on a type"},
 		{onField, "+dsoi:cluster", 1, "+dsoi:cluster describes a type, but stands on a field"},
 
+		{onType, "+dsoi:object:kind=Ingress", 19, "`Ingress` is not one of ConfigMap, PersistentVolumeClaim, ServiceAccount, Role, RoleBinding, NetworkPolicy, Service, PodDisruptionBudget; any other kind is given by its Go type: type=import/path.Kind"},
+		{onType, "+dsoi:object:kind=Service,enabled=no", 35, "`no` is neither true nor false"},
+		{onType, "+dsoi:rule:resources=pods,verbs=get", 1, "+dsoi:rule lacks argument `groups`"},
+		{onField, "+dsoi:reads=Job", 13, "`Job` is not one of ConfigMap, Secret"},
 		{onType, "+dsoi:cluster is what this is", 15, "nothing can follow here; the arguments of +dsoi:cluster are written +dsoi:cluster:configHash=value"},
 		{onType, "+dsoi:cluster=yes", 14, "+dsoi:cluster takes named arguments: +dsoi:cluster:configHash=value"},
 		{onType, "+dsoi:nodeType", 1, "+dsoi:nodeType lacks argument `name`"},
@@ -98,7 +112,7 @@ func TestParse_Errors(t *testing.T) {
 		{onType, "+dsoi:nodeType:name=a,", 23, "an argument is missing here: name=value"},
 		{onType, "+dsoi:nodeType:name=a, workload=Deployment", 23, "a space is not allowed here; arguments are separated by a comma alone"},
 		{onType, "+dsoi:nodeType:name=a,name=b", 23, "argument `name` is given twice"},
-		{onType, "+dsoi:nodeType:name=a,worload=b", 23, "+dsoi:nodeType has no argument `worload`; did you mean `workload`?"},
+		{onType, "+dsoi:nodeType:name=a,worload=b", 23, "+dsoi:nodeType has no argument `worload`; did you mean \"workload\"?"},
 		{onType, "+dsoi:cluster:colour=red", 15, "+dsoi:cluster has no argument `colour`; it has configHash"},
 		{onField, "+dsoi:nodes=all", 12, "+dsoi:nodes stands alone on its line"},
 		{onField, "+dsoi:slot", 11, "+dsoi:slot takes one value: +dsoi:slot=value"},
@@ -118,11 +132,11 @@ func TestParse_Errors(t *testing.T) {
 		{onType, "+dsoi:nodeType:name=a}", 22, "this brace closes nothing; quote a value that holds one"},
 		{onType, "+dsoi:nodeType:name=a,ports={http: 80", 29, "this brace is not closed"},
 
-		{onType, "+dsoi:nodeType:name=a,workload=Statefulset", 32, "`Statefulset` is not one of StatefulSet, Deployment; did you mean `StatefulSet`?"},
+		{onType, "+dsoi:nodeType:name=a,workload=Statefulset", 32, "`Statefulset` is not one of StatefulSet, Deployment; did you mean \"StatefulSet\"?"},
 		{onField, "+dsoi:merge=append", 13, "`append` is not the one value that can stand here, replace"},
-		{onType, "+dsoi:nodeType:name=a,objects=ConfigMap;Services", 41, "`Services` is not one of ConfigMap, Service, PersistentVolumeClaim; did you mean `Service`?"},
+		{onType, "+dsoi:nodeType:name=a,objects=ConfigMap;Services", 41, "`Services` is not one of ConfigMap, PersistentVolumeClaim, ServiceAccount, Role, RoleBinding, NetworkPolicy, Service, PodDisruptionBudget; did you mean \"Service\"?"},
 		{onType, "+dsoi:nodeType:name=a,objects=Service ConfigMap", 38, "a space is not allowed here: quote the value, or separate the elements of a list by ;"},
-		{onType, `+dsoi:nodeType:name=a,objects="ConfigMap;Service"`, 31, "`ConfigMap;Service` is not one of ConfigMap, Service, PersistentVolumeClaim"},
+		{onType, `+dsoi:nodeType:name=a,objects="ConfigMap;Service"`, 31, "`ConfigMap;Service` is not one of ConfigMap, PersistentVolumeClaim, ServiceAccount, Role, RoleBinding, NetworkPolicy, Service, PodDisruptionBudget"},
 		{onType, "+dsoi:nodeType:name=a,objects=Service;Service", 39, "`Service` is in the list twice"},
 		{onType, "+dsoi:nodeType:name=a,objects={Service,\"Service\"}", 40, "`Service` is in the list twice"},
 		{onType, "+dsoi:nodeType:name=a,objects=Service;", 39, "a value is missing here"},

@@ -24,12 +24,15 @@ func definitions() []definition {
 	return []definition{
 		{"cluster", markers.DescribesType, Cluster{}},
 		{"nodeType", markers.DescribesType, NodeType{}},
+		{"object", markers.DescribesType, Object{}},
+		{"rule", markers.DescribesType, Rule{}},
 		{"nodes", markers.DescribesField, Nodes{}},
 		{"node", markers.DescribesField, Node("")},
 		{"nodeType", markers.DescribesField, DynamicNodeType{}},
 		{"configGroup", markers.DescribesField, ConfigGroup("")},
 		{"ref", markers.DescribesField, Ref("")},
 		{"slot", markers.DescribesField, SlotRef("")},
+		{"reads", markers.DescribesField, Reads("")},
 		{"merge", markers.DescribesField, Merge("")},
 		{"ignore", markers.DescribesField, Ignore{}},
 	}
@@ -43,6 +46,20 @@ type helper interface {
 // Register adds every marker of the language and its help to a registry of
 // controller-tools.
 func Register(into *markers.Registry) error {
+	return register(into, func(d definition, def *markers.Definition) {
+		if h, ok := d.value.(helper); ok {
+			help := h.Help()
+			if d.word == "slot" {
+				help.Details = strings.TrimSpace(help.Details + "\n\n" + slotHelp())
+			}
+			into.AddHelp(def, help)
+		}
+	})
+}
+
+// register adds every marker to a registry, and passes each one on. Those who
+// only read markers do without the help.
+func register(into *markers.Registry, added func(definition, *markers.Definition)) error {
 	for _, d := range definitions() {
 		def, err := markers.MakeDefinition(strings.TrimPrefix(Prefix, "+")+d.word, d.target, d.value)
 		if err != nil {
@@ -51,13 +68,7 @@ func Register(into *markers.Registry) error {
 		if err := into.Register(def); err != nil {
 			return fmt.Errorf("registering marker %s%s: %w", Prefix, d.word, err)
 		}
-		if h, ok := d.value.(helper); ok {
-			help := h.Help()
-			if d.word == "slot" {
-				help.Details = strings.TrimSpace(help.Details + "\n\n" + slotHelp())
-			}
-			into.AddHelp(def, help)
-		}
+		added(d, def)
 	}
 	return nil
 }
@@ -66,7 +77,7 @@ func Register(into *markers.Registry) error {
 func slotHelp() string {
 	var out strings.Builder
 	out.WriteString("The slots:\n")
-	for _, slot := range Slots() {
+	for slot := range Slots() {
 		fmt.Fprintf(&out, "\n%s (%s): %s", slot.Syntax(), slot.Accepts(), slot.Help)
 	}
 	return out.String()
@@ -93,7 +104,13 @@ func enumerations(word, argument string) []string {
 	case "nodeType.workload":
 		return []string{"StatefulSet", "Deployment"}
 	case "nodeType.objects":
-		return []string{"ConfigMap", "Service", "PersistentVolumeClaim"}
+		return kindNames(PerNode)
+	case "object.kind":
+		return kindNames()
+	case "object.per":
+		return []string{string(PerNode), string(PerCluster)}
+	case "reads.":
+		return []string{"ConfigMap", "Secret"}
 	case "configGroup.":
 		return []string{"k8s", "app"}
 	case "merge.":

@@ -228,6 +228,9 @@ var (
 // looksLikeMarker reports whether a line was meant as a marker, but has another
 // prefix.
 func looksLikeMarker(line string) bool {
+	if line == "" || !strings.Contains("+@#dD", line[:1]) {
+		return false // cheap, and true of almost every line
+	}
 	if lookalike.MatchString(line) {
 		return true
 	}

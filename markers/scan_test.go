@@ -134,7 +134,7 @@ func TestScan_Errors(t *testing.T) {
 		"misspelt, a letter less":  {"// +doi:nodes\ntype A struct{}", "a.go:3:4: " + looksLike},
 		"misspelt, long":           {"// +dsoi-gen:nodes\ntype A struct{}", "a.go:3:4: " + looksLike},
 		"two on one line":          {"// +dsoi:cluster +dsoi:cluster\ntype A struct{}", "a.go:3:18: nothing can follow here; the arguments of +dsoi:cluster are written +dsoi:cluster:configHash=value"},
-		"two errors":               {"// +dsoi:clutser\ntype A struct {\n\t// +dsoi:slott=a\n\tB int\n}", "a.go:3:4: unknown marker +dsoi:clutser; did you mean +dsoi:cluster?\na.go:5:5: unknown marker +dsoi:slott; did you mean +dsoi:slot?"},
+		"two errors":               {"// +dsoi:clutser\ntype A struct {\n\t// +dsoi:slott=a\n\tB int\n}", "a.go:3:4: unknown marker +dsoi:clutser; did you mean \"+dsoi:cluster\"?\na.go:5:5: unknown marker +dsoi:slott; did you mean \"+dsoi:slot\"?"},
 		"good beside bad":          {"// +dsoi:cluster\n// +dsoi:nodes\ntype A struct{}", "a.go:4:4: +dsoi:nodes describes a field, but stands on a type"},
 	}
 	for name, test := range tests {

@@ -1,11 +1,6 @@
 package markers
 
-import (
-	"slices"
-	"strings"
-
-	"github.com/datainfrahq/dsoi-gen/internal/nearest"
-)
+import "strings"
 
 // Slot describes one place in a Kubernetes object that a field of a custom
 // resource can fill. The table is what the registry's help, inference, type
@@ -16,7 +11,7 @@ type Slot struct {
 	Name string
 	// Help is one line: what the slot is.
 	Help string
-	// Type is the Go type that the slot takes, in the notation of [Aliases]:
+	// Type is the Go type that the slot takes, in the notation of [ExpandType]:
 	// "[]corev1.Toleration". A field may also be a pointer to it, or hold the
 	// value where Type is a pointer; where Type is a string or an integer, any
 	// type whose underlying type is of that sort will do. "" accepts every
@@ -34,9 +29,12 @@ type Slot struct {
 	// (corev1.PodSpec, corev1.Container, appsv1.StatefulSetSpec, …); "" where
 	// the emitter has a way of its own.
 	Field string
-	// Merge names the function of the runtime that combines levels. "" lets the
+	// Merge names the function of runtime/build that combines levels. "" lets the
 	// most specific level that is set win.
 	Merge string
+	// Check names the function of runtime/build that finds what is wrong with the
+	// value of one level, by path; Warn that which finds what is odd about it.
+	Check, Warn string
 	// Workload restricts the slot to nodes that run as that kind.
 	Workload string
 	// Parts are the slots of the fields of the struct that is bound to this one.
@@ -73,30 +71,6 @@ func (l Level) String() string {
 		}
 	}
 	return strings.Join(names, ", ")
-}
-
-// Aliases maps the package names in slot types to import paths.
-func Aliases() map[string]string {
-	return map[string]string{
-		"appsv1": "k8s.io/api/apps/v1",
-		"corev1": "k8s.io/api/core/v1",
-		"metav1": "k8s.io/apimachinery/pkg/apis/meta/v1",
-	}
-}
-
-// ExpandType writes a slot type with import paths, and without the pointer in
-// front: "*corev1.Probe" is "k8s.io/api/core/v1.Probe".
-func ExpandType(slotType string) string {
-	slotType = strings.TrimPrefix(slotType, "*")
-	for alias, importPath := range Aliases() {
-		slotType = strings.ReplaceAll(slotType, alias+".", importPath+".")
-	}
-	return slotType
-}
-
-// Slots returns the slot table, by family.
-func Slots() []Slot {
-	return slices.Concat(clusterSlots(), groupSlots(), nodeSlots(), podSlots(), containerSlots(), workloadSlots(), objectSlots(), configSlots())
 }
 
 func clusterSlots() []Slot {
@@ -189,10 +163,13 @@ func containerSlots() []Slot {
 		return kubernetesSlot("container", field, goType, merge, help)
 	}
 	env := container("Env", "[]corev1.EnvVar", "MergeEnv", "environment variables; [NAME] binds a string to one of them")
-	env.KeyType = "string"
+	env.KeyType, env.Warn = "string", "CheckEnv"
+	name := container("Name", "string", "", "name of the main container; the node's type by default")
+	name.JSON = []string{"containerName"}
 	image := container("Image", "string", "", "image of the main container")
 	image.Required = true
 	return []Slot{
+		name,
 		image,
 		container("ImagePullPolicy", "corev1.PullPolicy", "", "when the image is pulled"),
 		container("Command", "[]string", "", "entry point"),
@@ -242,8 +219,10 @@ func workloadSlots() []Slot {
 
 func objectSlots() []Slot {
 	return []Slot{
-		{Name: "service.spec", Type: "*corev1.ServiceSpec", JSON: []string{"service"}, Levels: OnAll,
+		{Name: "service.spec", Type: "*corev1.ServiceSpec", JSON: []string{"service"}, Levels: OnAll, Check: "CheckServiceSpec",
 			Help: "the Service in front of a node's pods"},
+		{Name: "networkPolicy.spec", Type: "*networkingv1.NetworkPolicySpec", JSON: []string{"networkPolicy"}, Levels: OnAll, Check: "CheckNetworkPolicySpec",
+			Help: "who may talk to the pods; for one policy per cluster, on the cluster's spec alone"},
 	}
 }
 
@@ -254,31 +233,6 @@ func configSlots() []Slot {
 		{Name: "config.properties", Type: "map[string]string", KeyType: "string", Levels: OnAll, Merge: "MergeMaps",
 			Help: "key=value lines of the node type's configuration file; [KEY] binds a string to one of them"},
 	}
-}
-
-// FindSlot returns the slot of a name, or the nearest name where there is none.
-func FindSlot(name string) (slot Slot, near string, ok bool) {
-	var names []string
-	for _, slot := range Slots() {
-		if slot.Name == name {
-			return slot, "", true
-		}
-		names = append(names, slot.Name)
-	}
-	near, _ = nearest.Name(name, names)
-	if near == "" {
-		// A bare or misplaced place name: startupProbe, pod.image.
-		_, place, dotted := strings.Cut(name, ".")
-		if !dotted {
-			place = name
-		}
-		for _, candidate := range names {
-			if _, p, _ := strings.Cut(candidate, "."); strings.EqualFold(p, place) {
-				return Slot{}, candidate, false
-			}
-		}
-	}
-	return Slot{}, near, false
 }
 
 // Split separates the slot's name from its key: "container.env[JAVA_OPTS]" is

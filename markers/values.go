@@ -26,6 +26,11 @@ func checkValue(t markers.Argument, text string, a argument) *offsetError {
 			return &offsetError{a.valueOffset, quote(text[a.valueOffset:a.end]) + " is not a number"}
 		}
 		return nil
+	case markers.BoolType:
+		if value := text[a.valueOffset:a.end]; value != "true" && value != "false" {
+			return &offsetError{a.valueOffset, quote(value) + " is neither true nor false"}
+		}
+		return nil
 	default:
 		return checkString(text, a)
 	}

@@ -19,8 +19,7 @@ type Cluster struct {
 // +controllertools:marker:generateHelp:category="Cluster kinds"
 type NodeType struct {
 	// Name is the node type, as it is written in custom resources.
-	// It names the main container too, so it is a DNS label: lower-case letters,
-	// digits and "-".
+	// Any text will do: what is named after it is made legal.
 	Name string
 
 	// Workload is what runs a node whose kind is not given.
@@ -39,9 +38,71 @@ type NodeType struct {
 	Ports map[string]int `marker:",optional"`
 
 	// Objects are the kinds of object that a node has besides its workload.
-	// ConfigMap, Service, PersistentVolumeClaim; all that the bindings allow, when
-	// left out.
+	// All that the table of object kinds and the bindings allow, when left out.
 	Objects []string `marker:",optional"`
+}
+
+// Object says which kinds of object a custom resource has besides its workloads.
+// With kind, of the table of object kinds: enabled=false switches it off; else
+// per chooses what has one, and a kind that nothing fills can be returned by the
+// hook Further. With type, any other kind: a hook returns the wanted objects.
+// +controllertools:marker:generateHelp:category="Cluster kinds"
+type Object struct {
+	// Kind is a kind of the table of object kinds.
+	Kind string `marker:",optional"`
+
+	// Enabled switches the kind off when it is false.
+	Enabled *bool `marker:",optional"`
+
+	// Per says what has one: node or cluster.
+	// For a kind of the table, one of those that its row gives, the first by default;
+	// for a type, node by default.
+	Per string `marker:",optional"`
+
+	// Type is the Go type of any other kind, with its import path.
+	// As in k8s.io/api/networking/v1.Ingress. Its list is called like it, with List
+	// at the end.
+	Type string `marker:",optional"`
+
+	// Group is the API group of the type.
+	// It is "" for the core group.
+	Group *string `marker:",optional"`
+
+	// Version is the API version of the type.
+	// The end of its import path by default.
+	Version string `marker:",optional"`
+
+	// Resource is the plural by which RBAC knows the type.
+	// The plural of the type's name by default.
+	Resource string `marker:",optional"`
+
+	// Optional says whether an API server may not know the type.
+	// It is true by default.
+	Optional *bool `marker:",optional"`
+}
+
+// Rule says what the pods may do with the Kubernetes API.
+// Repeat it for more. With a rule, there are a ServiceAccount, a Role and a
+// RoleBinding: one of each for all pods, or one of each per node by
+// `+dsoi:object:kind=ServiceAccount,per=node`. The operator can grant only what it
+// may do itself, so its own RBAC has the rules too.
+// +controllertools:marker:generateHelp:category="Cluster kinds"
+type Rule struct {
+	// Groups are the API groups; "" is the core group.
+	Groups []string
+
+	// Resources are the plurals of kinds: pods, pods/log.
+	Resources []string
+
+	// Verbs are what the pods may do: get, list, watch, create, update, patch, delete.
+	Verbs []string
+
+	// Names restricts the rule to objects of these names.
+	Names []string `marker:",optional"`
+
+	// NodeType restricts the rule to the pods of a node type.
+	// It needs a ServiceAccount per node.
+	NodeType string `marker:",optional"`
 }
 
 // DynamicNodeType allows node types that nothing declares, and gives defaults.
@@ -65,8 +126,7 @@ type DynamicNodeType struct {
 	Ports map[string]int `marker:",optional"`
 
 	// Objects are the kinds of object that a node has besides its workload.
-	// ConfigMap, Service, PersistentVolumeClaim; all that the bindings allow, when
-	// left out.
+	// All that the table of object kinds and the bindings allow, when left out.
 	Objects []string `marker:",optional"`
 }
 
@@ -77,7 +137,7 @@ type DynamicNodeType struct {
 type Nodes struct{}
 
 // Node declares that the field is the one node of the node type it names.
-// The field is a struct, or a pointer to one; a nil pointer is no node.
+// The field is a struct, or a pointer to one; a nil pointer means that there is none.
 // +controllertools:marker:generateHelp:category="Nodes"
 type Node string
 
@@ -110,3 +170,9 @@ type Ignore struct {
 	// Reason says who does read the field, for `dsoi-gen explain`.
 	Reason string `marker:",optional"`
 }
+
+// Reads declares that the field names an object whose data hooks see.
+// The value is ConfigMap or Secret, and the field a string or a
+// corev1.LocalObjectReference. It can fill a slot besides.
+// +controllertools:marker:generateHelp:category="Slots"
+type Reads string

@@ -63,7 +63,7 @@ func (DynamicNodeType) Help() *markers.DefinitionHelp {
 			},
 			"Objects": {
 				Summary: "are the kinds of object that a node has besides its workload.",
-				Details: "ConfigMap, Service, PersistentVolumeClaim; all that the bindings allow, when\nleft out.",
+				Details: "All that the table of object kinds and the bindings allow, when left out.",
 			},
 		},
 	}
@@ -101,7 +101,7 @@ func (Node) Help() *markers.DefinitionHelp {
 		Category: "Nodes",
 		DetailedHelp: markers.DetailedHelp{
 			Summary: "declares that the field is the one node of the node type it names.",
-			Details: "The field is a struct, or a pointer to one; a nil pointer is no node.",
+			Details: "The field is a struct, or a pointer to one; a nil pointer means that there is none.",
 		},
 		FieldHelp: map[string]markers.DetailedHelp{},
 	}
@@ -117,7 +117,7 @@ func (NodeType) Help() *markers.DefinitionHelp {
 		FieldHelp: map[string]markers.DetailedHelp{
 			"Name": {
 				Summary: "is the node type, as it is written in custom resources.",
-				Details: "It names the main container too, so it is a DNS label: lower-case letters,\ndigits and \"-\".",
+				Details: "Any text will do: what is named after it is made legal.",
 			},
 			"Workload": {
 				Summary: "is what runs a node whose kind is not given.",
@@ -137,7 +137,7 @@ func (NodeType) Help() *markers.DefinitionHelp {
 			},
 			"Objects": {
 				Summary: "are the kinds of object that a node has besides its workload.",
-				Details: "ConfigMap, Service, PersistentVolumeClaim; all that the bindings allow, when\nleft out.",
+				Details: "All that the table of object kinds and the bindings allow, when left out.",
 			},
 		},
 	}
@@ -154,6 +154,61 @@ func (Nodes) Help() *markers.DefinitionHelp {
 	}
 }
 
+func (Object) Help() *markers.DefinitionHelp {
+	return &markers.DefinitionHelp{
+		Category: "Cluster kinds",
+		DetailedHelp: markers.DetailedHelp{
+			Summary: "says which kinds of object a custom resource has besides its workloads.",
+			Details: "With kind, of the table of object kinds: enabled=false switches it off; else\nper chooses what has one, and a kind that nothing fills can be returned by the\nhook Further. With type, any other kind: a hook returns the wanted objects.",
+		},
+		FieldHelp: map[string]markers.DetailedHelp{
+			"Kind": {
+				Summary: "is a kind of the table of object kinds.",
+				Details: "",
+			},
+			"Enabled": {
+				Summary: "switches the kind off when it is false.",
+				Details: "",
+			},
+			"Per": {
+				Summary: "says what has one: node or cluster.",
+				Details: "For a kind of the table, one of those that its row gives, the first by default;\nfor a type, node by default.",
+			},
+			"Type": {
+				Summary: "is the Go type of any other kind, with its import path.",
+				Details: "As in k8s.io/api/networking/v1.Ingress. Its list is called like it, with List\nat the end.",
+			},
+			"Group": {
+				Summary: "is the API group of the type.",
+				Details: "It is \"\" for the core group.",
+			},
+			"Version": {
+				Summary: "is the API version of the type.",
+				Details: "The end of its import path by default.",
+			},
+			"Resource": {
+				Summary: "is the plural by which RBAC knows the type.",
+				Details: "The plural of the type's name by default.",
+			},
+			"Optional": {
+				Summary: "says whether an API server may not know the type.",
+				Details: "It is true by default.",
+			},
+		},
+	}
+}
+
+func (Reads) Help() *markers.DefinitionHelp {
+	return &markers.DefinitionHelp{
+		Category: "Slots",
+		DetailedHelp: markers.DetailedHelp{
+			Summary: "declares that the field names an object whose data hooks see.",
+			Details: "The value is ConfigMap or Secret, and the field a string or a\ncorev1.LocalObjectReference. It can fill a slot besides.",
+		},
+		FieldHelp: map[string]markers.DetailedHelp{},
+	}
+}
+
 func (Ref) Help() *markers.DefinitionHelp {
 	return &markers.DefinitionHelp{
 		Category: "Nodes",
@@ -162,6 +217,38 @@ func (Ref) Help() *markers.DefinitionHelp {
 			Details: "The field is a string of a node; the marker gives the JSON name of the group.",
 		},
 		FieldHelp: map[string]markers.DetailedHelp{},
+	}
+}
+
+func (Rule) Help() *markers.DefinitionHelp {
+	return &markers.DefinitionHelp{
+		Category: "Cluster kinds",
+		DetailedHelp: markers.DetailedHelp{
+			Summary: "says what the pods may do with the Kubernetes API.",
+			Details: "Repeat it for more. With a rule, there are a ServiceAccount, a Role and a\nRoleBinding: one of each for all pods, or one of each per node by\n`+dsoi:object:kind=ServiceAccount,per=node`. The operator can grant only what it\nmay do itself, so its own RBAC has the rules too.",
+		},
+		FieldHelp: map[string]markers.DetailedHelp{
+			"Groups": {
+				Summary: "are the API groups; \"\" is the core group.",
+				Details: "",
+			},
+			"Resources": {
+				Summary: "are the plurals of kinds: pods, pods/log.",
+				Details: "",
+			},
+			"Verbs": {
+				Summary: "are what the pods may do: get, list, watch, create, update, patch, delete.",
+				Details: "",
+			},
+			"Names": {
+				Summary: "restricts the rule to objects of these names.",
+				Details: "",
+			},
+			"NodeType": {
+				Summary: "restricts the rule to the pods of a node type.",
+				Details: "It needs a ServiceAccount per node.",
+			},
+		},
 	}
 }
 

@@ -1,5 +1,5 @@
-// Package runtime is what the code that dsoi-gen generates calls. It is
-// imported under the name dsoi.
+// Package runtime is what operators that dsoi-gen generates run on. It is imported
+// under the name dsoi.
 //
 // # Words
 //
@@ -10,30 +10,25 @@
 // share settings by naming a config group. The nodes of one type are a stage;
 // stages follow each other in the deployment order.
 //
-// # Two halves
+// # A pass
 //
-// Building is pure. It needs a custom resource and no cluster, and makes the
-// same objects every time. Generated code gives a [ClusterKind] and the custom
-// resource to a [Resolver], which checks names, types, references and order,
-// and reports everything that is wrong at once. The resolver hands out a [Node]
-// for each entry. A node knows the names, labels, owner and selector of its
-// objects, and makes what does not depend on the fields of the custom resource:
+// A reconcile is one pass over one custom resource; reconcile.go reads like this
+// list:
 //
-//	r := dsoi.NewResolver(kind, cr)
-//	r.DeploymentOrder(spec.Child("deploymentOrder"), order)
-//	groups := dsoi.Groups(r, spec.Child("k8sConfig"), cr.Spec.K8sConfig, name)
-//	node := r.Node(path, dsoi.NodeFields{Name: "broker-a", Type: "broker"})
-//	group := dsoi.Lookup(groups, path.Child("k8sConfig"), in.K8sConfig)
-//	warnings, errs := r.Done()
+//	read     the ConfigMaps and Secrets that the custom resource declares to hooks
+//	build    what is wanted: a list of objects (package build; generated code)
+//	observe  what is there, in the cache
+//	plan     one outcome per object, with a reason (package plan)
+//	ask      the API server what only it can tell, and plan again
+//	act      send the requests
+//	report   conditions, events, the error, when to look again
 //
-// The Merge functions combine the settings of several levels, from the least
-// specific to the most specific.
+// Building and planning are pure. A pass over a custom resource with nothing to do
+// sends no request, and is left out while nothing has changed since another one left
+// nothing to do: [Runtime.Settled].
 //
-// Reconciling compares what was built with what is there, and acts: it applies
-// the difference, holds back what must wait for an earlier stage, prunes what
-// is no longer wanted, and tells about it in events and conditions. A pass over
-// a custom resource with nothing to do sends no request, and is left out while
-// nothing has changed since another one left nothing to do: [Runtime.Settled].
+// A [Reconciler] does all of that for a cluster kind. Who needs a loop of their own
+// calls [Runtime.Reconcile] with a function that makes the list of wanted objects.
 //
 // # What stays the same
 //
@@ -42,7 +37,5 @@
 //
 //   - object names, <custom resource>-<node>, at most 52 characters;
 //   - selectors, which hold the kind, the custom resource and the node;
-//   - the hash of the configuration that pods read: [ConfigHasher].
-//
-// Everything else may change, [ObjectHash] included, which lives in memory.
+//   - the hash of the configuration that pods read: ConfigHasher in package plan.
 package runtime

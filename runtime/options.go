@@ -10,6 +10,9 @@ import (
 
 	"k8s.io/apimachinery/pkg/util/validation"
 	"k8s.io/utils/clock"
+
+	"github.com/datainfrahq/dsoi-gen/runtime/build"
+	"github.com/datainfrahq/dsoi-gen/runtime/plan"
 )
 
 // Option changes how a [Runtime] works.
@@ -24,20 +27,28 @@ type options struct {
 	concurrency      int
 	namespace        string
 	clock            clock.PassiveClock
+	approved         []plan.Reason
+	lookForKinds     time.Duration
 	errs             []error
 }
+
+// DefaultRequestTimeout is how long one request to the API server may take. The
+// API server itself gives up a little earlier: what it says then is of more use
+// than that time is up.
+const DefaultRequestTimeout = 40 * time.Second
 
 // DefaultResync is how often a custom resource is looked at when nothing
 // happens.
 const DefaultResync = 10 * time.Minute
 
-func newOptions(kind ClusterKind, opts []Option) (options, error) {
+func newOptions(kind build.ClusterKind, opts []Option) (options, error) {
 	o := options{
 		fieldOwner:     strings.ToLower(kind.Kind) + "-operator",
 		resync:         DefaultResync,
 		requestTimeout: DefaultRequestTimeout,
 		concurrency:    1,
 		clock:          clock.RealClock{},
+		lookForKinds:   lookForKinds,
 	}
 	for _, option := range opts {
 		if option != nil {
@@ -124,6 +135,22 @@ func Namespace(name string) Option {
 		o.namespace = name
 	}
 }
+
+// DangerouslyApprove approves all outcomes with some reasons, which otherwise await
+// the approval of a person for each object: see [plan.ApproveAnnotation]. A mistake
+// in a custom resource then deletes what runs.
+func DangerouslyApprove(reasons ...plan.Reason) Option {
+	return func(o *options) {
+		for _, reason := range reasons {
+			if !slices.Contains(plan.ApprovalReasons(), reason) {
+				o.fail("DangerouslyApprove(%q): the reasons are %v", reason, plan.ApprovalReasons())
+			}
+		}
+		o.approved = append(o.approved, reasons...)
+	}
+}
+
+func (o *options) approves(reason plan.Reason) bool { return slices.Contains(o.approved, reason) }
 
 // WithClock replaces the clock, for tests.
 func WithClock(c clock.PassiveClock) Option {

@@ -7,12 +7,14 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/datainfrahq/dsoi-gen/runtime/plan"
 )
 
 func TestDefaultOptions(t *testing.T) {
 	o, err := newOptions(sampleKind(), nil)
 	require.NoError(t, err)
-	assert.Equal(t, "pinot-operator", o.fieldOwner)
+	assert.Equal(t, "replicaset-operator", o.fieldOwner)
 	assert.Equal(t, DefaultResync, o.resync)
 	assert.Equal(t, DefaultRequestTimeout, o.requestTimeout)
 	assert.Equal(t, 1, o.concurrency)
@@ -79,4 +81,20 @@ func TestFromEnvironment(t *testing.T) {
 			assert.Equal(t, test.resync, o.resync)
 		})
 	}
+}
+
+func TestFieldOwnerNames(t *testing.T) {
+	for _, name := range []string{"pinot-operator", "example.com/pinot"} {
+		_, err := newOptions(sampleKind(), []Option{FieldOwner(name)})
+		assert.NoError(t, err)
+	}
+}
+
+func TestDangerouslyApprove(t *testing.T) {
+	o, err := newOptions(sampleKind(), []Option{DangerouslyApprove(plan.ReasonAllNodesVanish)})
+	require.NoError(t, err)
+	assert.True(t, o.approves(plan.ReasonAllNodesVanish))
+	assert.False(t, o.approves(plan.ReasonNotApplied))
+	_, err = newOptions(sampleKind(), []Option{DangerouslyApprove("Everything")})
+	assert.ErrorContains(t, err, `DangerouslyApprove("Everything"): the reasons are [AllNodesVanish`)
 }

@@ -1,12 +1,12 @@
 package runtime
 
 import (
-	"maps"
-
 	"k8s.io/apimachinery/pkg/api/equality"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 	"sigs.k8s.io/controller-runtime/pkg/event"
 	"sigs.k8s.io/controller-runtime/pkg/predicate"
+
+	"github.com/datainfrahq/dsoi-gen/runtime/plan"
 )
 
 // DenyNamespacesPredicate drops the events of objects in some namespaces.
@@ -20,18 +20,8 @@ func DenyNamespacesPredicate(names ...string) predicate.Predicate {
 // removing the one that pauses takes effect at once.
 func ClusterPredicate() predicate.Predicate {
 	return predicate.Funcs{UpdateFunc: func(e event.UpdateEvent) bool {
-		return !asksTheSame(e.ObjectOld, e.ObjectNew)
+		return !plan.AsksTheSame(e.ObjectOld, e.ObjectNew)
 	}}
-}
-
-// asksTheSame reports whether two versions of a custom resource mean the same to
-// its reconciler.
-func asksTheSame(a, b client.Object) bool {
-	return a.GetGeneration() == b.GetGeneration() &&
-		a.GetUID() == b.GetUID() &&
-		maps.Equal(a.GetAnnotations(), b.GetAnnotations()) &&
-		maps.Equal(a.GetLabels(), b.GetLabels()) &&
-		a.GetDeletionTimestamp().IsZero() == b.GetDeletionTimestamp().IsZero()
 }
 
 // ChildPredicate drops updates of an applied object that change nothing of what
@@ -39,13 +29,13 @@ func asksTheSame(a, b client.Object) bool {
 // which ConfigMaps and Services do not have.
 func ChildPredicate(fieldOwner string) predicate.Predicate {
 	return predicate.Funcs{UpdateFunc: func(e event.UpdateEvent) bool {
-		before, hadEntry := ownEntry(e.ObjectOld, fieldOwner)
-		after, hasEntry := ownEntry(e.ObjectNew, fieldOwner)
+		before, hadEntry := plan.OwnEntry(e.ObjectOld, fieldOwner)
+		after, hasEntry := plan.OwnEntry(e.ObjectNew, fieldOwner)
 		return before != after || hadEntry != hasEntry ||
 			changesHands(e) ||
-			e.ObjectOld.GetGeneration() != e.ObjectNew.GetGeneration() && isWorkload(e.ObjectNew) ||
+			e.ObjectOld.GetGeneration() != e.ObjectNew.GetGeneration() && plan.IsWorkload(e.ObjectNew) ||
 			e.ObjectOld.GetDeletionTimestamp().IsZero() != e.ObjectNew.GetDeletionTimestamp().IsZero() ||
-			rolloutStatusOf(e.ObjectOld) != rolloutStatusOf(e.ObjectNew)
+			plan.RolloutStatusOf(e.ObjectOld) != plan.RolloutStatusOf(e.ObjectNew)
 	}}
 }
 
@@ -70,6 +60,6 @@ func changesHands(e event.UpdateEvent) bool {
 // alone.
 func dataPredicate() predicate.Predicate {
 	return predicate.Funcs{UpdateFunc: func(e event.UpdateEvent) bool {
-		return !sameData(e.ObjectOld, e.ObjectNew)
+		return !plan.SameData(e.ObjectOld, e.ObjectNew)
 	}}
 }

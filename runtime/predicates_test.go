@@ -35,21 +35,21 @@ func TestClusterPredicate(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			before := sampleCluster("prod")
-			after := sampleCluster("prod")
+			before := sampleCR("prod")
+			after := sampleCR("prod")
 			test.change(&after.ObjectMeta)
 			assert.Equal(t, test.want, passes(ClusterPredicate(), before, after))
 		})
 	}
-	assert.True(t, ClusterPredicate().Create(event.CreateEvent{Object: sampleCluster("prod")}))
-	assert.True(t, ClusterPredicate().Delete(event.DeleteEvent{Object: sampleCluster("prod")}))
+	assert.True(t, ClusterPredicate().Create(event.CreateEvent{Object: sampleCR("prod")}))
+	assert.True(t, ClusterPredicate().Delete(event.DeleteEvent{Object: sampleCR("prod")}))
 }
 
 func TestDenyNamespacesPredicate(t *testing.T) {
 	p := DenyNamespacesPredicate("data")
-	assert.False(t, p.Create(event.CreateEvent{Object: sampleCluster("prod")}))
+	assert.False(t, p.Create(event.CreateEvent{Object: sampleCR("prod")}))
 	assert.True(t, p.Create(event.CreateEvent{Object: &corev1.ConfigMap{}}))
-	assert.True(t, DenyNamespacesPredicate().Create(event.CreateEvent{Object: sampleCluster("prod")}))
+	assert.True(t, DenyNamespacesPredicate().Create(event.CreateEvent{Object: sampleCR("prod")}))
 }
 
 func TestChildPredicate(t *testing.T) {

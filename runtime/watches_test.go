@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/client-go/rest"
 	toolscache "k8s.io/client-go/tools/cache"
 	"k8s.io/utils/ptr"
@@ -22,6 +24,9 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/controller/controllertest"
 	"sigs.k8s.io/controller-runtime/pkg/manager"
 	"sigs.k8s.io/controller-runtime/pkg/reconcile"
+
+	"github.com/datainfrahq/dsoi-gen/runtime/internal/store"
+	"github.com/datainfrahq/dsoi-gen/runtime/plan"
 )
 
 // watched is a cache whose events are made by a test.
@@ -48,10 +53,10 @@ func (w *watched) of(object client.Object) *watchedInformer {
 	if w.informers == nil {
 		w.informers = map[string]*watchedInformer{}
 	}
-	if w.informers[typeName(object)] == nil {
-		w.informers[typeName(object)] = &watchedInformer{FakeInformer: controllertest.NewFakeInformer(controllertest.Synced), mu: &w.mu}
+	if w.informers[fmt.Sprintf("%T", object)] == nil {
+		w.informers[fmt.Sprintf("%T", object)] = &watchedInformer{FakeInformer: controllertest.NewFakeInformer(controllertest.Synced), mu: &w.mu}
 	}
-	return w.informers[typeName(object)]
+	return w.informers[fmt.Sprintf("%T", object)]
 }
 
 func (i *watchedInformer) AddEventHandlerWithOptions(handler toolscache.ResourceEventHandler, options toolscache.HandlerOptions) (toolscache.ResourceEventHandlerRegistration, error) {
@@ -64,11 +69,11 @@ func (i *watchedInformer) AddEventHandlerWithOptions(handler toolscache.Resource
 // What happens to an object leads to a pass over those whom it concerns.
 func TestWatches(t *testing.T) {
 	informers := &watched{}
-	mgr := sampleManager(t, func(o *manager.Options) {
+	mgr := sampleManager(t, allKinds(), func(o *manager.Options) {
 		o.NewCache = func(*rest.Config, cache.Options) (cache.Cache, error) { return informers, nil }
 		o.Controller = crconfig.Controller{SkipNameValidation: ptr.To(true)}
 	})
-	rt, err := NewForManager(mgr, ownedKind(), FieldOwner("us"))
+	rt, err := NewForManager(mgr, sampleKind(), FieldOwner("us"))
 	require.NoError(t, err)
 	asked := make(chan string, 100)
 	require.NoError(t, rt.Setup(mgr, &appsv1.ReplicaSet{}, reconcile.Func(func(_ context.Context, req reconcile.Request) (reconcile.Result, error) {
@@ -99,9 +104,9 @@ func TestWatches(t *testing.T) {
 	later := at
 	later.ResourceVersion = "2"
 	for _, kind := range []schema.GroupKind{{Kind: "ConfigMap"}, {Kind: "PersistentVolumeClaim"}, {Group: "apps", Kind: "StatefulSet"}} {
-		rt.wanted.put(crName("wants"), objectKey{kind, crName("x")}, struct{}{})
+		rt.store.Link(crName("wants"), store.Wants, plan.Key{GroupKind: kind, NamespacedName: crName("x")})
 	}
-	rt.readings.put(crName("reads"), configMapKey("x"), struct{}{})
+	rt.store.Link(crName("reads"), store.Reads, configMapKey("x"))
 	tests := map[string]struct {
 		event func()
 		want  []string
@@ -143,4 +148,45 @@ func TestWatches(t *testing.T) {
 			assert.ElementsMatch(t, test.want, found)
 		})
 	}
+}
+
+func TestBackoff(t *testing.T) {
+	limiter, failing := backoff(), reconcile.Request{NamespacedName: types.NamespacedName{Namespace: "data", Name: "a"}}
+	last := limiter.When(failing)
+	assert.Equal(t, 5*time.Millisecond, last)
+	for range 13 {
+		next := limiter.When(failing)
+		assert.Equal(t, 2*last, next)
+		last = next
+	}
+	assert.Equal(t, time.Minute, limiter.When(failing), "and no longer")
+	assert.Equal(t, time.Minute, limiter.When(failing))
+	assert.Equal(t, 5*time.Millisecond, limiter.When(reconcile.Request{}), "each for itself")
+}
+
+func TestSetup(t *testing.T) {
+	mgr := sampleManager(t, allKinds())
+	rt, err := NewForManager(mgr, sampleKind(), FieldOwner("us"))
+	require.NoError(t, err)
+	assert.NotNil(t, rt.Client())
+	assert.Equal(t, "us", rt.options.fieldOwner)
+	nothing := reconcile.Func(nil)
+	require.NoError(t, rt.Setup(mgr, &appsv1.ReplicaSet{}, nothing))
+
+	assert.ErrorContains(t, rt.Setup(mgr, &appsv1.ReplicaSet{}, nothing), "indexing ConfigMap by owner: ", "twice")
+	rt.kind.Objects = nil
+	assert.ErrorContains(t, rt.Setup(mgr, &appsv1.ReplicaSet{}, nothing), "setting up the controller of ReplicaSet: ")
+}
+
+func TestWhoIsAskedAboutAnObject(t *testing.T) {
+	rt := sampleRuntime(t, sampleKind())
+	rt.store.Link(crName("a"), store.Reads, configMapKey("x"))
+	rt.store.Link(crName("b"), store.Wants, configMapKey("x"))
+	object := &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{Namespace: "data", Name: "x"}}
+	ctx := t.Context()
+	assert.Equal(t, []reconcile.Request{{NamespacedName: crName("a")}}, rt.requests(store.Reads)(ctx, object))
+	assert.Equal(t, []reconcile.Request{{NamespacedName: crName("b")}}, rt.requests(store.Wants)(ctx, object))
+	object.Name = "y"
+	assert.Empty(t, rt.requests(store.Reads)(ctx, object))
+	assert.Empty(t, rt.requests(store.Wants)(ctx, &metav1.PartialObjectMetadata{}), "not a type of the scheme")
 }

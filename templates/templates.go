@@ -1,4 +1,4 @@
-// Package templates holds the templates of what is not generated Go code.
+// Package templates holds the templates of what is generated for this repository itself.
 package templates
 
 import "embed"

@@ -65,6 +65,9 @@ func reconcile(cmd *cobra.Command, o options, verify bool) error {
 	if err != nil {
 		return err
 	}
+	for _, w := range files.Warnings {
+		fmt.Fprintf(cmd.ErrOrStderr(), "%s: warning: %s\n", w.Position, w.Message)
+	}
 	for _, u := range files.Unbound {
 		fmt.Fprintf(cmd.ErrOrStderr(), "%s: warning: %s is read by no generated code; bind it with +dsoi:slot=NAME, or say +dsoi:ignore\n", u.Position, u.Path)
 	}

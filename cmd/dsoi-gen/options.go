@@ -120,8 +120,8 @@ func unknownOption(registry *markers.Registry, arg string, commands []string) er
 	}
 	slices.Sort(names)
 	name, _, _ := strings.Cut(arg, "=")
-	if near, ok := nearest.Name(name, names); ok {
-		return fmt.Errorf("unknown option %q; the nearest is %q", arg, near)
+	if hint := nearest.Hint(name, names); hint != "" {
+		return fmt.Errorf("unknown option %q; %s", arg, hint)
 	}
 	return fmt.Errorf("unknown option %q; there are %s", arg, strings.Join(names, ", "))
 }

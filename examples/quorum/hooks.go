@@ -12,14 +12,14 @@ type hooks struct {
 	controller.UnimplementedQuorumHooks
 }
 
-// VoterArgs start a voter with the addresses of all voters of its node.
-func (hooks) VoterArgs(node controller.QuorumNode) []string {
+// Args start a node: a voter with the addresses of all voters of its node.
+func (hooks) Args(node controller.QuorumNode) []string {
+	if node.Type == controller.QuorumTypeReader {
+		return []string{"read"}
+	}
 	var peers []string
 	for i := range node.Spec.Replicas {
 		peers = append(peers, fmt.Sprintf("%s-%d.%s:7001", node.ObjectName, i, node.ObjectName))
 	}
 	return []string{"vote", "--peers=" + strings.Join(peers, ",")}
 }
-
-// ReaderArgs start a reader.
-func (hooks) ReaderArgs(controller.QuorumNode) []string { return []string{"read"} }

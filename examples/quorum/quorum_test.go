@@ -26,7 +26,7 @@ func TestInstall(t *testing.T) {
 			},
 		},
 	}
-	cluster := dsoitest.NewCluster(scheme, controller.QuorumKind(), &v1.Quorum{}, store)
+	cluster := dsoitest.NewCluster(scheme, controller.QuorumKind(hooks{}), store)
 	runtime, err := cluster.Runtime()
 	require.NoError(t, err)
 
@@ -38,6 +38,6 @@ func TestInstall(t *testing.T) {
 		require.NoError(t, err)
 		return cluster.Writes()
 	}
-	assert.Len(t, pass(), 5, "two workloads, two Services, and the status")
+	assert.Len(t, pass(), 7, "two workloads, two Services, two PodDisruptionBudgets, and the status")
 	assert.Empty(t, pass(), "nothing has changed, so nothing is sent")
 }

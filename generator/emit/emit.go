@@ -3,13 +3,12 @@ package emit
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
-	"golang.org/x/tools/imports"
 
 	"github.com/datainfrahq/dsoi-gen/generator/model"
-	"github.com/datainfrahq/dsoi-gen/markers"
 )
 
 // Banner is the first line of every generated file.
@@ -27,8 +26,7 @@ type Target struct {
 }
 
 // File returns the generated file for the cluster kinds of an API package. The
-// same input gives the same bytes. A [markers.ErrorList] says that the code of two
-// kinds clashes; any other error is a defect of the generator.
+// same input gives the same bytes. An error is a defect of the generator.
 func File(p *model.Package, target Target) ([]byte, error) {
 	f := jen.NewFilePathName(target.ImportPath, target.Name)
 	f.HeaderComment(Banner)
@@ -36,40 +34,33 @@ func File(p *model.Package, target Target) ([]byte, error) {
 	for importPath, alias := range aliases() {
 		f.ImportAlias(importPath, alias)
 	}
-	for _, importPath := range []string{schema, field, ptr, client, manager, reconcile} {
+	for _, importPath := range []string{build, schema, field, ptr, client, manager, reconcile} {
 		f.ImportName(importPath, lastElement(importPath))
 	}
 	for _, importPath := range apiPackages(p) {
+		if _, ok := aliases()[importPath]; ok {
+			continue
+		}
 		f.ImportAlias(importPath, apiAlias(importPath))
 	}
 
-	var clashes markers.ErrorList
-	kindOf := map[string]string{}
+	f.Comment("This code goes with the runtime of the version that generated it.")
+	f.Const().Id("_").Op("=").Qual(dsoi, sameVersion)
+	f.Line()
 	for _, c := range p.Clusters {
-		e := &emitter{file: f, api: p, cluster: c, names: names{kind: c.Kind}}
-		clashing := map[string]bool{}
-		for _, name := range e.declared() {
-			if other, ok := kindOf[name]; ok && !clashing[other] {
-				clashes.Addf(c.Position, "%s and %s would both have code named %s; rename one, or put them into packages of their own", other, c.Kind, name)
-				clashing[other] = true
-			}
-			kindOf[name] = c.Kind
-		}
+		e := &emitter{file: f, api: p, cluster: c, names: c.Names(), storages: storageFunctions(c)}
 		e.emit()
-	}
-	if err := clashes.Err(); err != nil {
-		return nil, err
 	}
 
 	var raw bytes.Buffer
 	if err := f.Render(&raw); err != nil {
 		return nil, fmt.Errorf("emitting %s: %w", target.ImportPath, err)
 	}
-	formatted, err := imports.Process(FileName, raw.Bytes(), &imports.Options{FormatOnly: true, Comments: true, TabIndent: true, TabWidth: 8})
+	content, err := formatted(raw.Bytes())
 	if err != nil {
 		return nil, fmt.Errorf("formatting the code for %s: %w", target.ImportPath, err)
 	}
-	return formatted, nil
+	return content, nil
 }
 
 func lastElement(importPath string) string {
@@ -81,13 +72,17 @@ type emitter struct {
 	file    *jen.File
 	api     *model.Package
 	cluster *model.Cluster
-	names   names
+	names   model.Names
+	// storages are the functions that convert storage.
+	storages []storageFunction
 }
 
 // emit writes everything, in the order in which a reader wants to meet it.
 func (e *emitter) emit() {
-	e.nodeTypes()
+	e.typeConstants()
 	e.describe()
+	e.nodeTypes()
+	e.clusterType()
 	e.node()
 	e.hooks()
 	e.noHooks()
@@ -95,19 +90,28 @@ func (e *emitter) emit() {
 	e.newBuilder()
 	e.validate()
 	e.accessors()
+	e.list()
 	e.objects()
-	e.configMap()
-	e.service()
-	e.claims()
-	e.statefulSet()
-	e.deployment()
 	e.podTemplate()
 	e.podSettings()
 	e.files()
 	e.storage()
+	e.rules()
+	e.reads()
+	e.buildFunc()
 	e.reconcile()
-	e.reconcileObjects()
 	e.reconciler()
+}
+
+// many reports whether nodes come from several fields of the spec.
+func (e *emitter) many() bool { return len(e.cluster.Sources) > 1 }
+
+// hasConfig reports whether nodes have configuration files.
+func (e *emitter) hasConfig() bool { return e.cluster.Builds("ConfigMap") }
+
+// someWithoutConfig reports whether nodes of some type have no configuration.
+func (e *emitter) someWithoutConfig() bool {
+	return slices.ContainsFunc(e.cluster.NodeTypes, func(t model.NodeType) bool { return t.ConfigDir == "" })
 }
 
 // doc writes a comment in lines of at most 80 columns.
@@ -150,12 +154,12 @@ func (e *emitter) apiType() *jen.Statement {
 
 // nodeParam is the parameter that most emitted functions have.
 func (e *emitter) nodeParam() *jen.Statement {
-	return jen.Id("node").Id(e.names.node())
+	return jen.Id("node").Id(e.names.Node())
 }
 
 // method starts a method of the builder.
 func (e *emitter) method(name string) *jen.Statement {
-	return e.file.Func().Params(jen.Id("b").Op("*").Id(e.names.builder())).Id(name)
+	return e.file.Func().Params(jen.Id("b").Op("*").Id(e.names.Builder())).Id(name)
 }
 
 // values is a composite literal with one field on each line, in the order

@@ -1,9 +1,10 @@
 package emit
 
 import (
-	"strings"
-
 	"github.com/dave/jennifer/jen"
+
+	"github.com/datainfrahq/dsoi-gen/generator/model"
+	"github.com/datainfrahq/dsoi-gen/markers"
 )
 
 // hook is one method of the hooks interface.
@@ -14,50 +15,58 @@ type hook struct {
 	results []jen.Code
 }
 
-// hookList lists the hooks: per node type, then per object kind.
+// hookList lists the hooks: those that every cluster kind has, and one per kind of
+// object.
 func (e *emitter) hookList() []hook {
-	var hooks []hook
 	fails := []jen.Code{jen.Error()}
-	for _, t := range e.cluster.NodeTypes {
-		if len(e.objectKinds()) == 0 {
-			break
+	hooks := []hook{{
+		"Validate", "returns what is odd and what is wrong with a " + e.cluster.Kind + ", by JSON path. It is asked before anything is applied",
+		[]jen.Code{jen.Id("cr").Op("*").Add(e.apiType())},
+		[]jen.Code{jen.Id("warnings").Index().String(), jen.Id("errs").Qual(field, "ErrorList")},
+	}}
+	if e.hasConfig() {
+		doc := "edits the configuration files of a node, texts by file name, in place"
+		if e.someWithoutConfig() {
+			doc += ". It is asked for node types with a configuration directory"
 		}
-		which := "a " + t.Name
-		if strings.ContainsAny(t.Name[:min(1, len(t.Name))], "aeiou") {
-			which = "an " + t.Name
-		}
-		if t.Name == "" {
-			which = "a node whose type has no hooks of its own"
-		}
-		if e.hasConfig() && t.ConfigDir != "" {
-			hooks = append(hooks, hook{t.GoName() + "Config", "edits the configuration files of " + which + ", texts by file name, in place",
-				[]jen.Code{e.nodeParam(), jen.Id("files").Map(jen.String()).String()}, fails})
-		}
+		hooks = append(hooks, hook{"Config", doc, []jen.Code{e.nodeParam(), jen.Id("files").Map(jen.String()).String()}, fails})
+	}
+	if e.cluster.HasPods() {
 		hooks = append(hooks,
-			hook{t.GoName() + "Args", "returns the arguments of the main container of " + which + "; nil keeps those of the custom resource",
+			hook{"Args", "returns the arguments of a node's main container; nil keeps those of the custom resource",
 				[]jen.Code{e.nodeParam()}, []jen.Code{jen.Index().String()}},
-			hook{t.GoName() + "Pod", "edits the pods of " + which + "; the main container is the first",
+			hook{"Pod", "edits the pods of a node; the main container is the first",
 				[]jen.Code{e.nodeParam(), jen.Id("pod").Op("*").Qual(corev1, "PodTemplateSpec")}, fails},
 		)
 	}
-	for _, k := range e.objectKinds() {
-		parameter := variable(k.kind)
-		hooks = append(hooks, hook{k.kind, "has the last word on a " + k.kind,
-			[]jen.Code{e.nodeParam(), jen.Id(parameter).Op("*").Qual(k.pkgPath, k.kind)}, fails})
+	for _, o := range e.cluster.Objects {
+		switch {
+		case o.Foreign:
+			hooks = append(hooks, hook{o.Hook(), "returns each " + o.Kind + " that " + scopeTitle(o) + " has. Names are for it to give; namespace, labels and owner are added",
+				[]jen.Code{e.scopeParam(o)}, []jen.Code{jen.Index().Op("*").Qual(o.ImportPath(), o.Kind), jen.Error()}})
+		case o.Built:
+			hooks = append(hooks, hook{o.Hook(), "has the last word on the " + o.Kind + " of " + scopeTitle(o),
+				[]jen.Code{e.scopeParam(o), jen.Id(o.VariableName()).Op("*").Qual(o.ImportPath(), o.Kind)}, fails})
+		}
 	}
-	return hooks
+	return append(hooks, hook{"Further", "returns further objects of the kinds that a " + e.cluster.Kind + " can have. Names are for it to give; namespace, labels and owner are added",
+		[]jen.Code{jen.Id("cluster").Op("*").Id(e.names.Cluster())}, []jen.Code{jen.Index().Qual(client, "Object"), jen.Error()}})
 }
 
-// variable is the name of a variable that holds an object of a kind.
-func variable(kind string) string {
-	switch kind {
-	case "PersistentVolumeClaim":
-		return "claim"
-	case "StatefulSet":
-		return "set"
-	default:
-		return lowerFirst(kind)
+// scopeTitle names for people what has an object.
+func scopeTitle(o model.Object) string {
+	if o.Scope == markers.PerCluster {
+		return "the whole cluster"
 	}
+	return "a node"
+}
+
+// scopeParam is the parameter of a hook for an object: what has it.
+func (e *emitter) scopeParam(o model.Object) jen.Code {
+	if o.Scope == markers.PerCluster {
+		return jen.Id("cluster").Op("*").Id(e.names.Cluster())
+	}
+	return e.nodeParam()
 }
 
 // hooks writes the interface by which the author of an operator adds what no
@@ -69,8 +78,8 @@ func (e *emitter) hooks() {
 		methods = append(methods, jen.Id(h.name).Params(h.params...).Add(results(h.results)))
 	}
 	e.doc("%s adds what is %s's own. Embed %s, and write the methods that you need; then a new one never breaks your build. A hook depends on nothing but what it is given: the same custom resource must always lead to the same objects. It is not asked again while nothing changes.",
-		e.names.hooks(), e.cluster.Kind, e.names.noHooks())
-	e.file.Type().Id(e.names.hooks()).Interface(methods...)
+		e.names.Hooks(), e.cluster.Kind, e.names.NoHooks())
+	e.file.Type().Id(e.names.Hooks()).Interface(methods...)
 	e.file.Line()
 }
 
@@ -83,12 +92,20 @@ func results(codes []jen.Code) *jen.Statement {
 
 // noHooks writes the hooks that do nothing.
 func (e *emitter) noHooks() {
-	e.doc("%s implements %s, and changes nothing.", e.names.noHooks(), e.names.hooks())
-	e.file.Type().Id(e.names.noHooks()).Struct()
+	e.doc("%s implements %s, and changes nothing.", e.names.NoHooks(), e.names.Hooks())
+	e.file.Type().Id(e.names.NoHooks()).Struct()
 	e.file.Line()
 	for _, h := range e.hookList() {
-		e.doc("%s changes nothing.", h.name)
-		e.file.Func().Params(jen.Id(e.names.noHooks())).Id(h.name).Params(unnamed(h.params)...).Add(results(h.results)).Block(jen.Return(jen.Nil()))
+		var nothing []jen.Code
+		for range h.results {
+			nothing = append(nothing, jen.Nil())
+		}
+		does := "changes"
+		if len(h.results) > 1 || h.name == "Args" {
+			does = "returns"
+		}
+		e.doc("%s %s nothing.", h.name, does)
+		e.file.Func().Params(jen.Id(e.names.NoHooks())).Id(h.name).Params(unnamed(h.params)...).Add(results(h.results)).Block(jen.Return(nothing...))
 		e.file.Line()
 	}
 }
@@ -102,37 +119,4 @@ func unnamed(params []jen.Code) []jen.Code {
 		blank = append(blank, jen.Id("_").Add(&rest))
 	}
 	return blank
-}
-
-// nodeTypeSwitch writes a switch over the node types: cases per declared type,
-// the default for the others.
-func (e *emitter) nodeTypeSwitch(body func(goName string, hasConfigDir bool) []jen.Code) jen.Code {
-	var cases []jen.Code
-	for _, t := range e.cluster.NodeTypes {
-		block := body(t.GoName(), t.ConfigDir != "")
-		if len(block) == 0 {
-			continue
-		}
-		if t.Name == "" {
-			if len(e.cluster.NodeTypes) == 1 {
-				return jen.Add(joinLines(block)...)
-			}
-			cases = append(cases, jen.Default().Block(block...))
-			continue
-		}
-		cases = append(cases, jen.Case(jen.Id(e.names.nodeType(t))).Block(block...))
-	}
-	return jen.Switch(jen.Id("node").Dot("Type")).Block(cases...)
-}
-
-// joinLines puts statements on lines of their own where they are not in a block.
-func joinLines(statements []jen.Code) []jen.Code {
-	var joined []jen.Code
-	for i, s := range statements {
-		if i > 0 {
-			joined = append(joined, jen.Line())
-		}
-		joined = append(joined, s)
-	}
-	return joined
 }

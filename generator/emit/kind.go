@@ -1,19 +1,21 @@
 package emit
 
 import (
-	"slices"
-
 	"github.com/dave/jennifer/jen"
 
 	"github.com/datainfrahq/dsoi-gen/generator/model"
 )
 
-// nodeTypes writes the constants of the declared node types.
-func (e *emitter) nodeTypes() {
+// sameVersion is the constant of the runtime that ties generated code to the version
+// of the generator.
+const sameVersion = "GeneratedCode1NeedsTheSameVersionOfDsoiGen"
+
+// typeConstants writes the constants of the declared node types.
+func (e *emitter) typeConstants() {
 	var constants []jen.Code
 	for _, t := range e.cluster.NodeTypes {
 		if t.Name != "" {
-			constants = append(constants, jen.Id(e.names.nodeType(t)).Op("=").Lit(t.Name))
+			constants = append(constants, jen.Id(e.names.NodeType(t)).Op("=").Lit(t.Name))
 		}
 	}
 	if len(constants) == 0 {
@@ -24,105 +26,62 @@ func (e *emitter) nodeTypes() {
 	e.file.Line()
 }
 
-// objectKind is a kind of object that can be emitted.
-type objectKind struct {
-	kind    string
-	pkgPath string
-	// plural is the resource in RBAC, in its API group.
-	plural, group string
-	// many is set where a node has any number of them.
-	many bool
-	// kept is set where objects are never deleted.
-	kept bool
-}
-
-// objectKinds are the kinds that this cluster kind can emit, in the order in
-// which a node's objects are applied: what pods read comes before the pods.
-func (e *emitter) objectKinds() []objectKind {
-	var kinds []objectKind
-	if e.hasConfig() {
-		kinds = append(kinds, objectKind{kind: "ConfigMap", pkgPath: corev1, plural: "configmaps"})
-	}
-	if e.hasStorage() && e.runsAs("Deployment") {
-		kinds = append(kinds, objectKind{kind: "PersistentVolumeClaim", pkgPath: corev1, plural: "persistentvolumeclaims", many: true, kept: true})
-	}
-	if e.hasService() {
-		kinds = append(kinds, objectKind{kind: "Service", pkgPath: corev1, plural: "services"})
-	}
-	if e.runsAs("StatefulSet") {
-		kinds = append(kinds, objectKind{kind: "StatefulSet", pkgPath: appsv1, plural: "statefulsets", group: "apps"})
-	}
-	if e.runsAs("Deployment") {
-		kinds = append(kinds, objectKind{kind: "Deployment", pkgPath: appsv1, plural: "deployments", group: "apps"})
-	}
-	return kinds
-}
-
-// has reports whether any node type can have objects of a kind.
-func (e *emitter) has(kind string) bool {
-	return slices.ContainsFunc(e.cluster.NodeTypes, func(t model.NodeType) bool {
-		return len(t.Objects) == 0 || slices.Contains(t.Objects, kind)
-	})
-}
-
-// binds reports whether any node reads a slot.
-func (e *emitter) binds(slot string) bool {
-	return slices.ContainsFunc(e.cluster.Sources, func(s *model.Source) bool {
-		return len(bindings(e.cluster, s, slot)) > 0
-	})
-}
-
-func (e *emitter) hasConfig() bool {
-	return e.has("ConfigMap") && slices.ContainsFunc(e.cluster.NodeTypes, func(t model.NodeType) bool { return t.ConfigDir != "" })
-}
-
-func (e *emitter) hasStorage() bool {
-	return e.has("PersistentVolumeClaim") && e.binds("workload.storage")
-}
-
-func (e *emitter) hasService() bool {
-	return e.has("Service") && len(e.cluster.Sources) > 0 &&
-		(e.binds("service.spec") || slices.ContainsFunc(e.cluster.NodeTypes, func(t model.NodeType) bool { return len(t.Ports) > 0 }))
-}
-
-// runsAs reports whether a node can run as a workload of a kind.
-func (e *emitter) runsAs(workload string) bool {
-	return e.binds("node.kind") || len(e.cluster.Sources) > 0 &&
-		slices.ContainsFunc(e.cluster.NodeTypes, func(t model.NodeType) bool { return t.Workload == workload })
-}
-
-// many reports whether nodes come from several fields of the spec.
-func (e *emitter) many() bool { return len(e.cluster.Sources) > 1 }
-
-// describe writes the function that describes the kind to the runtime.
+// describe writes what describes the kind to the runtime.
 func (e *emitter) describe() {
 	c := e.cluster
+	e.file.Var().Id(e.names.GroupVersionKind()).Op("=").Qual(schema, "GroupVersionKind").Values(
+		jen.Id("Group").Op(":").Lit(c.Group), jen.Id("Version").Op(":").Lit(c.Version), jen.Id("Kind").Op(":").Lit(c.Kind))
+	e.file.Line()
+
 	fields := []keyed{
-		{"GroupVersionKind", jen.Qual(schema, "GroupVersionKind").Values(
-			jen.Id("Group").Op(":").Lit(c.Group), jen.Id("Version").Op(":").Lit(c.Version), jen.Id("Kind").Op(":").Lit(c.Kind))},
-		{"ConfigHash", jen.Qual(dsoi, "ConfigHash"+c.ConfigHash)},
+		{"GroupVersionKind", jen.Id(e.names.GroupVersionKind())},
+		{"ConfigHash", jen.Qual(build, "ConfigHash"+c.ConfigHash)},
+		{"NodeTypes", jen.Id(e.names.NodeTypes()).Call()},
+		{"Objects", e.objectKinds()},
+		{"Fields", e.boundFields()},
+		{"Hooks", jen.Id("hooks")},
+		{"New", jen.Func().Params().Qual(client, "Object").Block(jen.Return(jen.Op("&").Add(e.apiType()).Values()))},
+		{"Conditions", e.conditions()},
+		{"Paused", e.paused()},
+		{"Reads", e.readsFunc()},
+		{"Build", jen.Func().Params(e.object(), jen.Id("in").Qual(build, "Inputs")).Qual(build, "List").Block(
+			jen.Return(jen.Id(e.names.Build()).Call(e.asserted(), jen.Id("hooks"), jen.Id("in"))))},
+		{"Validate", jen.Func().Params(e.object()).Params(jen.Index().String(), jen.Qual(field, "ErrorList")).Block(
+			jen.Return(jen.Id(e.names.Validate()).Call(e.asserted(), jen.Id("hooks"))))},
 	}
-	if len(c.NodeTypes) > 0 {
-		var types []jen.Code
-		for _, t := range c.NodeTypes {
-			types = append(types, jen.Line().Add(e.nodeType(t)))
-		}
-		fields = append(fields, keyed{"NodeTypes", jen.Index().Qual(dsoi, "NodeType").Values(append(types, jen.Line())...)})
-	}
-	if kinds := e.objectKinds(); len(kinds) > 0 {
-		var objects []jen.Code
-		for _, k := range kinds {
-			objects = append(objects, jen.Line().Values(
-				jen.Id("Object").Op(":").Op("&").Qual(k.pkgPath, k.kind).Values(),
-				jen.Id("List").Op(":").Op("&").Qual(k.pkgPath, k.kind+"List").Values(),
-			))
-		}
-		fields = append(fields, keyed{"Objects", jen.Index().Qual(dsoi, "ObjectKind").Values(append(objects, jen.Line())...)})
-	}
-	e.doc("%s describes %s to the runtime: its node types, and every kind of object that it can have.", e.names.describe(), c.Kind)
-	e.file.Func().Id(e.names.describe()).Params().Qual(dsoi, "ClusterKind").Block(
-		jen.Return(jen.Qual(dsoi, "ClusterKind").Add(values(fields...))),
+	e.doc("%s describes %s to the runtime, for given hooks.", e.names.Describe(), c.Kind)
+	e.file.Func().Id(e.names.Describe()).Params(jen.Id("hooks").Id(e.names.Hooks())).Qual(build, "ClusterKind").Block(
+		jen.Return(jen.Qual(build, "ClusterKind").Add(values(fields...))),
 	)
+	e.file.Line()
+}
+
+// object is the parameter of functions that take custom resources of any kind, and
+// asserted is that as one of this kind.
+func (e *emitter) object() jen.Code { return jen.Id("cr").Qual(client, "Object") }
+
+func (e *emitter) asserted() *jen.Statement {
+	return jen.Id("cr").Assert(jen.Op("*").Add(e.apiType()))
+}
+
+// multiline is a composite literal with one element on each line.
+func multiline(elements []jen.Code) *jen.Statement {
+	return jen.Custom(jen.Options{Open: "{", Close: "\n}", Separator: ",", Multi: true}, append(elements, jen.Null())...)
+}
+
+// nodeTypes writes the function that lists the node types.
+func (e *emitter) nodeTypes() {
+	list := jen.Index().Qual(build, "NodeType")
+	e.doc("%s are the node types of a %s.", e.names.NodeTypes(), e.cluster.Kind)
+	var types []jen.Code
+	for _, t := range e.cluster.NodeTypes {
+		types = append(types, e.nodeType(t))
+	}
+	result := jen.Code(jen.Nil())
+	if len(types) > 0 {
+		result = list.Clone().Add(multiline(types))
+	}
+	e.file.Func().Id(e.names.NodeTypes()).Params().Add(list).Block(jen.Return(result))
 	e.file.Line()
 }
 
@@ -133,9 +92,9 @@ func (e *emitter) nodeType(t model.NodeType) jen.Code {
 		fields = append(fields, jen.Id(name).Op(":").Add(value))
 	}
 	if t.Name != "" {
-		add("Name", jen.Id(e.names.nodeType(t)))
+		add("Name", jen.Id(e.names.NodeType(t)))
 	}
-	add("Workload", jen.Qual(dsoi, t.Workload))
+	add("Workload", jen.Qual(build, t.Workload))
 	if t.ConfigFile != "" {
 		add("ConfigFile", jen.Lit(t.ConfigFile))
 	}
@@ -150,11 +109,80 @@ func (e *emitter) nodeType(t model.NodeType) jen.Code {
 		add("Ports", jen.Index().Qual(corev1, "ContainerPort").Values(ports...))
 	}
 	if len(t.Objects) > 0 {
-		var objects []jen.Code
-		for _, object := range t.Objects {
-			objects = append(objects, jen.Lit(object))
-		}
-		add("Objects", jen.Index().String().Values(objects...))
+		add("Objects", texts(t.Objects))
 	}
 	return jen.Values(fields...)
+}
+
+// texts is the literal of a list of texts.
+func texts(list []string) jen.Code {
+	var literals []jen.Code
+	for _, text := range list {
+		literals = append(literals, jen.Lit(text))
+	}
+	return jen.Index().String().Values(literals...)
+}
+
+// objectKinds is the list of the kinds of object that a custom resource can have.
+func (e *emitter) objectKinds() jen.Code {
+	var rows []jen.Code
+	for _, o := range e.cluster.Objects {
+		if !o.Foreign {
+			rows = append(rows, jen.Qual(build, o.Kind+"Kind").Call())
+			continue
+		}
+		fields := []keyed{
+			{"GroupVersionKind", jen.Qual(schema, "GroupVersionKind").Values(
+				jen.Id("Group").Op(":").Lit(o.Group), jen.Id("Version").Op(":").Lit(o.Version), jen.Id("Kind").Op(":").Lit(o.Kind))},
+			{"New", jen.Func().Params().Qual(client, "Object").Block(jen.Return(jen.Op("&").Qual(o.ImportPath(), o.Kind).Values()))},
+			{"NewList", jen.Func().Params().Qual(client, "ObjectList").Block(jen.Return(jen.Op("&").Qual(o.ImportPath(), o.Kind+"List").Values()))},
+			{"Unwanted", jen.Qual(build, "Deleted")},
+		}
+		if o.Optional {
+			fields = append(fields, keyed{"Optional", jen.True()})
+		}
+		rows = append(rows, values(fields...))
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	return jen.Index().Qual(build, "ObjectKind").Add(multiline(rows))
+}
+
+// boundFields is the list of the fields that fill slots.
+func (e *emitter) boundFields() jen.Code {
+	var rows []jen.Code
+	for _, f := range e.cluster.Fields() {
+		rows = append(rows, jen.Values(jen.Id("Path").Op(":").Lit(f.Path), jen.Id("Slot").Op(":").Lit(f.Slot)))
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	return jen.Index().Qual(build, "Field").Add(multiline(rows))
+}
+
+// conditions is the function that finds the conditions of a custom resource.
+func (e *emitter) conditions() jen.Code {
+	if len(e.cluster.Conditions) == 0 {
+		return nil
+	}
+	return jen.Func().Params(e.object()).Op("*").Index().Qual(metav1, "Condition").Block(
+		jen.Return(jen.Op("&").Add(access(e.asserted(), e.cluster.Conditions))))
+}
+
+// paused is the function that reads whether a custom resource is paused.
+func (e *emitter) paused() jen.Code {
+	b := e.cluster.Spec.Binding("cluster.paused", "")
+	if b == nil {
+		return nil
+	}
+	return jen.Func().Params(e.object()).Bool().Block(
+		jen.Return(convert(access(access(e.asserted(), e.cluster.SpecPath), b.Path), b, "bool")))
+}
+
+func (e *emitter) readsFunc() jen.Code {
+	if !e.cluster.HasReads("ConfigMap", "Secret") {
+		return nil
+	}
+	return jen.Func().Params(e.object()).Index().Qual(build, "Reference").Block(jen.Return(jen.Id(e.names.Reads()).Call(e.asserted())))
 }

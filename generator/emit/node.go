@@ -6,12 +6,28 @@ import (
 	"github.com/datainfrahq/dsoi-gen/generator/model"
 )
 
+// clusterType writes the type of a custom resource as hooks see it.
+func (e *emitter) clusterType() {
+	c := e.cluster
+	fields := docs("%s is the custom resource.", c.Kind)
+	fields = append(fields, jen.Op("*").Add(e.apiType()))
+	fields = append(fields, docs("Nodes in deployment order.")...)
+	fields = append(fields, jen.Id("Nodes").Index().Id(e.names.Node()))
+	fields = append(fields, docs("Inputs are what objects are made from besides the custom resource.")...)
+	fields = append(fields, jen.Id("Inputs").Qual(build, "Inputs"))
+	fields = append(fields, docs("Identity is what the objects of the whole cluster are named after.")...)
+	fields = append(fields, jen.Id("Identity").Qual(build, "Cluster"))
+	e.doc("%s is a %s, with its references resolved. It is only to be read.", e.names.Cluster(), c.Kind)
+	e.file.Type().Id(e.names.Cluster()).Struct(fields...)
+	e.file.Line()
+}
+
 // node writes the type of a node.
 func (e *emitter) node() {
 	c := e.cluster
-	fields := []jen.Code{jen.Qual(dsoi, "Node"), jen.Line()}
-	fields = append(fields, docs("Cluster is the whole custom resource.")...)
-	fields = append(fields, jen.Id("Cluster").Op("*").Add(e.apiType()))
+	fields := []jen.Code{jen.Qual(build, "Node"), jen.Line()}
+	fields = append(fields, docs("Cluster is the whole custom resource, with all its nodes.")...)
+	fields = append(fields, jen.Id("Cluster").Op("*").Id(e.names.Cluster()))
 	for _, s := range c.Sources {
 		if s.Shape == model.FieldShape {
 			fields = append(fields, docs("%s is the node's own entry, spec.%s; nil for a node of another type.", sourceField(c, s), s.Path.JSON())...)
@@ -28,7 +44,7 @@ func (e *emitter) node() {
 		fields = append(fields, docs("%s is the entry of spec.%s that the node refers to.", groupField(g), g.Path.JSON())...)
 		fields = append(fields, jen.Id(groupField(g)).Op("*").Add(goType(g.Level.Type)))
 	}
-	e.doc("%s is one node of a %s, with its references resolved. It is only to be read.", e.names.node(), c.Kind)
-	e.file.Type().Id(e.names.node()).Struct(fields...)
+	e.doc("%s is one node of a %s, with its references resolved. It is only to be read.", e.names.Node(), c.Kind)
+	e.file.Type().Id(e.names.Node()).Struct(fields...)
 	e.file.Line()
 }

@@ -4,92 +4,118 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/datainfrahq/dsoi-gen/generator/model"
+	"github.com/datainfrahq/dsoi-gen/markers"
 )
 
-// objects writes the method that builds everything at once.
+// objects writes a method of the builder for each kind of object that it makes.
 func (e *emitter) objects() {
-	e.doc("Objects builds all objects, node by node in deployment order, without those that are not wanted. An object that cannot be built is left out, and its error joined to the others.")
-	body := []jen.Code{jen.Var().Id("objects").Qual(dsoi, "ObjectList")}
-	var loop []jen.Code
-	for _, k := range e.objectKinds() {
-		object, method, add := variable(k.kind), k.kind, "Add"
-		if k.many {
-			object, method, add = object+"s", method+"s", "AddAll"
-		}
-		loop = append(loop,
-			jen.List(jen.Id(object), jen.Err()).Op(":=").Id("b").Dot(method).Call(jen.Id("node")),
-			jen.Qual(dsoi, add).Call(jen.Op("&").Id("objects"), jen.Id("node").Dot("Node"), jen.Id(object), jen.Err()),
-		)
-	}
-	if len(loop) > 0 {
-		body = append(body, jen.For(jen.List(jen.Id("_"), jen.Id("node")).Op(":=").Range().Id("b").Dot("nodes")).Block(loop...))
-	}
-	body = append(body, jen.Return(jen.Id("objects").Dot("Done").Call()))
-	e.method("Objects").Params().Params(jen.Index().Qual(client, "Object"), jen.Error()).Block(body...)
-	e.file.Line()
-}
-
-// lastWord ends a method that builds one object: the hook has its say.
-func lastWord(kind string) []jen.Code {
-	object := variable(kind)
-	return []jen.Code{
-		jen.If(jen.Id("err").Op(":=").Id("b").Dot("hooks").Dot(kind).Call(jen.Id("node"), jen.Id(object)), jen.Err().Op("!=").Nil()).Block(
-			jen.Return(jen.Nil(), jen.Err()),
-		),
-		jen.Return(jen.Id(object), jen.Nil()),
-	}
-}
-
-// notWanted returns nil where the object is nil.
-func notWanted(kind string) jen.Code {
-	return jen.If(jen.Id(variable(kind)).Op("==").Nil()).Block(jen.Return(jen.Nil(), jen.Nil()))
-}
-
-// result is the result of a method that builds one object.
-func result(pkgPath, kind string) *jen.Statement {
-	return jen.Params(jen.Op("*").Qual(pkgPath, kind), jen.Error())
-}
-
-func (e *emitter) configMap() {
-	if !e.hasConfig() {
-		return
-	}
-	e.doc("ConfigMap builds the ConfigMap with a node's configuration files, or nil when it has none.")
-	e.method("ConfigMap").Params(e.nodeParam()).Add(result(corev1, "ConfigMap")).Block(append([]jen.Code{
-		jen.List(jen.Id("files"), jen.Err()).Op(":=").Id("b").Dot("files").Call(jen.Id("node")),
-		returnIfErr(jen.Nil()),
-		jen.Id("configMap").Op(":=").Id("node").Dot("Node").Dot("ConfigMap").Call(jen.Id("files")),
-		notWanted("ConfigMap"),
-	}, lastWord("ConfigMap")...)...)
-	e.file.Line()
-}
-
-func (e *emitter) service() {
-	if !e.hasService() {
-		return
-	}
-	e.doc("Service builds the Service in front of a node's pods, or nil when the node exposes nothing.")
-	var body []jen.Code
-	spec := jen.Code(jen.Nil())
-	if e.binds("service.spec") {
-		if e.many() {
-			body = append(body, jen.Var().Id("spec").Op("*").Qual(corev1, "ServiceSpec"), e.sourceSwitch(func(s *model.Source) []jen.Code {
-				if value := cascade(e.cluster, s, "service.spec"); value != nil {
-					return []jen.Code{jen.Id("spec").Op("=").Add(value)}
-				}
-				return nil
-			}))
-			spec = jen.Id("spec")
-		} else {
-			spec = cascade(e.cluster, e.cluster.Sources[0], "service.spec")
+	for _, o := range e.cluster.Objects {
+		switch {
+		case !o.Built:
+		case o.Workload:
+			e.workload(o)
+		case o.Many:
+			e.manyObjects(o)
+		default:
+			e.oneObject(o)
 		}
 	}
+}
+
+// oneObject writes the method that makes an object: what the constructor of the kind
+// makes, after the hook has had its say.
+func (e *emitter) oneObject(o model.Object) {
+	e.doc("%s builds the %s of %s, or returns nil when there is to be none.", o.Method(), o.Kind, scopeTitle(o))
+	variable := jen.Id(o.VariableName())
+	body, made := e.construct(o)
 	body = append(body,
-		jen.Id("service").Op(":=").Id("node").Dot("Node").Dot("Service").Call(spec),
-		notWanted("Service"),
+		variable.Clone().Op(":=").Add(made),
+		jen.If(variable.Clone().Op("==").Nil()).Block(jen.Return(jen.Nil(), jen.Nil())),
+		jen.Return(variable.Clone(), e.lastWord(o)),
 	)
-	e.method("Service").Params(e.nodeParam()).Add(result(corev1, "Service")).Block(append(body, lastWord("Service")...)...)
+	e.method(o.Method()).Params(e.scopeParams(o)...).Params(jen.Op("*").Qual(o.ImportPath(), o.Kind), jen.Error()).Block(body...)
 	e.file.Line()
+}
+
+// manyObjects writes the method that makes any number of objects.
+func (e *emitter) manyObjects(o model.Object) {
+	e.doc("%s builds each %s of %s.", o.Method(), o.Kind, scopeTitle(o))
+	variable := jen.Id(o.VariableName())
+	list := jen.Id(o.VariableName() + "s")
+	body, made := e.construct(o)
+	body = append(body,
+		list.Clone().Op(":=").Add(made),
+		jen.For(jen.List(jen.Id("_"), variable).Op(":=").Range().Add(list.Clone())).Block(
+			jen.If(jen.Err().Op(":=").Add(e.lastWord(o)), jen.Err().Op("!=").Nil()).Block(jen.Return(jen.Nil(), jen.Err())),
+		),
+		jen.Return(list.Clone(), jen.Nil()),
+	)
+	e.method(o.Method()).Params(e.scopeParams(o)...).Params(jen.Index().Op("*").Qual(o.ImportPath(), o.Kind), jen.Error()).Block(body...)
+	e.file.Line()
+}
+
+// scopeParams are the parameters of a method that makes an object: the node, if it
+// is a node's.
+func (e *emitter) scopeParams(o model.Object) []jen.Code {
+	if o.Scope == markers.PerCluster {
+		return nil
+	}
+	return []jen.Code{e.nodeParam()}
+}
+
+// lastWord calls the hook for an object.
+func (e *emitter) lastWord(o model.Object) *jen.Statement {
+	return jen.Id("b").Dot("hooks").Dot(o.Hook()).Call(e.scopeArgument(o), jen.Id(o.VariableName()))
+}
+
+// construct is the call of the constructor of a kind, and what comes before it.
+func (e *emitter) construct(o model.Object) (before []jen.Code, call jen.Code) {
+	arguments := []jen.Code{jen.Id("node").Dot("Node")}
+	if o.Scope == markers.PerCluster {
+		arguments = []jen.Code{jen.Id("b").Dot("cluster").Dot("Identity")}
+	}
+	for _, argument := range o.Filled {
+		switch argument {
+		case "files":
+			before = append(before, jen.List(jen.Id("files"), jen.Err()).Op(":=").Id("b").Dot("files").Call(jen.Id("node")), returnIfErr(jen.Nil()))
+			arguments = append(arguments, jen.Id("files"))
+		case "storage":
+			arguments = append(arguments, jen.Id("b").Dot("storage").Call(jen.Id("node")))
+		case "rules":
+			arguments = append(arguments, e.rulesCall())
+		default:
+			more, value := e.slotValue(o, argument)
+			before = append(before, more...)
+			arguments = append(arguments, value)
+		}
+	}
+	return before, jen.Qual(build, o.Constructor()).Call(arguments...)
+}
+
+// slotValue is the code of what a slot holds for the scope of an object.
+func (e *emitter) slotValue(o model.Object, slot string) (before []jen.Code, value jen.Code) {
+	c := e.cluster
+	if o.Scope == markers.PerCluster {
+		b := c.Spec.Binding(slot, "")
+		return nil, convert(access(access(jen.Id("b").Dot("cluster"), c.SpecPath), b.Path), b, b.Slot.Type)
+	}
+	if !c.Binds(slot) {
+		return nil, jen.Nil()
+	}
+	if !e.many() {
+		return nil, cascade(c, c.Sources[0], slot)
+	}
+	definition, _ := markers.FindSlot(slot)
+	variable := jen.Id("spec")
+	return []jen.Code{
+		jen.Var().Add(variable.Clone()).Op("*").Add(slotType(definition.Type)),
+		e.sourceSwitch(func(s *model.Source) []jen.Code {
+			if value := cascade(c, s, slot); value != nil {
+				return []jen.Code{variable.Clone().Op("=").Add(value)}
+			}
+			return nil
+		}),
+	}, variable
 }
 
 // sourceSwitch tells apart the nodes of several sources.
@@ -101,89 +127,4 @@ func (e *emitter) sourceSwitch(body func(*model.Source) []jen.Code) jen.Code {
 		}
 	}
 	return jen.Switch().Block(cases...)
-}
-
-func (e *emitter) claims() {
-	if !e.hasStorage() || !e.runsAs("Deployment") {
-		return
-	}
-	e.doc("PersistentVolumeClaims builds the claims of a node that runs as a Deployment; a StatefulSet makes its own.")
-	e.method("PersistentVolumeClaims").Params(e.nodeParam()).Params(jen.Index().Op("*").Qual(corev1, "PersistentVolumeClaim"), jen.Error()).Block(
-		jen.Id("claims").Op(":=").Id("node").Dot("Claims").Call(jen.Id("b").Dot("storage").Call(jen.Id("node"))),
-		jen.For(jen.List(jen.Id("_"), jen.Id("claim")).Op(":=").Range().Id("claims")).Block(
-			jen.If(jen.Err().Op(":=").Id("b").Dot("hooks").Dot("PersistentVolumeClaim").Call(jen.Id("node"), jen.Id("claim")), jen.Err().Op("!=").Nil()).Block(
-				jen.Return(jen.Nil(), jen.Err()),
-			),
-		),
-		jen.Return(jen.Id("claims"), jen.Nil()),
-	)
-	e.file.Line()
-}
-
-// workloadFields are the fields of a workload's spec that slots fill.
-func (e *emitter) workloadFields(workload string, slots ...string) (fields []keyed, late []jen.Code) {
-	for _, slot := range slots {
-		if !e.binds("workload." + slot) {
-			continue
-		}
-		name := fieldOf("workload." + slot)
-		if !e.many() {
-			fields = append(fields, keyed{name, cascade(e.cluster, e.cluster.Sources[0], "workload."+slot)})
-			continue
-		}
-		late = append(late, e.sourceSwitch(func(s *model.Source) []jen.Code {
-			value := cascade(e.cluster, s, "workload."+slot)
-			if value == nil {
-				return nil
-			}
-			return []jen.Code{jen.Id(variable(workload)).Dot("Spec").Dot(name).Op("=").Add(value)}
-		}))
-	}
-	return fields, late
-}
-
-// workload writes the method that builds a StatefulSet or a Deployment.
-func (e *emitter) workload(kind string, own []keyed, slots ...string) {
-	object := variable(kind)
-	bound, late := e.workloadFields(kind, slots...)
-	spec := append([]keyed{
-		{"Replicas", jen.Id("node").Dot("Replicas")},
-		{"Selector", jen.Id("node").Dot("Selector").Call()},
-		{"Template", jen.Op("*").Id("pod")},
-	}, own...)
-	spec = append(spec, bound...)
-
-	e.doc("%s builds the %s that runs a node, or nil when another kind of workload does.", kind, kind)
-	body := []jen.Code{
-		jen.If(jen.Id("node").Dot("Kind").Op("!=").Qual(dsoi, kind)).Block(jen.Return(jen.Nil(), jen.Nil())),
-		jen.List(jen.Id("pod"), jen.Err()).Op(":=").Id("b").Dot("podTemplate").Call(jen.Id("node")),
-		returnIfErr(jen.Nil()),
-		jen.Id(object).Op(":=").Parens(jen.Op("&").Qual(appsv1, kind).Add(values(
-			keyed{"TypeMeta", jen.Qual(metav1, "TypeMeta").Values(jen.Id("APIVersion").Op(":").Lit("apps/v1"), jen.Id("Kind").Op(":").Lit(kind))},
-			keyed{"ObjectMeta", jen.Id("node").Dot("Node").Dot("ObjectMeta").Call()},
-			keyed{"Spec", jen.Qual(appsv1, kind+"Spec").Add(values(spec...))},
-		))).Dot("DeepCopy").Call(),
-	}
-	body = append(body, late...)
-	body = append(body, lastWord(kind)...)
-	e.method(kind).Params(e.nodeParam()).Add(result(appsv1, kind)).Block(body...)
-	e.file.Line()
-}
-
-func (e *emitter) statefulSet() {
-	if !e.runsAs("StatefulSet") {
-		return
-	}
-	own := []keyed{{"ServiceName", jen.Id("node").Dot("ObjectName")}}
-	if e.hasStorage() {
-		own = append(own, keyed{"VolumeClaimTemplates", jen.Id("node").Dot("ClaimTemplates").Call(jen.Id("b").Dot("storage").Call(jen.Id("node")))})
-	}
-	e.workload("StatefulSet", own, "minReadySeconds", "persistentVolumeClaimRetentionPolicy", "podManagementPolicy", "revisionHistoryLimit", "updateStrategy")
-}
-
-func (e *emitter) deployment() {
-	if !e.runsAs("Deployment") {
-		return
-	}
-	e.workload("Deployment", nil, "minReadySeconds", "progressDeadlineSeconds", "revisionHistoryLimit", "strategy")
 }

@@ -9,43 +9,35 @@ import (
 	"github.com/datainfrahq/dsoi-gen/markers"
 )
 
-// fieldOf returns the Go field that a slot fills.
-func fieldOf(slot string) string {
-	definition, _, _ := markers.FindSlot(slot)
-	return definition.Field
-}
-
 // podTemplate writes the method that puts a node's pods together.
 func (e *emitter) podTemplate() {
-	if len(e.objectKinds()) == 0 {
+	if !e.cluster.HasPods() {
 		return
 	}
 	e.doc("podTemplate builds the pods of a node: what the custom resource says, the configuration and storage that they mount, and what the hooks add.")
 	var body []jen.Code
+	files, storage := jen.Id("files"), jen.Nil()
 	if e.hasConfig() {
 		body = append(body,
-			jen.List(jen.Id("files"), jen.Err()).Op(":=").Id("b").Dot("files").Call(jen.Id("node")),
+			jen.List(files, jen.Err()).Op(":=").Id("b").Dot("files").Call(jen.Id("node")),
 			returnIfErr(jen.Nil()),
 		)
-	} else {
-		body = append(body, jen.Var().Err().Error())
 	}
 	body = append(body, jen.Id("pod").Op(":=").Id("b").Dot("podSettings").Call(jen.Id("node")))
-	if e.hasConfig() {
-		body = append(body, jen.Id("node").Dot("MountConfig").Call(jen.Id("pod"), jen.Id("files")))
+	if e.cluster.HasStorage() {
+		storage = jen.Id("storage")
+		body = append(body, jen.Id("storage").Op(":=").Id("b").Dot("storage").Call(jen.Id("node")))
 	}
-	if e.hasStorage() {
-		body = append(body, jen.Id("node").Dot("MountStorage").Call(jen.Id("pod"), jen.Id("b").Dot("storage").Call(jen.Id("node"))))
+	if e.hasConfig() {
+		body = append(body, jen.Id("node").Dot("MountConfig").Call(jen.Id("pod"), files, storage))
+	}
+	if e.cluster.HasStorage() {
+		body = append(body, jen.Id("node").Dot("MountStorage").Call(jen.Id("pod"), storage))
 	}
 	body = append(body,
 		jen.Id("main").Op(":=").Op("&").Id("pod").Dot("Spec").Dot("Containers").Index(jen.Lit(0)),
-		e.nodeTypeSwitch(func(goName string, _ bool) []jen.Code {
-			return []jen.Code{
-				jen.Id("main").Dot("Args").Op("=").Qual(dsoi, "FirstOf").Call(jen.Id("b").Dot("hooks").Dot(goName+"Args").Call(jen.Id("node")), jen.Id("main").Dot("Args")),
-				jen.Err().Op("=").Id("b").Dot("hooks").Dot(goName+"Pod").Call(jen.Id("node"), jen.Id("pod")),
-			}
-		}),
-		jen.Return(jen.Id("pod"), jen.Err()),
+		jen.Id("main").Dot("Args").Op("=").Qual(build, "FirstOf").Call(jen.Id("b").Dot("hooks").Dot("Args").Call(jen.Id("node")), jen.Id("main").Dot("Args")),
+		jen.Return(jen.Id("pod"), jen.Qual(build, "CheckPodHook").Call(jen.Id("node").Dot("Node"), jen.Id("pod"), jen.Id("b").Dot("hooks").Dot("Pod").Call(jen.Id("node"), jen.Id("pod")))),
 	)
 	e.method("podTemplate").Params(e.nodeParam()).Params(jen.Op("*").Qual(corev1, "PodTemplateSpec"), jen.Error()).Block(body...)
 	e.file.Line()
@@ -54,13 +46,13 @@ func (e *emitter) podTemplate() {
 // podSettings writes the methods that read the pods of each source out of the
 // custom resource.
 func (e *emitter) podSettings() {
-	if len(e.objectKinds()) == 0 {
+	if !e.cluster.HasPods() {
 		return
 	}
 	template := func() *jen.Statement { return jen.Op("*").Qual(corev1, "PodTemplateSpec") }
 	e.perSource("podSettings", "is the pod template of a node as the custom resource has it. It shares nothing with the custom resource.", template(),
 		jen.Op("&").Qual(corev1, "PodTemplateSpec").Values(jen.Id("Spec").Op(":").Qual(corev1, "PodSpec").Values(
-			jen.Id("Containers").Op(":").Index().Qual(corev1, "Container").Values(jen.Values(jen.Id("Name").Op(":").Id("node").Dot("Type"))))),
+			jen.Id("Containers").Op(":").Index().Qual(corev1, "Container").Values(jen.Values(jen.Id("Name").Op(":").Id("node").Dot("ContainerName").Call())))),
 		func(s *model.Source) jen.Code { return e.podLiteral(s) })
 }
 
@@ -104,35 +96,49 @@ func (e *emitter) podLiteral(s *model.Source) jen.Code {
 	}
 	metadata := values(
 		keyed{"Labels", jen.Id("node").Dot("PodLabels").Call(labels...)},
-		keyed{"Annotations", cascade(e.cluster, s, "pod.annotations")},
+		keyed{"Annotations", ownCascade(e.cluster, s, "pod.annotations")},
 	)
 	containers := jen.Code(jen.Index().Qual(corev1, "Container").Values(e.containerLiteral(s)))
-	if sidecars := cascade(e.cluster, s, "pod.containers"); sidecars != nil {
+	if sidecars := ownCascade(e.cluster, s, "pod.containers"); sidecars != nil {
 		containers = jen.Append(containers, jen.Add(sidecars).Op("..."))
 	}
 	spec := append([]keyed{{"Containers", containers}}, e.plainSlots(s, "pod")...)
-	return jen.Parens(jen.Op("&").Qual(corev1, "PodTemplateSpec").Add(values(
+	return jen.Op("&").Qual(corev1, "PodTemplateSpec").Add(values(
 		keyed{"ObjectMeta", jen.Qual(metav1, "ObjectMeta").Add(metadata)},
 		keyed{"Spec", jen.Qual(corev1, "PodSpec").Add(values(spec...))},
-	))).Dot("DeepCopy").Call()
+	))
 }
 
 // plainSlots are the slots of a family that fill a field of one name.
 func (e *emitter) plainSlots(s *model.Source, family string) []keyed {
 	var fields []keyed
-	for _, slot := range markers.Slots() {
+	for slot := range markers.Slots() {
 		if !strings.HasPrefix(slot.Name, family+".") || slot.Field == "" {
 			continue
 		}
-		var defaults []jen.Code
-		if slot.Name == "container.ports" && e.declaresPorts(s) {
-			defaults = append(defaults, jen.Id("node").Dot("DefaultPorts").Call())
-		}
-		if value := cascade(e.cluster, s, slot.Name, defaults...); value != nil {
+		if value := ownCascade(e.cluster, s, slot.Name, e.defaults(s, slot.Name)...); value != nil {
 			fields = append(fields, keyed{slot.Field, value})
 		}
 	}
 	return fields
+}
+
+// defaults are the values of a slot that are less specific than every level.
+func (e *emitter) defaults(s *model.Source, slot string) []jen.Code {
+	switch {
+	case slot == "container.name":
+		return []jen.Code{jen.Id("node").Dot("ContainerName").Call()}
+	case slot == "container.ports" && e.declaresPorts(s):
+		return []jen.Code{jen.Id("node").Dot("DefaultPorts").Call()}
+	case slot == "pod.serviceAccountName" && e.hasAccount():
+		scope := jen.Id("node").Dot("Node")
+		if e.cluster.Object("ServiceAccount").Scope == markers.PerCluster {
+			scope = jen.Id("node").Dot("Cluster").Dot("Identity")
+		}
+		return []jen.Code{jen.Qual(build, "ServiceAccountName").Call(scope, e.rulesCall())}
+	default:
+		return nil
+	}
 }
 
 // declaresPorts reports whether a node type of the source has ports.
@@ -147,8 +153,7 @@ func (e *emitter) declaresPorts(s *model.Source) bool {
 
 // containerLiteral is the main container.
 func (e *emitter) containerLiteral(s *model.Source) jen.Code {
-	fields := append([]keyed{{"Name", jen.Id("node").Dot("Type")}}, e.plainSlots(s, "container")...)
-	return values(fields...)
+	return values(e.plainSlots(s, "container")...)
 }
 
 // files writes the method that returns the configuration files of a node.
@@ -156,22 +161,20 @@ func (e *emitter) files() {
 	if !e.hasConfig() {
 		return
 	}
-	built := jen.Id("b").Dot("config").Index(jen.Id("node").Dot("Name"))
+	known := jen.Id("b").Dot("config").Index(jen.Id("node").Dot("Name"))
+	var body []jen.Code
+	if e.someWithoutConfig() {
+		body = append(body, jen.If(jen.Id("node").Dot("ConfigDir").Call().Op("==").Lit("")).Block(jen.Return(jen.Nil(), jen.Nil())))
+	}
 	e.doc("files returns the configuration files of a node: what the custom resource says, and what the hooks add. Texts by file name; they are made once.")
-	e.method("files").Params(e.nodeParam()).Params(jen.Map(jen.String()).String(), jen.Error()).Block(
-		jen.If(jen.List(jen.Id("files"), jen.Id("ok")).Op(":=").Add(built), jen.Id("ok")).Block(jen.Return(jen.Id("files"), jen.Nil())),
+	e.method("files").Params(e.nodeParam()).Params(jen.Map(jen.String()).String(), jen.Error()).Block(append(body,
+		jen.If(jen.List(jen.Id("files"), jen.Id("ok")).Op(":=").Add(known), jen.Id("ok")).Block(jen.Return(jen.Id("files"), jen.Nil())),
 		jen.Id("files").Op(":=").Id("b").Dot("fileSettings").Call(jen.Id("node")),
-		jen.Var().Err().Error(),
-		e.nodeTypeSwitch(func(goName string, hasConfigDir bool) []jen.Code {
-			if !hasConfigDir {
-				return nil
-			}
-			return []jen.Code{jen.Err().Op("=").Id("b").Dot("hooks").Dot(goName+"Config").Call(jen.Id("node"), jen.Id("files"))}
-		}),
-		returnIfErr(jen.Nil()),
-		built.Clone().Op("=").Id("files"),
+		jen.If(jen.Err().Op(":=").Id("b").Dot("hooks").Dot("Config").Call(jen.Id("node"), jen.Id("files")), jen.Err().Op("!=").Nil()).Block(
+			jen.Return(jen.Nil(), jen.Err())),
+		known.Clone().Op("=").Id("files"),
 		jen.Return(jen.Id("files"), jen.Nil()),
-	)
+	)...)
 	e.file.Line()
 	e.perSource("fileSettings", "are the configuration files of a node as the custom resource has them.",
 		jen.Map(jen.String()).String(), jen.Map(jen.String()).String().Values(),
@@ -201,10 +204,10 @@ func (e *emitter) filesLiteral(s *model.Source) jen.Code {
 	properties := cascade(e.cluster, s, "config.properties")
 	switch {
 	case properties != nil && len(texts) > 0:
-		fields = append(fields, jen.Id("node").Dot("ConfigFile").Call().Op(":").Qual(dsoi, "Lines").Call(
-			choose("cmp", "Or", texts), jen.Qual(dsoi, "Properties").Call(properties)))
+		fields = append(fields, jen.Id("node").Dot("ConfigFile").Call().Op(":").Qual(build, "Lines").Call(
+			choose("cmp", "Or", texts), jen.Qual(build, "Properties").Call(properties)))
 	case properties != nil:
-		fields = append(fields, jen.Id("node").Dot("ConfigFile").Call().Op(":").Qual(dsoi, "Properties").Call(properties))
+		fields = append(fields, jen.Id("node").Dot("ConfigFile").Call().Op(":").Qual(build, "Properties").Call(properties))
 	case len(texts) > 0:
 		add(jen.Id("node").Dot("ConfigFile").Call(), texts)
 	}
@@ -214,7 +217,7 @@ func (e *emitter) filesLiteral(s *model.Source) jen.Code {
 	if len(fields) == 0 {
 		return jen.Map(jen.String()).String().Values()
 	}
-	return jen.Qual(dsoi, "Files").Call(jen.Map(jen.String()).String().Add(
+	return jen.Qual(build, "Files").Call(jen.Map(jen.String()).String().Add(
 		jen.Custom(jen.Options{Open: "{", Close: "\n}", Separator: ",", Multi: true}, append(fields, jen.Null())...)))
 }
 
@@ -224,13 +227,4 @@ func choose(pkgPath, function string, values []jen.Code) jen.Code {
 		return values[0]
 	}
 	return jen.Qual(pkgPath, function).Call(values...)
-}
-
-// storage writes the method that returns the volumes that a node claims.
-func (e *emitter) storage() {
-	if !e.hasStorage() {
-		return
-	}
-	e.perSource("storage", "are the volumes that a node claims.", jen.Index().Qual(dsoi, "Storage"), jen.Nil(),
-		func(s *model.Source) jen.Code { return cascade(e.cluster, s, "workload.storage") })
 }

@@ -9,77 +9,111 @@ import (
 
 // rule is one permission of the operator.
 type rule struct {
-	group     string
+	groups    []string
 	resources []string
-	verbs     string
+	names     []string
+	verbs     []string
 }
 
-const (
-	// The cache lists and watches, so that nothing is got from the API server, but
-	// for the custom resource before something is deleted.
-	reads    = "list;watch"
-	confirms = "get;list;watch"
-	// What server-side apply needs to make an object is create, and patch to
-	// change it.
-	writes  = "list;watch;create;patch"
-	deletes = "list;watch;create;patch;delete"
+// The cache lists and watches, so that nothing is got from the API server, but for
+// the custom resource before something is deleted. What server-side apply needs to
+// make an object is create, and patch to change it.
+var (
+	reads    = []string{"list", "watch"}
+	confirms = []string{"get", "list", "watch"}
+	writes   = []string{"list", "watch", "create", "patch"}
+	deletes  = []string{"list", "watch", "create", "patch", "delete"}
 )
 
 // rbac returns the +kubebuilder:rbac markers of exactly what the reconciler
 // needs.
 func (e *emitter) rbac() []string {
 	c := e.cluster
+	one := func(group, resource string, verbs ...string) rule {
+		return rule{groups: []string{group}, resources: []string{resource}, verbs: verbs}
+	}
 	rules := []rule{
-		{c.Group, []string{c.Plural}, confirms},
+		one(c.Group, c.Plural, confirms...),
 		// Owner references that block deletion ask for this where the admission
 		// plugin OwnerReferencesPermissionEnforcement is on.
-		{c.Group, []string{c.Plural + "/finalizers"}, "update"},
+		one(c.Group, c.Plural+"/finalizers", "update"),
 	}
 	if len(c.Conditions) > 0 {
-		rules = append(rules, rule{c.Group, []string{c.Plural + "/status"}, "patch"})
+		rules = append(rules, one(c.Group, c.Plural+"/status", "patch"))
 	}
-	kinds := e.objectKinds()
-	for _, k := range kinds {
+	for _, o := range c.Objects {
 		verbs := deletes
-		if k.kept {
+		if o.Kept {
 			verbs = writes
 		}
-		rules = append(rules, rule{k.group, []string{k.plural}, verbs})
+		rules = append(rules, one(o.Group, o.Resource, verbs...))
 	}
-	if len(kinds) > 0 {
-		// What pods read from ConfigMaps and Secrets is part of their configuration.
-		rules = append(rules, rule{"", []string{"secrets"}, reads})
-		if !e.hasConfig() {
-			rules = append(rules, rule{"", []string{"configmaps"}, reads})
-		}
+	if c.HasStorage() && c.RunsAs("StatefulSet") && c.Object("PersistentVolumeClaim") == nil {
+		// Whether a claim that a StatefulSet would take is somebody else's.
+		rules = append(rules, one("", "persistentvolumeclaims", reads...))
 	}
-	rules = append(rules, rule{"events.k8s.io", []string{"events"}, "create;patch"})
-	return format(rules)
+	// What pods read from ConfigMaps and Secrets is part of their configuration.
+	if c.HasPods() || c.HasReads("Secret") {
+		rules = append(rules, one("", "secrets", reads...))
+	}
+	if (c.HasPods() || c.HasReads("ConfigMap")) && c.Object("ConfigMap") == nil {
+		rules = append(rules, one("", "configmaps", reads...))
+	}
+	rules = append(rules, one("events.k8s.io", "events", "create", "patch"))
+	return append(format(join(rules)), format(e.granted())...)
 }
 
-// format joins the resources of rules with the same group and verbs, and
-// writes one marker each.
-func format(rules []rule) []string {
+// granted are the rules of the pods: the operator can grant only what it may do
+// itself.
+func (e *emitter) granted() []rule {
+	if !e.hasAccount() {
+		return nil
+	}
+	var rules []rule
+	for _, r := range e.cluster.Rules {
+		rules = append(rules, rule{groups: r.Groups, resources: r.Resources, names: r.Names, verbs: r.Verbs})
+	}
+	return rules
+}
+
+// join joins the resources of rules with the same group and verbs, and sorts them.
+func join(rules []rule) []rule {
 	var joined []rule
 	for _, r := range rules {
-		i := slices.IndexFunc(joined, func(j rule) bool { return j.group == r.group && j.verbs == r.verbs })
+		i := slices.IndexFunc(joined, func(j rule) bool { return j.groups[0] == r.groups[0] && slices.Equal(j.verbs, r.verbs) })
 		if i < 0 {
 			joined = append(joined, r)
 			continue
 		}
 		joined[i].resources = append(joined[i].resources, r.resources...)
 	}
-	slices.SortStableFunc(joined, func(a, b rule) int {
-		return cmp.Or(strings.Compare(a.group, b.group), strings.Compare(a.resources[0], b.resources[0]))
-	})
-	var markers []string
 	for _, r := range joined {
 		slices.Sort(r.resources)
-		group := r.group
-		if group == "" {
-			group = `""`
+	}
+	slices.SortStableFunc(joined, func(a, b rule) int {
+		return cmp.Or(strings.Compare(a.groups[0], b.groups[0]), strings.Compare(a.resources[0], b.resources[0]))
+	})
+	return joined
+}
+
+// format writes one marker for each rule, each once.
+func format(rules []rule) []string {
+	var markers []string
+	for _, r := range rules {
+		groups := slices.Clone(r.groups)
+		for i, group := range groups {
+			if group == "" {
+				groups[i] = `""`
+			}
 		}
-		markers = append(markers, fmt.Sprintf("+kubebuilder:rbac:groups=%s,resources=%s,verbs=%s", group, strings.Join(r.resources, ";"), r.verbs))
+		marker := fmt.Sprintf("+kubebuilder:rbac:groups=%s,resources=%s", strings.Join(groups, ";"), strings.Join(r.resources, ";"))
+		if len(r.names) > 0 {
+			marker += ",resourceNames=" + strings.Join(r.names, ";")
+		}
+		marker += ",verbs=" + strings.Join(r.verbs, ";")
+		if !slices.Contains(markers, marker) {
+			markers = append(markers, marker)
+		}
 	}
 	return markers
 }

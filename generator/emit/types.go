@@ -36,7 +36,7 @@ func slotType(text string) *jen.Statement {
 		return jen.Map(jen.String()).Add(slotType(rest))
 	}
 	if alias, name, ok := strings.Cut(text, "."); ok {
-		return jen.Qual(markers.Aliases()[alias], name)
+		return jen.Qual(markers.ImportPath(alias), name)
 	}
 	return jen.Id(text)
 }

@@ -25,7 +25,7 @@ func access(base *jen.Statement, path model.Path) *jen.Statement {
 }
 
 func orZero(expr *jen.Statement) *jen.Statement {
-	return jen.Qual(dsoi, "OrZero").Call(expr)
+	return jen.Qual(build, "OrZero").Call(expr)
 }
 
 // convert is the code of a field's value in the type of its slot, as the
@@ -43,13 +43,13 @@ func convert(expr *jen.Statement, b *model.Binding, wanted string) *jen.Statemen
 	case wantsPointer && isPointer && same:
 		return expr
 	case wantsPointer && isPointer && isInteger(wanted):
-		return jen.Qual(dsoi, "ConvertInteger").Types(slotType(wanted)).Call(expr)
+		return jen.Qual(build, "ConvertInteger").Types(slotType(wanted)).Call(expr)
 	case wantsPointer && isPointer:
 		return jen.Parens(jen.Op("*").Add(slotType(wanted))).Parens(expr)
 	case wantsPointer:
 		value := castUnless(same, wanted, expr)
 		if b.OmitEmpty || isStruct(wanted) {
-			return jen.Qual(dsoi, "NonZero").Call(value)
+			return jen.Qual(build, "NonZero").Call(value)
 		}
 		return jen.Qual(ptr, "To").Call(value)
 	case isPointer:
@@ -63,7 +63,7 @@ func convert(expr *jen.Statement, b *model.Binding, wanted string) *jen.Statemen
 // not assignable.
 func castUnless(same bool, wanted string, expr *jen.Statement) *jen.Statement {
 	if wanted == "[]string" && !same {
-		return jen.Qual(dsoi, "Strings").Call(expr)
+		return jen.Qual(build, "Strings").Call(expr)
 	}
 	if same || strings.HasPrefix(wanted, "[]") || strings.HasPrefix(wanted, "map[") {
 		return expr
@@ -121,33 +121,14 @@ func value(b bound) *jen.Statement {
 	expr := access(b.base, b.Path)
 	switch {
 	case b.Slot.Name == "container.env" && b.Key != "":
-		return jen.Qual(dsoi, "EnvVar").Call(jen.Lit(b.Key), convert(expr, b.Binding, "string"))
+		return jen.Qual(build, "EnvVar").Call(jen.Lit(b.Key), convert(expr, b.Binding, "string"))
 	case b.Slot.Name == "config.properties" && b.Key != "":
-		return jen.Qual(dsoi, "Property").Call(jen.Lit(b.Key), convert(expr, b.Binding, "string"))
-	case b.Slot.Name == "workload.storage":
-		return storageValue(b, expr)
+		return jen.Qual(build, "Property").Call(jen.Lit(b.Key), convert(expr, b.Binding, "string"))
 	case b.Key != "":
 		return convert(expr, b.Binding, b.Slot.KeyType)
 	default:
 		return convert(expr, b.Binding, b.Slot.Type)
 	}
-}
-
-// storageValue converts the list of the custom resource to the runtime's.
-func storageValue(b bound, list *jen.Statement) *jen.Statement {
-	entry := jen.Id("s")
-	if b.Type.Elem.Kind == source.Pointer {
-		entry = orZero(jen.Id("s")) // an entry may be null
-	}
-	fields := []jen.Code{}
-	for _, part := range b.Parts {
-		name := map[string]string{"storage.name": "Name", "storage.mountPath": "MountPath", "storage.spec": "Spec"}[part.Slot.Name]
-		read := convert(access(entry, part.Path), part, part.Slot.Type)
-		fields = append(fields, jen.Id(name).Op(":").Add(read))
-	}
-	return jen.Qual(dsoi, "Collect").Call(list, jen.Func().Params(jen.Id("s").Add(goType(*b.Type.Elem))).Qual(dsoi, "Storage").Block(
-		jen.Return(jen.Qual(dsoi, "Storage").Values(fields...)),
-	))
 }
 
 // cascade is the code of a slot's value over all levels, or nil where nothing
@@ -157,9 +138,9 @@ func cascade(c *model.Cluster, s *model.Source, slot string, defaults ...jen.Cod
 	if len(found)+len(defaults) == 0 {
 		return nil
 	}
-	definition, _, _ := markers.FindSlot(slot)
+	definition, _ := markers.FindSlot(slot)
 	if definition.Merge != "" {
-		return merge(definition.Merge, found, defaults)
+		return merge(definition.Merge, found, defaults, value)
 	}
 	if len(found) > 1 && canBeUnset(definition, found) {
 		return mostSpecific(definition, found)
@@ -173,7 +154,7 @@ func cascade(c *model.Cluster, s *model.Source, slot string, defaults ...jen.Cod
 	}
 	slices.Reverse(values)
 	if strings.HasPrefix(definition.Type, "[]") {
-		return jen.Qual(dsoi, "FirstOf").Call(values...)
+		return jen.Qual(build, "FirstOf").Call(values...)
 	}
 	return jen.Qual("cmp", "Or").Call(values...)
 }
@@ -197,7 +178,7 @@ func mostSpecific(slot markers.Slot, found []bound) jen.Code {
 
 // merge combines maps or lists, the least specific first. A binding that
 // replaces takes the place of everything before it, where it holds something.
-func merge(function string, found []bound, defaults []jen.Code) jen.Code {
+func merge(function string, found []bound, defaults []jen.Code, value func(bound) *jen.Statement) jen.Code {
 	values := slices.Clone(defaults)
 	for _, b := range found {
 		if b.Replace && len(values) > 0 {
@@ -205,7 +186,7 @@ func merge(function string, found []bound, defaults []jen.Code) jen.Code {
 			if strings.HasPrefix(b.Slot.Type, "map[") {
 				first = "FirstMap"
 			}
-			values = []jen.Code{jen.Qual(dsoi, first).Call(value(b), mergeCall(function, values))}
+			values = []jen.Code{jen.Qual(build, first).Call(value(b), mergeCall(function, values))}
 			continue
 		}
 		values = append(values, value(b))
@@ -217,5 +198,5 @@ func mergeCall(function string, values []jen.Code) jen.Code {
 	if len(values) == 1 {
 		return values[0]
 	}
-	return jen.Qual(dsoi, function).Call(values...)
+	return jen.Qual(build, function).Call(values...)
 }

@@ -26,6 +26,7 @@ type intent struct {
 	merge   *markers.Marker
 	ignore  *markers.Marker
 	dynamic *markers.Marker
+	reads   *markers.Marker
 }
 
 // intentOf sorts the markers of a field, and reports those that do not go
@@ -43,6 +44,8 @@ func (r *reader) intentOf(level *Level, f *field) intent {
 			place = &found.ignore
 		case "nodeType":
 			place = &found.dynamic
+		case "reads":
+			place = &found.reads
 		case "ref":
 			r.errors.Addf(m.Position, "%sref stands on a field of a node, not of %s", markers.Prefix, article(level))
 			continue
@@ -57,7 +60,7 @@ func (r *reader) intentOf(level *Level, f *field) intent {
 		*place = &m
 	}
 	if found.ignore != nil {
-		for _, other := range []*markers.Marker{found.slot, found.merge, found.dynamic} {
+		for _, other := range []*markers.Marker{found.slot, found.merge, found.dynamic, found.reads} {
 			if other != nil {
 				r.errors.Addf(other.Position, "%s%s does not go with %signore", markers.Prefix, other.Word, markers.Prefix)
 			}
@@ -80,10 +83,20 @@ func article(level *Level) string {
 // bindField binds one field by its marker or by inference, or looks into it.
 func (r *reader) bindField(cluster *Cluster, level *Level, f *field, jsonPath string, infer bool) (bound bool) {
 	path := jsonPath + "." + f.path.Last().JSON
+	if f.opaque {
+		path = jsonPath + " (inline " + f.typ.Display() + ")"
+		if len(knownFields(f)) > 0 {
+			path = jsonPath + " (the rest of inline " + f.typ.Display() + ")"
+		}
+		infer = false
+	}
 	intent := r.intentOf(level, f)
 	if f.incomplete && intent.slot == nil {
 		level.doubtful = true
 		return true
+	}
+	if intent.reads != nil && intent.ignore == nil {
+		r.addRead(level, f, *intent.reads)
 	}
 	var binding *Binding
 	switch {
@@ -104,7 +117,7 @@ func (r *reader) bindField(cluster *Cluster, level *Level, f *field, jsonPath st
 				r.errors.Addf(m.Position, "%s%s needs a slot, but the field binds to none; add %sslot=NAME", markers.Prefix, m.Word, markers.Prefix)
 			}
 		}
-		return r.lookInto(cluster, level, f, path)
+		return intent.reads != nil || r.lookInto(cluster, level, f, path)
 	}
 	r.applyIntent(cluster, binding, intent)
 	if len(binding.Parts) > 0 && !strings.HasPrefix(binding.Slot.Type, "[]") {
@@ -181,10 +194,10 @@ func (r *reader) bindMarked(level *Level, f *field, m markers.Marker) *Binding {
 		r.errors.Addf(m.At(""), "`%s` is not a slot; it is written family.place or family.place[KEY]", ref)
 		return nil
 	}
-	slot, near, ok := markers.FindSlot(name)
+	slot, ok := markers.FindSlot(name)
 	if !ok {
-		if near != "" {
-			r.errors.Addf(m.At(""), "there is no slot `%s`; did you mean `%s`?", name, near)
+		if near := markers.NearestSlot(name); near != "" {
+			r.errors.Addf(m.At(""), "there is no slot `%s`; %s", name, nearest.Question(near))
 		} else {
 			r.errors.Addf(m.At(""), "there is no slot `%s`; `dsoi-gen reconcile -www` lists them", name)
 		}
@@ -234,8 +247,8 @@ func displaySlotType(t string) string {
 
 // bindInferred binds a field whose JSON name and type are those of a slot.
 func (r *reader) bindInferred(level *Level, f *field) *Binding {
-	for _, slot := range markers.Slots() {
-		if slot.Levels&level.Sort == 0 || !slices.Contains(slot.JSON, f.path.Last().JSON) {
+	for slot := range markers.SlotsOf(f.path.Last().JSON) {
+		if slot.Levels&level.Sort == 0 {
 			continue
 		}
 		b := &Binding{Slot: slot, Path: f.path, Type: f.typ, OmitEmpty: f.omitEmpty, Inferred: true, Position: f.position}
@@ -348,7 +361,7 @@ func (r *reader) bindPart(b *Binding, f *field) *Binding {
 				for _, part := range b.Slot.Parts {
 					names = append(names, part.Name)
 				}
-				r.errors.Addf(m.At(""), "%s is no part of slot %s%s", name, b.Slot.Name, suggest(name, names))
+				r.errors.Addf(m.At(""), "%s is not part of slot %s%s", name, b.Slot.Name, suggest(name, names))
 				return nil
 			}
 		case markers.Ignore:
@@ -371,7 +384,7 @@ func (r *reader) bindPart(b *Binding, f *field) *Binding {
 			r.errors.Addf(f.position, "%s takes %s; %s is %s", part.Name, part.Type, f.path.Last().Go, f.typ.Display())
 			return nil
 		}
-		slot, _, ok := markers.FindSlot(part.Name)
+		slot, ok := markers.FindSlot(part.Name)
 		if !ok {
 			slot = part
 		}

@@ -3,41 +3,25 @@ package model
 import (
 	"go/token"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/datainfrahq/dsoi-gen/markers"
 )
 
-var dnsLabel = regexp.MustCompile(`^[a-z0-9]([-a-z0-9]*[a-z0-9])?$`)
-
-// isPortName is the rule for names of container ports (RFC 6335, section 5.1).
-func isPortName(name string) bool {
-	return len(name) <= 15 && dnsLabel.MatchString(name) && !strings.Contains(name, "--") && strings.ContainsAny(name, "abcdefghijklmnopqrstuvwxyz")
-}
-
 // nodeTypePlaceholder stands for a node's type in configFile and configDir.
 const nodeTypePlaceholder = "{nodeType}"
-
-var fileName = regexp.MustCompile(`^[-._a-zA-Z0-9]{1,253}$`)
-
-// isFileName is the rule for keys of ConfigMaps.
-func isFileName(name string) bool {
-	return fileName.MatchString(name) && name != "." && name != ".."
-}
-
-var variableName = regexp.MustCompile(`^[-._a-zA-Z][-._a-zA-Z0-9]*$`)
 
 // checkKey checks the key of a slot.
 func (r *reader) checkKey(slot, key string, at token.Position) bool {
 	switch {
-	case slot == "container.env" && !variableName.MatchString(key):
-		r.errors.Addf(at, "%q is no name of an environment variable: letters, digits, \"-\", \"_\" and \".\", and no digit first", key)
+	case slot == "container.env" && !isVariableName(key):
+		r.errors.Addf(at, "%q is not the name of an environment variable: letters, digits, \"-\", \"_\" and \".\", and no digit first", key)
 	case slot == "config.file" && !isFileName(key):
-		r.errors.Addf(at, "%q is no name of a file in a ConfigMap: letters, digits, \"-\", \"_\" and \".\"", key)
+		r.errors.Addf(at, "%q is not the name of a file in a ConfigMap: letters, digits, \"-\", \"_\" and \".\"", key)
 	case slot == "config.properties" && strings.ContainsAny(key, "= \t\n:#!"):
-		r.errors.Addf(at, "%q is no key of a line key=value", key)
+		r.errors.Addf(at, "%q is not the key of a line key=value", key)
 	default:
 		return true
 	}
@@ -51,8 +35,8 @@ func (r *reader) checkNodeType(cluster *Cluster, m markers.Marker, n NodeType) {
 		at = m.At("")
 	}
 	if _, undeclared := m.Value.(markers.DynamicNodeType); !undeclared {
-		if !dnsLabel.MatchString(n.Name) || len(n.Name) > 63 {
-			r.errors.Addf(at, "node type %q is not a DNS label: lower-case letters, digits and \"-\", at most 63", n.Name)
+		if n.Name == "" {
+			r.errors.Addf(at, "a node type needs a name")
 		}
 	}
 	for _, other := range cluster.NodeTypes {
@@ -62,6 +46,9 @@ func (r *reader) checkNodeType(cluster *Cluster, m markers.Marker, n NodeType) {
 		case other.GoName() == n.GoName() && n.Name != "":
 			r.errors.Addf(at, "node types %q and %q have the same Go name, %s", other.Name, n.Name, n.GoName())
 		}
+	}
+	if n.ConfigFile != "" && n.ConfigDir == "" {
+		r.errors.Addf(m.At("configFile"), "configFile needs configDir, the directory where the file is mounted")
 	}
 	if n.ConfigDir != "" && !path.IsAbs(n.ConfigDir) {
 		r.errors.Addf(m.At("configDir"), "configDir is an absolute path; %q is not", n.ConfigDir)
@@ -90,19 +77,20 @@ func (r *reader) checkNodeType(cluster *Cluster, m markers.Marker, n NodeType) {
 	}
 }
 
-// GoName of the node type: "az-1" is Az1, "7z" is Type7z. It is "Node" for
-// undeclared ones.
+// GoName of the node type, as the end of an identifier: "az-1" is Az1,
+// "middleManager" MiddleManager.
 func (n NodeType) GoName() string {
-	if n.Name == "" {
-		return "Node"
-	}
 	var out strings.Builder
-	if n.Name[0] >= '0' && n.Name[0] <= '9' {
-		out.WriteString("Type")
-	}
-	for part := range strings.SplitSeq(n.Name, "-") {
-		if part != "" {
-			out.WriteString(strings.ToUpper(part[:1]) + part[1:])
+	upper := true
+	for _, c := range n.Name {
+		switch {
+		case !unicode.IsLetter(c) && !unicode.IsDigit(c):
+			upper = true
+		case upper:
+			out.WriteRune(unicode.ToUpper(c))
+			upper = false
+		default:
+			out.WriteRune(c)
 		}
 	}
 	return out.String()
@@ -129,12 +117,11 @@ func (r *reader) check(cluster *Cluster) {
 		cluster.NodeTypes = []NodeType{{Workload: "StatefulSet"}}
 	}
 	r.checkConfig(cluster)
-	dynamic := slices.ContainsFunc(cluster.NodeTypes, func(n NodeType) bool { return n.Name == "" })
-	for _, n := range cluster.NodeTypes {
-		if n.Name == "node" && dynamic {
-			r.errors.Addf(n.Position, "node type \"node\" clashes with the hooks of undeclared node types; give it another name")
-		}
-	}
+	r.readObjects(cluster)
+	r.checkTypeObjects(cluster)
+	r.checkDropped(cluster)
+	r.checkRules(cluster)
+	r.checkHooks(cluster)
 }
 
 // checkGroups checks that every group is named and referred to.
@@ -224,7 +211,7 @@ func (r *reader) checkConfig(cluster *Cluster) {
 			at = cluster.Position
 		}
 		for _, b := range wants {
-			if b.Slot.Name == "config.file" && b.Key != "" && b.Key == n.ConfigFile {
+			if b.Slot.Name == "config.file" && b.Key != "" && b.Key == strings.ReplaceAll(n.ConfigFile, nodeTypePlaceholder, n.Name) {
 				r.errors.Addf(b.Position, "%s is the configuration file of %s already; write slot=config.file", b.Key, n.title())
 				break
 			}

@@ -11,14 +11,16 @@ import (
 
 // Explanation is what `dsoi-gen explain` prints of a cluster kind, as YAML.
 type Explanation struct {
-	Kind       string           `yaml:"kind"`
-	APIVersion string           `yaml:"apiVersion"`
-	Resource   string           `yaml:"resource"`
-	Scope      string           `yaml:"scope"`
-	Conditions string           `yaml:"conditions,omitempty"`
-	ConfigHash string           `yaml:"configHash"`
-	NodeTypes  []ExplainedType  `yaml:"nodeTypes"`
-	Levels     []ExplainedLevel `yaml:"levels"`
+	Kind       string          `yaml:"kind"`
+	APIVersion string          `yaml:"apiVersion"`
+	Resource   string          `yaml:"resource"`
+	Scope      string          `yaml:"scope"`
+	Conditions string          `yaml:"conditions,omitempty"`
+	ConfigHash string          `yaml:"configHash"`
+	NodeTypes  []ExplainedType `yaml:"nodeTypes"`
+	// Objects says which kinds of object there can be.
+	Objects []ExplainedObject `yaml:"objects"`
+	Levels  []ExplainedLevel  `yaml:"levels"`
 	// Ignored maps JSON paths to the reason that a marker gives.
 	Ignored map[string]string `yaml:"ignored,omitempty"`
 	// Unbound are the JSON paths of the fields that nothing reads.
@@ -35,6 +37,15 @@ type ExplainedType struct {
 	Objects    []string       `yaml:"objects,omitempty"`
 }
 
+// ExplainedObject is a kind of object in an [Explanation].
+type ExplainedObject struct {
+	Kind string `yaml:"kind"`
+	// Per is node or cluster.
+	Per string `yaml:"per"`
+	// Hook that has the last word has the last word, or returns the objects.
+	Hook string `yaml:"hook"`
+}
+
 // ExplainedLevel is a level in an [Explanation], the least specific first.
 type ExplainedLevel struct {
 	Level string `yaml:"level"`
@@ -43,6 +54,9 @@ type ExplainedLevel struct {
 	// Refs maps the node's fields to the config groups that they name.
 	Refs     map[string]string  `yaml:"refs,omitempty"`
 	Bindings []ExplainedBinding `yaml:"bindings"`
+	// Reads maps fields to the kind of the object that they name, and whose data
+	// hooks see.
+	Reads map[string]string `yaml:"reads,omitempty"`
 }
 
 // ExplainedBinding is a binding in an [Explanation].
@@ -80,6 +94,13 @@ func (c *Cluster) Explain() Explanation {
 		}
 		e.NodeTypes = append(e.NodeTypes, explained)
 	}
+	for _, o := range c.Objects {
+		explained := ExplainedObject{Kind: o.Kind, Per: string(o.Scope), Hook: o.Hook()}
+		if !o.Built && !o.Foreign {
+			explained.Hook = "Further"
+		}
+		e.Objects = append(e.Objects, explained)
+	}
 	e.Levels = append(e.Levels, explainLevel(&c.Spec, "spec", nil))
 	for _, g := range c.Groups {
 		e.Levels = append(e.Levels, explainLevel(&g.Level, "spec."+g.Path.JSON()+"[]", nil))
@@ -107,6 +128,12 @@ func explainLevel(l *Level, path string, refs []Ref) ExplainedLevel {
 		}
 		explained.Refs[ref.Path.JSON()] = "spec." + ref.Group.Path.JSON()
 	}
+	for _, ref := range l.Reads {
+		if explained.Reads == nil {
+			explained.Reads = map[string]string{}
+		}
+		explained.Reads[ref.Path.JSON()] = ref.Kind
+	}
 	for _, b := range l.Bindings {
 		explained.Bindings = append(explained.Bindings, explainBinding(b, "")...)
 	}
@@ -129,6 +156,25 @@ func explainBinding(b *Binding, prefix string) []ExplainedBinding {
 		all = append(all, explainBinding(part, explained.Field+"[].")...)
 	}
 	return all
+}
+
+// Field is a field of a custom resource that fills a slot.
+type Field struct {
+	// Path of the field: spec.nodes[].image.
+	Path string
+	// Slot that it fills, with its key.
+	Slot string
+}
+
+// Fields lists the fields that fill slots, as [Cluster.Explain] has them.
+func (c *Cluster) Fields() []Field {
+	var fields []Field
+	for _, level := range c.Explain().Levels {
+		for _, b := range level.Bindings {
+			fields = append(fields, Field{Path: level.Path + "." + b.Field, Slot: b.Slot})
+		}
+	}
+	return fields
 }
 
 // Explain describes the cluster kinds of packages, one YAML document each.

@@ -82,3 +82,17 @@ func fits(slotType string, t source.Type) (bool, error) {
 }
 
 var integers = map[string]bool{"int": true, "int8": true, "int16": true, "int32": true, "int64": true}
+
+// Wide reports whether the field can hold a number for which its slot has no room.
+// A node's replicas the runtime checks itself.
+func (b *Binding) Wide() bool {
+	if strings.TrimPrefix(b.Slot.Type, "*") != "int32" || b.Slot.Name == "node.replicas" {
+		return false
+	}
+	t := b.Type
+	if t.Kind == source.Pointer {
+		t = *t.Elem
+	}
+	underlying, err := t.Underlying()
+	return err == nil && (underlying.Name == "int" || underlying.Name == "int64")
+}

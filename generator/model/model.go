@@ -43,10 +43,20 @@ type Cluster struct {
 	Groups []*Group
 	// Sources are the fields of the spec that hold nodes.
 	Sources []*Source
+	// Rules are what the pods may do.
+	Rules []Rule
+	// Objects are the kinds of object that a custom resource can have, in the order
+	// in which they are applied.
+	Objects []Object
 	// Unread are the fields below the spec that no generated code reads.
 	Unread []Unread
+	// Warnings tell what is odd about the cluster kind.
+	Warnings markers.ErrorList
 
 	Position token.Position
+
+	objectMarkers []markers.Marker
+	source        *source.Package
 }
 
 // NodeType is a role of the application.
@@ -58,7 +68,8 @@ type NodeType struct {
 	Ports      []Port
 	Objects    []string
 
-	Position token.Position
+	Position  token.Position
+	objectsAt token.Position
 }
 
 // Port is a named container port.
@@ -77,9 +88,11 @@ type Level struct {
 	Type source.Type
 	// Bindings in the order of the source.
 	Bindings []*Binding
+	// Reads are the fields that name an object whose data hooks see.
+	Reads []Reference
 
 	// doubtful is set when a field is not bound because of an error that is
-	// reported. What the level seems to lack is no error of its own.
+	// reported. What the level seems to lack is not an error of its own.
 	doubtful bool
 }
 

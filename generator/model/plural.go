@@ -1,24 +1,22 @@
 package model
 
 import (
-	"strings"
-
-	"github.com/gobuffalo/flect"
 	"k8s.io/gengo/v2/namer"
 	"k8s.io/gengo/v2/types"
 )
 
 // plural returns the name of the resource: what +kubebuilder:resource:path says,
-// or else the plural of the kind. Kubernetes' generators and controller-gen form
-// plurals with two libraries; where those differ the author has to say which.
+// or else the plural of the kind, formed as Kubernetes' own generators do.
+// controller-gen, which writes the CRD, has rules of its own for some nouns. RBAC
+// that names another resource than the CRD does would fail only in the cluster,
+// so for these the author has to say the plural, to both programs.
 func (r *reader) plural(cluster *Cluster, path string) string {
 	if path != "" {
 		return path
 	}
-	gengo := namer.NewAllLowercasePluralNamer(nil).Name(&types.Type{Name: types.Name{Name: cluster.Kind}})
-	controllerGen := strings.ToLower(flect.Pluralize(cluster.Kind))
-	if gengo != controllerGen {
-		r.errors.Addf(cluster.Position, "the plural of %s may be %s or %s; say which with +kubebuilder:resource:path=%s", cluster.Kind, controllerGen, gengo, controllerGen)
+	plural := namer.NewAllLowercasePluralNamer(nil).Name(&types.Type{Name: types.Name{Name: cluster.Kind}})
+	if isIrregular(cluster.Kind) {
+		r.errors.Addf(cluster.Position, "controller-gen may form another plural of %s than %s; say which it is to be: +kubebuilder:resource:path=%s", cluster.Kind, plural, plural)
 	}
-	return controllerGen
+	return plural
 }

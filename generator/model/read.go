@@ -46,7 +46,7 @@ type reader struct {
 	used    map[ast.Node]bool
 	errors  markers.ErrorList
 	// doubtful are the cluster kinds of which not everything is known, because of
-	// an error that is reported. What they seem to lack is no error of its own.
+	// an error that is reported. What they seem to lack is not an error of its own.
 	doubtful map[*Cluster]bool
 	// partial are the packages with a type for which that holds; nobody knows
 	// what the markers in them belong to.
@@ -124,13 +124,14 @@ func (r *reader) readPackage(p *source.Package) *Package {
 		}
 	}
 	slices.SortFunc(described.Clusters, func(a, b *Cluster) int { return strings.Compare(a.Kind, b.Kind) })
+	r.checkDeclared(described.Clusters)
 	return described
 }
 
 // readType describes a type that is a cluster kind; it returns nil for others.
 func (r *reader) readType(d *source.Declaration) *Cluster {
 	var cluster *Cluster
-	var nodeTypes []markers.Marker
+	var nodeTypes, rules, objects []markers.Marker
 	on := r.markersOf(d.Package, d.Spec)
 	for _, m := range on.Markers {
 		switch value := m.Value.(type) {
@@ -142,6 +143,10 @@ func (r *reader) readType(d *source.Declaration) *Cluster {
 			cluster = &Cluster{Kind: d.Spec.Name.Name, ConfigHash: or(value.ConfigHash, "Annotation"), Position: m.Position}
 		case markers.NodeType:
 			nodeTypes = append(nodeTypes, m)
+		case markers.Rule:
+			rules = append(rules, m)
+		case markers.Object:
+			objects = append(objects, m)
 		}
 	}
 	if cluster == nil && on.Incomplete {
@@ -149,10 +154,14 @@ func (r *reader) readType(d *source.Declaration) *Cluster {
 		return nil
 	}
 	if cluster == nil {
-		for _, m := range nodeTypes {
-			r.errors.Addf(m.Position, "%snodeType needs %scluster on the same type", markers.Prefix, markers.Prefix)
+		for _, m := range slices.Concat(nodeTypes, rules, objects) {
+			r.errors.Addf(m.Position, "%s%s needs %scluster on the same type", markers.Prefix, m.Word, markers.Prefix)
 		}
 		return nil
+	}
+	cluster.source, cluster.objectMarkers = d.Package, objects
+	for _, m := range rules {
+		r.addRule(cluster, m)
 	}
 	r.doubtful[cluster] = on.Incomplete
 	for _, m := range nodeTypes {
@@ -179,7 +188,8 @@ func or(s, otherwise string) string {
 // addNodeType fills in and adds a node type.
 func (r *reader) addNodeType(cluster *Cluster, m markers.Marker, n NodeType, value markers.DynamicNodeType) {
 	n.Workload = or(value.Workload, "StatefulSet")
-	n.ConfigFile, n.ConfigDir, n.Objects, n.Position = value.ConfigFile, value.ConfigDir, value.Objects, m.Position
+	n.ConfigFile, n.ConfigDir, n.Objects = value.ConfigFile, value.ConfigDir, value.Objects
+	n.Position, n.objectsAt = m.Position, m.At("objects")
 	for name, number := range value.Ports {
 		n.Ports = append(n.Ports, Port{Name: name, Number: number})
 	}
@@ -210,29 +220,43 @@ func (r *reader) readRoot(cluster *Cluster, d *source.Declaration) {
 	}
 	fields := r.fields(d, structure, nil)
 	if !slices.ContainsFunc(fields, isObjectMeta) {
-		r.errors.Addf(cluster.Position, "%s is no custom resource: it does not embed metav1.ObjectMeta; %scluster stands on the root type", cluster.Kind, markers.Prefix)
+		r.errors.Addf(cluster.Position, "%s is not a custom resource: it does not embed metav1.ObjectMeta; %scluster stands on the root type", cluster.Kind, markers.Prefix)
 		r.partial[p] = true
 		return
 	}
 	var spec *field
+	var conditions Path
 	for _, f := range fields {
 		switch f.path.Last().JSON {
 		case "spec":
 			spec = f
 		case "status":
-			if served.status {
-				cluster.Conditions = r.conditions(f)
-			}
+			conditions = r.conditions(f)
 		}
 		r.notOnSpec(f)
 	}
+	if served.status {
+		cluster.Conditions = conditions
+	}
+	r.warnOfConditions(cluster, served.status, conditions)
 	if spec == nil {
+		r.readObjects(cluster)
 		return
 	}
 	cluster.SpecPath, cluster.SpecType = spec.path, spec.value()
 	cluster.Spec = Level{Sort: markers.OnCluster, Name: "cluster", Type: spec.value()}
 	r.readSpec(cluster, spec)
 	r.check(cluster)
+}
+
+// warnOfConditions tells of a kind whose status never says how it is.
+func (r *reader) warnOfConditions(cluster *Cluster, subresource bool, conditions Path) {
+	switch {
+	case len(conditions) == 0:
+		cluster.Warnings.Addf(cluster.Position, "the status of %s has no field `Conditions []metav1.Condition`, so nothing is written there: whether a custom resource is ready, only events and the log of the operator say", cluster.Kind)
+	case !subresource:
+		cluster.Warnings.Addf(cluster.Position, "%s has no status subresource, so its conditions are not written; add +kubebuilder:subresource:status", cluster.Kind)
+	}
 }
 
 func isObjectMeta(f *field) bool {
@@ -276,8 +300,10 @@ type field struct {
 	markers   []markers.Marker
 	// incomplete is set when another marker on the field is wrong.
 	incomplete bool
-	position   token.Position
-	depth      int // of inlining
+	// opaque is set for an inlined struct that cannot be looked into.
+	opaque   bool
+	position token.Position
+	depth    int // of inlining
 }
 
 func (f *field) pointer() bool { return f.typ.Kind == source.Pointer }
@@ -302,12 +328,15 @@ func (r *reader) fields(d *source.Declaration, structure *ast.StructType, prefix
 
 	least := map[string]int{}
 	for _, f := range all {
+		if f.opaque {
+			continue
+		}
 		name := f.path.Last().JSON
 		if depth, ok := least[name]; !ok || f.depth < depth {
 			least[name] = f.depth
 		}
 	}
-	return slices.DeleteFunc(all, func(f *field) bool { return f.depth > least[f.path.Last().JSON] })
+	return slices.DeleteFunc(all, func(f *field) bool { return !f.opaque && f.depth > least[f.path.Last().JSON] })
 }
 
 // flatten returns the fields of a struct and, deeper, of those that it inlines.
@@ -359,12 +388,19 @@ func (r *reader) flatten(d *source.Declaration, structure *ast.StructType, prefi
 			if ast.IsExported(name) {
 				f.path = prefix.with(Step{Go: name, Pointer: t.Kind == source.Pointer})
 			}
-			for _, m := range ms {
-				r.errors.Addf(m.Position, "%s%s has no effect on an inlined field; mark its own fields", markers.Prefix, m.Word)
-			}
 			inner, innerDeclaration, err := f.value().IsStruct()
 			if err != nil {
 				r.fail(position, err)
+			}
+			f.opaque = err == nil && inner == nil
+			for _, m := range ms {
+				if m.Word == "ignore" && f.opaque {
+					continue
+				}
+				r.errors.Addf(m.Position, "%s%s has no effect on an inlined field; mark its own fields", markers.Prefix, m.Word)
+			}
+			if f.opaque && len(f.path) > len(prefix) {
+				found = append(append(found, knownFields(f)...), f)
 			}
 			if inner != nil {
 				found = append(found, r.flatten(innerDeclaration, inner, f.path, depth+1)...)
@@ -402,8 +438,8 @@ func jsonTag(tag *ast.BasicLit) (name string, options []string) {
 
 // suggest ends a message with the nearest valid name, or with all of them.
 func suggest(got string, valid []string) string {
-	if near, ok := nearest.Name(got, valid); ok {
-		return "; did you mean `" + near + "`?"
+	if hint := nearest.Hint(got, valid); hint != "" {
+		return "; " + hint
 	}
 	if len(valid) == 0 {
 		return ""

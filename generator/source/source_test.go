@@ -266,6 +266,9 @@ func TestAlias(t *testing.T) {
 		"example.com/druid/api/v1alpha1":       "apiv1alpha1",
 		"example.com/go-tail":                  "gotail",
 		"v1":                                   "v1",
+		"example.com/store/v2beta3":            "storev2beta3",
+		"example.com/store/v1.5":               "v15",
+		"example.com/store/valpha1":            "valpha1",
 	}
 	for importPath, want := range tests {
 		assert.Equal(t, want, Alias(importPath), importPath)

@@ -5,12 +5,11 @@ import (
 	"go/ast"
 	"go/types"
 	"path"
-	"regexp"
 	"strconv"
 	"strings"
 )
 
-// Type is a Go type as syntax tells it. The zero value is no type.
+// Type is a Go type as syntax tells it. The zero value is not a type.
 type Type struct {
 	// Kind says which of the other fields are set.
 	Kind Kind
@@ -92,18 +91,48 @@ func Alias(importPath string) string {
 		return "metav1"
 	}
 	last := path.Base(importPath)
-	if version.MatchString(last) {
+	if IsVersion(last) {
 		if previous := path.Base(path.Dir(importPath)); previous != "." {
 			last = previous + last
 		}
 	}
-	return notIdentifier.ReplaceAllString(strings.ToLower(last), "")
+	return Identifier(last)
 }
 
-var (
-	version       = regexp.MustCompile(`^v\d+((alpha|beta)\d+)?$`)
-	notIdentifier = regexp.MustCompile(`[^a-z0-9]`)
-)
+// Identifier makes a name of lower-case letters and digits, by leaving out what
+// is neither.
+func Identifier(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || isDigit(r) {
+			return r
+		}
+		return -1
+	}, strings.ToLower(text))
+}
+
+// IsVersion reports whether the last element of an import path is a version of
+// an API: v1, v1beta2.
+func IsVersion(element string) bool {
+	for _, stage := range []string{"alpha", "beta"} {
+		if major, minor, found := strings.Cut(element, stage); found {
+			return isMajorVersion(major) && isNumber(minor)
+		}
+	}
+	return isMajorVersion(element)
+}
+
+// isMajorVersion reports whether the last element of an import path is a major
+// version: v2.
+func isMajorVersion(element string) bool {
+	number, v := strings.CutPrefix(element, "v")
+	return v && isNumber(number)
+}
+
+func isNumber(text string) bool {
+	return text != "" && !strings.ContainsFunc(text, func(r rune) bool { return !isDigit(r) })
+}
+
+func isDigit(r rune) bool { return r >= '0' && r <= '9' }
 
 // IsKubernetes reports whether the package is one of Kubernetes' own, whose
 // types are known by name and never looked into.
@@ -252,7 +281,7 @@ func (p *Package) importOf(file *ast.File, name string) (string, error) {
 // packageName guesses the name of a package from its path.
 func packageName(importPath string) string {
 	last := path.Base(importPath)
-	if regexp.MustCompile(`^v\d+$`).MatchString(last) && !IsKubernetes(importPath) {
+	if isMajorVersion(last) && !IsKubernetes(importPath) {
 		last = path.Base(path.Dir(importPath))
 	}
 	if i := strings.Index(last, ".v"); i > 0 {
@@ -279,6 +308,23 @@ func (t Type) Declaration() (*Declaration, error) {
 		return nil, fmt.Errorf("reading package %s: %w", t.PkgPath, err)
 	}
 	return other.Type(t.Name), nil
+}
+
+// HasType reports whether a package that this one can import declares a type.
+// Kubernetes' own and the standard library's packages are not looked into: there,
+// every type counts as declared.
+func (p *Package) HasType(importPath, name string) (bool, error) {
+	switch {
+	case importPath == p.ImportPath:
+		return p.Type(name) != nil, nil
+	case IsKubernetes(importPath), p.isStandard(importPath):
+		return true, nil
+	}
+	other, err := p.loader.Import(p, importPath)
+	if err != nil {
+		return false, fmt.Errorf("reading package %s: %w", importPath, err)
+	}
+	return other.Type(name) != nil, nil
 }
 
 // Underlying returns the type itself, or for a Named type that can be looked

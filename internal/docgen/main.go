@@ -1,5 +1,5 @@
-// Command docgen writes docs/markers.md from the marker registry and the slot
-// table. It is run from the top of the repository; with -verify it writes
+// Command docgen writes docs/markers.md from the marker registry and the tables
+// of slots and of object kinds. It is run from the top of the repository; with -verify it writes
 // nothing, and fails when the page is out of date.
 package main
 
@@ -59,7 +59,7 @@ func render() ([]byte, error) {
 		return nil, err
 	}
 	var page bytes.Buffer
-	err = tmpl.Execute(&page, map[string]any{"Categories": categories(registry), "Families": families()})
+	err = tmpl.Execute(&page, map[string]any{"Categories": categories(registry), "Families": families(), "Kinds": kinds()})
 	return page.Bytes(), err
 }
 
@@ -127,6 +127,8 @@ func typeName(name string) string {
 		return "text"
 	case "[]string":
 		return "list"
+	case "bool":
+		return "true or false"
 	default:
 		return "map of numbers"
 	}
@@ -158,7 +160,7 @@ type slot struct {
 // families describes the slot table.
 func families() []family {
 	var found []family
-	for _, s := range markers.Slots() {
+	for s := range markers.Slots() {
 		name, _, _ := strings.Cut(s.Name, ".")
 		if len(found) == 0 || found[len(found)-1].Name != name {
 			found = append(found, family{Name: name})
@@ -173,6 +175,58 @@ func families() []family {
 		}
 		last := &found[len(found)-1]
 		last.Slots = append(last.Slots, described)
+	}
+	return found
+}
+
+type kind struct {
+	markers.ObjectKind
+
+	Scopes, From, Unwanted string
+}
+
+// kinds describes the table of object kinds.
+func kinds() []kind {
+	var found []kind
+	for _, k := range markers.ObjectKinds() {
+		described := kind{ObjectKind: k, Unwanted: "deleted"}
+		if k.Kept {
+			described.Unwanted = "kept"
+		}
+		var scopes []string
+		for _, scope := range k.Per {
+			scopes = append(scopes, string(scope))
+		}
+		described.Scopes = strings.Join(scopes, ", ")
+		described.From = strings.Join(sources(k), ", ")
+		found = append(found, described)
+	}
+	return found
+}
+
+// sources say what makes a kind arise.
+func sources(k markers.ObjectKind) []string {
+	var found []string
+	for _, argument := range k.Filled {
+		switch argument {
+		case "files":
+			found = append(found, "a node type with `configDir`")
+		case "storage":
+			found = append(found, "slot `workload.storage`")
+		case "rules":
+			found = append(found, "`"+markers.Prefix+"rule`")
+		default:
+			found = append(found, "slot `"+argument+"`")
+		}
+	}
+	if k.Ports {
+		found = append(found, "a node type with `ports`")
+	}
+	if k.Default {
+		found = append(found, "always")
+	}
+	if k.Runs != "" {
+		found = append(found, "nodes that run as a "+k.Runs)
 	}
 	return found
 }

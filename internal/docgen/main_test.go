@@ -17,7 +17,15 @@ func TestPageIsUpToDate(t *testing.T) {
 func TestPageHasEverySlot(t *testing.T) {
 	page, err := render()
 	require.NoError(t, err)
-	for _, slot := range markers.Slots() {
+	for slot := range markers.Slots() {
 		assert.Contains(t, string(page), "`"+slot.Syntax()+"`")
+	}
+}
+
+func TestPageHasEveryObjectKind(t *testing.T) {
+	page, err := render()
+	require.NoError(t, err)
+	for _, kind := range markers.ObjectKinds() {
+		assert.Contains(t, string(page), "| `"+kind.Kind+"` |")
 	}
 }

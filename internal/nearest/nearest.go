@@ -1,11 +1,29 @@
 // Package nearest finds the name that somebody probably meant.
 package nearest
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
-// Name returns the valid name that is most like the given one, for a question
-// "did you mean …?". It reports false when none is much like it. Case does not
-// count, and of several equally near names the first one is taken.
+// Hint asks whether the valid name that is most like the given one was meant:
+// did you mean "broker"? It is empty when none is much like it.
+func Hint(got string, valid []string) string {
+	name, ok := Name(got, valid)
+	if !ok {
+		return ""
+	}
+	return Question(name)
+}
+
+// Question asks whether a name was meant that was found in another way.
+func Question(name string) string {
+	return "did you mean " + strconv.Quote(name) + "?"
+}
+
+// Name returns the valid name that is most like the given one. It reports false
+// when none is much like it. Case does not count, and of several equally near
+// names the first one is taken.
 func Name(got string, valid []string) (string, bool) {
 	best, least := "", tolerance(got)+1
 	for _, name := range valid {

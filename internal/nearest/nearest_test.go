@@ -30,6 +30,11 @@ func TestName(t *testing.T) {
 	}
 }
 
+func TestHint(t *testing.T) {
+	assert.Equal(t, `did you mean "broker"?`, Hint("brokr", []string{"server", "broker"}))
+	assert.Empty(t, Hint("historical", []string{"server", "broker"}))
+}
+
 func TestNameOfNothing(t *testing.T) {
 	_, ok := Name("a", nil)
 	assert.False(t, ok)

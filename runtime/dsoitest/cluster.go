@@ -15,13 +15,13 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/client/fake"
 
 	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
+	"github.com/datainfrahq/dsoi-gen/runtime/build"
 )
 
 // Cluster is a cluster in memory. It is safe for concurrent use.
 type Cluster struct {
-	kind   dsoi.ClusterKind
+	kind   build.ClusterKind
 	scheme *runtime.Scheme
-	cr     client.Object
 
 	within  client.WithWatch // the fake client, as it is
 	cached  client.Client    // the operator's
@@ -41,12 +41,12 @@ type Cluster struct {
 	frozen   client.Client
 }
 
-// NewCluster returns a cluster that holds objects. scheme knows the types of cr,
-// an empty custom resource, and of everything in kind.Objects. The objects
+// NewCluster returns a cluster that holds objects. scheme knows the types of
+// the custom resource and of everything in kind.Objects. The objects
 // themselves are given what the API server gives new ones: a UID, if they have
 // none, a resource version and a generation.
-func NewCluster(scheme *runtime.Scheme, kind dsoi.ClusterKind, cr client.Object, objects ...client.Object) *Cluster {
-	c := &Cluster{kind: kind, scheme: scheme, cr: cr, events: eventLog{scheme: scheme}}
+func NewCluster(scheme *runtime.Scheme, kind build.ClusterKind, objects ...client.Object) *Cluster {
+	c := &Cluster{kind: kind, scheme: scheme, events: eventLog{scheme: scheme}}
 	for _, object := range objects {
 		c.prepare(object)
 	}
@@ -57,11 +57,11 @@ func NewCluster(scheme *runtime.Scheme, kind dsoi.ClusterKind, cr client.Object,
 
 // builder makes fake clients that know the types of the cluster.
 func (c *Cluster) builder() *fake.ClientBuilder {
-	build := fake.NewClientBuilder().WithScheme(c.scheme).WithReturnManagedFields().WithStatusSubresource(c.cr)
+	clients := fake.NewClientBuilder().WithScheme(c.scheme).WithReturnManagedFields().WithStatusSubresource(c.kind.New())
 	for _, kind := range c.kind.Objects {
-		build = build.WithIndex(kind.Object, dsoi.OwnerIndex(c.kind), dsoi.IndexByOwner)
+		clients = clients.WithIndex(kind.New(), dsoi.OwnerIndex(c.kind), dsoi.IndexByOwner)
 	}
-	return build
+	return clients
 }
 
 // newUID returns the next UID: the same in every run.
@@ -128,7 +128,7 @@ func (c *Cluster) cache(live client.Client) client.Client {
 // kinds of objects that the operator reads.
 func (c *Cluster) kinds() []schema.GroupVersionKind {
 	kinds := []schema.GroupVersionKind{{Version: "v1", Kind: "ConfigMap"}, {Version: "v1", Kind: "Secret"}}
-	for _, object := range append([]client.Object{c.cr}, c.objects()...) {
+	for _, object := range append([]client.Object{c.kind.New()}, c.objects()...) {
 		gvk, err := apiutil.GVKForObject(object, c.scheme)
 		if err == nil && !slices.Contains(kinds, gvk) {
 			kinds = append(kinds, gvk)
@@ -141,7 +141,7 @@ func (c *Cluster) kinds() []schema.GroupVersionKind {
 func (c *Cluster) objects() []client.Object {
 	var objects []client.Object
 	for _, kind := range c.kind.Objects {
-		objects = append(objects, kind.Object)
+		objects = append(objects, kind.New())
 	}
 	return objects
 }

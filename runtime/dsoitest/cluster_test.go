@@ -169,7 +169,7 @@ func TestCollectGarbage(t *testing.T) {
 	for _, object := range []client.Object{owned("ours", "cr", ""), owned("gone", "other", ""), owned("former", "cr", "former"), foreign, &corev1.ConfigMap{ObjectMeta: named("free")}} {
 		require.NoError(t, c.Outside().Create(ctx, object))
 	}
-	require.NoError(t, c.CollectGarbage(ctx, &appsv1.Deployment{}))
+	require.NoError(t, c.CollectGarbage(ctx))
 	var list corev1.ConfigMapList
 	require.NoError(t, c.Outside().List(ctx, &list))
 	var names []string
@@ -186,7 +186,7 @@ func TestCollectGarbageOfAClusterScopedOwner(t *testing.T) {
 	owned := &corev1.ConfigMap{ObjectMeta: named("ours")}
 	owned.OwnerReferences = []metav1.OwnerReference{{APIVersion: "apps/v1", Kind: "Deployment", Name: "cr", UID: cr.UID, Controller: ptr.To(true)}}
 	require.NoError(t, c.Outside().Create(ctx, owned))
-	require.NoError(t, c.CollectGarbage(ctx, &appsv1.Deployment{}))
+	require.NoError(t, c.CollectGarbage(ctx))
 	get(t, c.Outside(), "ours", &corev1.ConfigMap{})
 }
 

@@ -6,7 +6,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 	appsv1 "k8s.io/api/apps/v1"
-	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
@@ -14,18 +13,16 @@ import (
 	clientgoscheme "k8s.io/client-go/kubernetes/scheme"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
-	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
+	"github.com/datainfrahq/dsoi-gen/runtime/build"
 )
 
 // The tests use a Deployment as custom resource: it has a spec and a status, and
 // its type is at hand.
-func sampleKind() dsoi.ClusterKind {
-	return dsoi.ClusterKind{
+func sampleKind() build.ClusterKind {
+	return build.ClusterKind{
 		GroupVersionKind: schema.GroupVersionKind{Group: "apps", Version: "v1", Kind: "Deployment"},
-		Objects: []dsoi.ObjectKind{
-			{Object: &corev1.ConfigMap{}, List: &corev1.ConfigMapList{}},
-			{Object: &appsv1.StatefulSet{}, List: &appsv1.StatefulSetList{}},
-		},
+		Objects:          []build.ObjectKind{build.ConfigMapKind(), build.StatefulSetKind()},
+		New:              func() client.Object { return &appsv1.Deployment{} },
 	}
 }
 
@@ -38,7 +35,7 @@ func sampleScheme(t *testing.T) *runtime.Scheme {
 
 func sampleCluster(t *testing.T, objects ...client.Object) *Cluster {
 	t.Helper()
-	return NewCluster(sampleScheme(t), sampleKind(), &appsv1.Deployment{}, objects...)
+	return NewCluster(sampleScheme(t), sampleKind(), objects...)
 }
 
 // object is the beginning of an apply configuration.

@@ -13,13 +13,10 @@ import (
 
 // CollectGarbage plays the garbage collector: objects whose controller is a custom
 // resource that is gone are deleted, of every kind that the cluster kind can
-// have. cr is a type of the owner; its content does not matter.
-func (c *Cluster) CollectGarbage(ctx context.Context, cr client.Object) error {
+// have.
+func (c *Cluster) CollectGarbage(ctx context.Context) error {
 	for _, kind := range c.kind.Objects {
-		list, ok := kind.List.DeepCopyObject().(client.ObjectList)
-		if !ok {
-			return fmt.Errorf("%T is no list", kind.List)
-		}
+		list := kind.NewList()
 		if err := c.within.List(ctx, list); err != nil {
 			return fmt.Errorf("collecting garbage: %w", err)
 		}
@@ -28,7 +25,7 @@ func (c *Cluster) CollectGarbage(ctx context.Context, cr client.Object) error {
 			if !ok {
 				return nil
 			}
-			return c.collect(ctx, cr, object)
+			return c.collect(ctx, object)
 		})
 		if err != nil {
 			return err
@@ -38,17 +35,14 @@ func (c *Cluster) CollectGarbage(ctx context.Context, cr client.Object) error {
 }
 
 // collect deletes an object if its controller is gone.
-func (c *Cluster) collect(ctx context.Context, cr, object client.Object) error {
+func (c *Cluster) collect(ctx context.Context, object client.Object) error {
 	controller := metav1.GetControllerOf(object)
 	if controller == nil || controller.Kind != c.kind.Kind {
 		return nil
 	}
 	// A cluster-scoped custom resource has no namespace.
 	for _, namespace := range []string{object.GetNamespace(), ""} {
-		owner, ok := cr.DeepCopyObject().(client.Object)
-		if !ok {
-			return fmt.Errorf("%T is no object", cr)
-		}
+		owner := c.kind.New()
 		err := c.within.Get(ctx, client.ObjectKey{Namespace: namespace, Name: controller.Name}, owner)
 		if err == nil && owner.GetUID() == controller.UID {
 			return nil

@@ -88,7 +88,7 @@ func (s *sharedObjects) shareAll(list client.ObjectList) error {
 	return meta.EachListItem(list, func(item runtime.Object) error {
 		object, ok := item.(client.Object)
 		if !ok {
-			return fmt.Errorf("%T is no object", item)
+			return fmt.Errorf("%T is not an object", item)
 		}
 		return s.share(object)
 	})

@@ -15,17 +15,20 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/reconcile"
 
 	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
+	"github.com/datainfrahq/dsoi-gen/runtime/build"
 	"github.com/datainfrahq/dsoi-gen/runtime/dsoitest"
 )
 
 // Case is one generated reconcile function, and what it is to do.
 type Case[T client.Object] struct {
-	Kind      dsoi.ClusterKind
+	Kind      build.ClusterKind
 	Reconcile func(context.Context, *dsoi.Runtime, T) (reconcile.Result, error)
 	Types     []runtime.Object
-	CR        T
-	Hooks     any // that Reconcile gives to the generated function; nil where nothing comes to rest
-	Options   []dsoi.Option
+	// Foreign adds the types of kinds that neither Types nor client-go has; nil for none.
+	Foreign func(*runtime.Scheme) error
+	CR      T
+	Hooks   any // that Reconcile gives to the generated function; nil where nothing comes to rest
+	Options []dsoi.Option
 	// Objects are the kinds and names that the first pass makes.
 	Objects []string
 	// Shrink takes a node away; Pruned are the kinds and names that go with it.
@@ -40,9 +43,12 @@ func (c Case[T]) Run(t *testing.T) *dsoitest.Cluster {
 	scheme := runtime.NewScheme()
 	require.NoError(t, clientgoscheme.AddToScheme(scheme))
 	scheme.AddKnownTypes(schema.GroupVersion{Group: c.Kind.Group, Version: c.Kind.Version}, c.Types...)
+	if c.Foreign != nil {
+		require.NoError(t, c.Foreign(scheme))
+	}
 	empty, ok := c.CR.DeepCopyObject().(T)
 	require.True(t, ok)
-	cluster := dsoitest.NewCluster(scheme, c.Kind, empty, c.CR)
+	cluster := dsoitest.NewCluster(scheme, c.Kind, c.CR)
 	rt, err := cluster.Runtime(c.Options...)
 	require.NoError(t, err)
 

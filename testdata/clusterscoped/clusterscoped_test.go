@@ -16,7 +16,7 @@ import (
 
 func TestReconcileGrid(t *testing.T) {
 	casetest.Case[*v1.Grid]{
-		Kind:  want.GridKind(),
+		Kind:  want.GridKind(want.UnimplementedGridHooks{}),
 		Hooks: want.UnimplementedGridHooks{},
 		Types: []runtime.Object{&v1.Grid{}, &v1.GridList{}},
 		CR: &v1.Grid{
@@ -27,8 +27,8 @@ func TestReconcileGrid(t *testing.T) {
 		Reconcile: func(ctx context.Context, rt *dsoi.Runtime, cr *v1.Grid) (reconcile.Result, error) {
 			return want.ReconcileGrid(ctx, rt, cr, want.UnimplementedGridHooks{})
 		},
-		Objects: []string{"StatefulSet one-a", "StatefulSet one-b"},
+		Objects: []string{"PodDisruptionBudget one-a", "StatefulSet one-a", "PodDisruptionBudget one-b", "StatefulSet one-b"},
 		Shrink:  func(cr *v1.Grid) { cr.Spec.Nodes = cr.Spec.Nodes[:1] },
-		Pruned:  []string{"StatefulSet one-b"},
+		Pruned:  []string{"PodDisruptionBudget one-b", "StatefulSet one-b"},
 	}.Run(t)
 }

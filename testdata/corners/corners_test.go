@@ -14,6 +14,7 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/reconcile"
 
 	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
+	"github.com/datainfrahq/dsoi-gen/runtime/build"
 	"github.com/datainfrahq/dsoi-gen/testdata/casetest"
 	v1 "github.com/datainfrahq/dsoi-gen/testdata/corners/api/v1"
 	"github.com/datainfrahq/dsoi-gen/testdata/corners/node"
@@ -40,21 +41,21 @@ func maze() *v1.Maze {
 
 func TestReconcileMaze(t *testing.T) {
 	casetest.Case[*v1.Maze]{
-		Kind:  want.MazeKind(),
+		Kind:  want.MazeKind(want.UnimplementedMazeHooks{}),
 		Hooks: want.UnimplementedMazeHooks{},
 		Types: []runtime.Object{&v1.Maze{}, &v1.MazeList{}},
 		CR:    maze(),
 		Reconcile: func(ctx context.Context, rt *dsoi.Runtime, cr *v1.Maze) (reconcile.Result, error) {
 			return want.ReconcileMaze(ctx, rt, cr, want.UnimplementedMazeHooks{})
 		},
-		Objects: []string{"Service one-n", "StatefulSet one-n", "StatefulSet one-m"},
+		Objects: []string{"Service one-n", "PodDisruptionBudget one-n", "StatefulSet one-n", "PodDisruptionBudget one-m", "StatefulSet one-m"},
 		Shrink:  func(cr *v1.Maze) { cr.Spec.Nodes = cr.Spec.Nodes[1:] },
-		Pruned:  []string{"StatefulSet one-n", "Service one-n"},
+		Pruned:  []string{"PodDisruptionBudget one-n", "StatefulSet one-n", "Service one-n"},
 	}.Run(t)
 }
 
 func TestValues(t *testing.T) {
-	b, errs := want.NewMazeBuilder(maze(), want.UnimplementedMazeHooks{})
+	b, errs := want.NewMazeBuilder(maze(), want.UnimplementedMazeHooks{}, build.Inputs{})
 	require.Empty(t, errs)
 	require.Len(t, b.Nodes(), 2)
 	build := func(n want.MazeNode) (*appsv1.StatefulSet, corev1.Container) {
@@ -79,4 +80,36 @@ func TestValues(t *testing.T) {
 	assert.Nil(t, main.Args)
 	assert.False(t, set.Spec.Template.Spec.HostNetwork, "false on the node wins over true on the cluster")
 	assert.Zero(t, set.Spec.MinReadySeconds, "0 on the node wins over 10 on the cluster")
+}
+
+// conf is a hook that writes a file for every node that has a directory for it.
+type conf struct{ want.UnimplementedMazeHooks }
+
+func (conf) Config(node want.MazeNode, files map[string]string) error {
+	files[node.ConfigFile()] = "of " + node.Type
+	return nil
+}
+
+func TestAnyTextIsANodeType(t *testing.T) {
+	cr := maze()
+	cr.Spec.Nodes = append(cr.Spec.Nodes, node.Spec{Name: "o", NodeType: "middle.Manager", Image: "maze:3", ContainerName: "mine"})
+	cr.Spec.Nodes = append(cr.Spec.Nodes, node.Spec{Name: "p", NodeType: want.MazeTypeMiddleManager, Image: "maze:3"})
+	b, errs := want.NewMazeBuilder(cr, conf{}, build.Inputs{})
+	require.Empty(t, errs)
+	nodes := b.Nodes()
+
+	configMap, err := b.ConfigMap(nodes[0])
+	require.NoError(t, err)
+	assert.Nil(t, configMap, "a type without a directory has no files")
+	configMap, err = b.ConfigMap(nodes[2])
+	require.NoError(t, err)
+	assert.Equal(t, map[string]string{"middle.Manager.conf": "of middle.Manager"}, configMap.Data)
+
+	set, err := b.StatefulSet(nodes[2])
+	require.NoError(t, err)
+	assert.Equal(t, "mine", set.Spec.Template.Spec.Containers[0].Name)
+	assert.Equal(t, "/etc/middle.Manager", set.Spec.Template.Spec.Containers[0].VolumeMounts[0].MountPath)
+	set, err = b.StatefulSet(nodes[3])
+	require.NoError(t, err)
+	assert.Equal(t, nodes[3].ContainerName(), set.Spec.Template.Spec.Containers[0].Name, "the type, made legal")
 }

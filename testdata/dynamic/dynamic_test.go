@@ -11,6 +11,7 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/reconcile"
 
 	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
+	"github.com/datainfrahq/dsoi-gen/runtime/build"
 	"github.com/datainfrahq/dsoi-gen/testdata/casetest"
 	v1 "github.com/datainfrahq/dsoi-gen/testdata/dynamic/api/v1"
 	"github.com/datainfrahq/dsoi-gen/testdata/dynamic/want"
@@ -18,7 +19,7 @@ import (
 
 func TestReconcileMesh(t *testing.T) {
 	casetest.Case[*v1.Mesh]{
-		Kind:  want.MeshKind(),
+		Kind:  want.MeshKind(want.UnimplementedMeshHooks{}),
 		Hooks: want.UnimplementedMeshHooks{},
 		Types: []runtime.Object{&v1.Mesh{}, &v1.MeshList{}},
 		CR: &v1.Mesh{
@@ -34,9 +35,9 @@ func TestReconcileMesh(t *testing.T) {
 		Reconcile: func(ctx context.Context, rt *dsoi.Runtime, cr *v1.Mesh) (reconcile.Result, error) {
 			return want.ReconcileMesh(ctx, rt, cr, want.UnimplementedMeshHooks{})
 		},
-		Objects: []string{"Deployment one-b", "ConfigMap one-a-config", "Deployment one-a"},
+		Objects: []string{"PodDisruptionBudget one-b", "Deployment one-b", "ConfigMap one-a-config", "PodDisruptionBudget one-a", "Deployment one-a"},
 		Shrink:  func(cr *v1.Mesh) { cr.Spec.Nodes = cr.Spec.Nodes[1:] },
-		Pruned:  []string{"ConfigMap one-a-config", "Deployment one-a"},
+		Pruned:  []string{"ConfigMap one-a-config", "PodDisruptionBudget one-a", "Deployment one-a"},
 	}.Run(t)
 }
 
@@ -44,7 +45,7 @@ func TestPlaceholders(t *testing.T) {
 	b, errs := want.NewMeshBuilder(&v1.Mesh{
 		ObjectMeta: metav1.ObjectMeta{Namespace: "default", Name: "one"},
 		Spec:       v1.MeshSpec{Nodes: []v1.MeshNode{{Name: "a", NodeType: "first", Image: "x:1", Config: "k=v"}}},
-	}, want.UnimplementedMeshHooks{})
+	}, want.UnimplementedMeshHooks{}, build.Inputs{})
 	require.Empty(t, errs)
 	configMap, err := b.ConfigMap(b.Nodes()[0])
 	require.NoError(t, err)

@@ -16,7 +16,7 @@ import (
 
 func TestReconcileHollow(t *testing.T) {
 	casetest.Case[*v1.Hollow]{
-		Kind:  want.HollowKind(),
+		Kind:  want.HollowKind(want.UnimplementedHollowHooks{}),
 		Hooks: want.UnimplementedHollowHooks{},
 		Types: []runtime.Object{&v1.Hollow{}, &v1.HollowList{}},
 		CR: &v1.Hollow{
@@ -31,7 +31,7 @@ func TestReconcileHollow(t *testing.T) {
 
 func TestReconcileBare(t *testing.T) {
 	casetest.Case[*v1.Bare]{
-		Kind:  want.BareKind(),
+		Kind:  want.BareKind(want.UnimplementedBareHooks{}),
 		Hooks: want.UnimplementedBareHooks{},
 		Types: []runtime.Object{&v1.Bare{}, &v1.BareList{}},
 		CR: &v1.Bare{

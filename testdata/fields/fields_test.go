@@ -12,6 +12,7 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/reconcile"
 
 	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
+	"github.com/datainfrahq/dsoi-gen/runtime/build"
 	"github.com/datainfrahq/dsoi-gen/testdata/casetest"
 	v1 "github.com/datainfrahq/dsoi-gen/testdata/fields/api/v1"
 	"github.com/datainfrahq/dsoi-gen/testdata/fields/want"
@@ -19,7 +20,7 @@ import (
 
 func TestReconcileLake(t *testing.T) {
 	casetest.Case[*v1.Lake]{
-		Kind:  want.LakeKind(),
+		Kind:  want.LakeKind(want.UnimplementedLakeHooks{}),
 		Hooks: want.UnimplementedLakeHooks{},
 		Types: []runtime.Object{&v1.Lake{}, &v1.LakeList{}},
 		CR: &v1.Lake{
@@ -34,9 +35,9 @@ func TestReconcileLake(t *testing.T) {
 		Reconcile: func(ctx context.Context, rt *dsoi.Runtime, cr *v1.Lake) (reconcile.Result, error) {
 			return want.ReconcileLake(ctx, rt, cr, want.UnimplementedLakeHooks{})
 		},
-		Objects: []string{"Service one-fe", "StatefulSet one-fe", "StatefulSet one-be", "Deployment one-compute"},
+		Objects: []string{"Service one-fe", "PodDisruptionBudget one-fe", "StatefulSet one-fe", "PodDisruptionBudget one-be", "StatefulSet one-be", "PodDisruptionBudget one-compute", "Deployment one-compute"},
 		Shrink:  func(cr *v1.Lake) { cr.Spec.BE = nil },
-		Pruned:  []string{"StatefulSet one-be"},
+		Pruned:  []string{"PodDisruptionBudget one-be", "StatefulSet one-be"},
 	}.Run(t)
 }
 
@@ -48,7 +49,7 @@ func TestOptionalNodes(t *testing.T) {
 			FE:                 v1.Frontend{Component: v1.Component{Image: "fe:1"}},
 			CN:                 &v1.Compute{ServiceAccountName: "cn"},
 		},
-	}, want.UnimplementedLakeHooks{})
+	}, want.UnimplementedLakeHooks{}, build.Inputs{})
 	require.Empty(t, errs)
 	require.Len(t, b.Nodes(), 2)
 	fe, cn := b.Nodes()[0], b.Nodes()[1]

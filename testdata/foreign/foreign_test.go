@@ -13,6 +13,7 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/reconcile"
 
 	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
+	"github.com/datainfrahq/dsoi-gen/runtime/build"
 	"github.com/datainfrahq/dsoi-gen/testdata/casetest"
 	v1 "github.com/datainfrahq/dsoi-gen/testdata/foreign/api/v1"
 	"github.com/datainfrahq/dsoi-gen/testdata/foreign/common"
@@ -21,7 +22,7 @@ import (
 
 func TestReconcileFlock(t *testing.T) {
 	casetest.Case[*v1.Flock]{
-		Kind:  want.FlockKind(),
+		Kind:  want.FlockKind(want.UnimplementedFlockHooks{}),
 		Hooks: want.UnimplementedFlockHooks{},
 		Types: []runtime.Object{&v1.Flock{}, &v1.FlockList{}},
 		CR: &v1.Flock{
@@ -34,9 +35,9 @@ func TestReconcileFlock(t *testing.T) {
 		Reconcile: func(ctx context.Context, rt *dsoi.Runtime, cr *v1.Flock) (reconcile.Result, error) {
 			return want.ReconcileFlock(ctx, rt, cr, want.UnimplementedFlockHooks{})
 		},
-		Objects: []string{"StatefulSet one-a", "StatefulSet one-b"},
+		Objects: []string{"PodDisruptionBudget one-a", "StatefulSet one-a", "PodDisruptionBudget one-b", "StatefulSet one-b"},
 		Shrink:  func(cr *v1.Flock) { cr.Spec.Nodes = cr.Spec.Nodes[1:] },
-		Pruned:  []string{"StatefulSet one-a"},
+		Pruned:  []string{"PodDisruptionBudget one-a", "StatefulSet one-a"},
 	}.Run(t)
 }
 
@@ -50,7 +51,7 @@ func TestValues(t *testing.T) {
 			Volumes:       []corev1.Volume{{Name: "v"}},
 			Nodes:         []common.Node{{Name: "a", NodeType: "bird", Settings: common.Settings{Start: &corev1.Probe{PeriodSeconds: 8}}}},
 		},
-	}, want.UnimplementedFlockHooks{})
+	}, want.UnimplementedFlockHooks{}, build.Inputs{})
 	require.Empty(t, errs)
 	set, err := b.StatefulSet(b.Nodes()[0])
 	require.NoError(t, err)

@@ -16,6 +16,7 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/reconcile"
 
 	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
+	"github.com/datainfrahq/dsoi-gen/runtime/build"
 	"github.com/datainfrahq/dsoi-gen/testdata/casetest"
 	v1 "github.com/datainfrahq/dsoi-gen/testdata/groups/api/v1"
 	"github.com/datainfrahq/dsoi-gen/testdata/groups/want"
@@ -61,29 +62,34 @@ type hooks struct {
 	configs int
 }
 
-func (h *hooks) BrokerConfig(_ want.QueueNode, files map[string]string) error {
+func (h *hooks) Config(_ want.QueueNode, files map[string]string) error {
 	h.configs++
 	files["hook"] = "yes"
 	return nil
 }
 
-func (h *hooks) ProxyArgs(want.QueueNode) []string { return []string{"--proxy"} }
+func (h *hooks) Args(node want.QueueNode) []string {
+	if node.Type == want.QueueTypeProxy {
+		return []string{"--proxy"}
+	}
+	return nil
+}
 
 func (h *hooks) Service(_ want.QueueNode, service *corev1.Service) error {
 	service.Annotations = map[string]string{"hook": "yes"}
 	return nil
 }
 
-func build(t *testing.T, cr *v1.Queue) (*want.QueueBuilder, *hooks) {
+func newBuilder(t *testing.T, cr *v1.Queue) (*want.QueueBuilder, *hooks) {
 	t.Helper()
 	h := &hooks{}
-	b, errs := want.NewQueueBuilder(cr, h)
+	b, errs := want.NewQueueBuilder(cr, h, build.Inputs{})
 	require.Empty(t, errs)
 	return b, h
 }
 
 func TestOrder(t *testing.T) {
-	b, _ := build(t, queue())
+	b, _ := newBuilder(t, queue())
 	var names []string
 	for _, node := range b.Nodes() {
 		names = append(names, node.Name)
@@ -92,7 +98,7 @@ func TestOrder(t *testing.T) {
 }
 
 func TestCascade(t *testing.T) {
-	b, _ := build(t, queue())
+	b, _ := newBuilder(t, queue())
 	a, deployed, proxy := b.Nodes()[0], b.Nodes()[1], b.Nodes()[2]
 
 	set, err := b.StatefulSet(a)
@@ -130,7 +136,7 @@ func TestCascade(t *testing.T) {
 }
 
 func TestFiles(t *testing.T) {
-	b, h := build(t, queue())
+	b, h := newBuilder(t, queue())
 	configMap, err := b.ConfigMap(b.Nodes()[0])
 	require.NoError(t, err)
 	assert.Equal(t, map[string]string{
@@ -148,7 +154,7 @@ func TestFiles(t *testing.T) {
 }
 
 func TestService(t *testing.T) {
-	b, _ := build(t, queue())
+	b, _ := newBuilder(t, queue())
 	service, err := b.Service(b.Nodes()[0])
 	require.NoError(t, err)
 	assert.Equal(t, int32(9092), service.Spec.Ports[0].Port)
@@ -159,22 +165,22 @@ func TestService(t *testing.T) {
 }
 
 func TestReconcile(t *testing.T) {
-	hooks := &hooks{}
+	h := &hooks{}
 	cluster := casetest.Case[*v1.Queue]{
-		Kind:  want.QueueKind(),
-		Hooks: hooks,
+		Kind:  want.QueueKind(h),
+		Hooks: h,
 		Types: []runtime.Object{&v1.Queue{}, &v1.QueueList{}},
 		CR:    queue(),
 		Reconcile: func(ctx context.Context, rt *dsoi.Runtime, cr *v1.Queue) (reconcile.Result, error) {
-			return want.ReconcileQueue(ctx, rt, cr, hooks)
+			return want.ReconcileQueue(ctx, rt, cr, h)
 		},
 		Objects: []string{
-			"ConfigMap orders-a-config", "Service orders-a", "StatefulSet orders-a",
-			"ConfigMap orders-b-config", "PersistentVolumeClaim orders-b-log", "Service orders-b", "Deployment orders-b",
+			"ConfigMap orders-a-config", "Service orders-a", "PodDisruptionBudget orders-a", "StatefulSet orders-a",
+			"ConfigMap orders-b-config", "PersistentVolumeClaim orders-b-log", "Service orders-b", "PodDisruptionBudget orders-b", "Deployment orders-b",
 			"Deployment orders-proxy",
 		},
 		Shrink: func(cr *v1.Queue) { cr.Spec.Nodes = cr.Spec.Nodes[:2] },
-		Pruned: []string{"ConfigMap orders-b-config", "Service orders-b", "Deployment orders-b"},
+		Pruned: []string{"ConfigMap orders-b-config", "Service orders-b", "PodDisruptionBudget orders-b", "Deployment orders-b"},
 	}.Run(t)
 
 	var set appsv1.StatefulSet
@@ -190,7 +196,7 @@ func TestPausedByField(t *testing.T) {
 	cr := queue()
 	cr.Spec.Paused = true
 	casetest.Case[*v1.Queue]{
-		Kind:  want.QueueKind(),
+		Kind:  want.QueueKind(&hooks{}),
 		Types: []runtime.Object{&v1.Queue{}, &v1.QueueList{}},
 		CR:    cr,
 		Reconcile: func(ctx context.Context, rt *dsoi.Runtime, cr *v1.Queue) (reconcile.Result, error) {
@@ -205,7 +211,7 @@ func TestErrors(t *testing.T) {
 	cr.Spec.Nodes[1].NodeType = "brokr"
 	cr.Spec.Nodes[2].Name = "a"
 	cr.Spec.DeploymentOrder = []string{"proxy", "broker", "prox"}
-	_, errs := want.ValidateQueue(cr)
+	_, errs := want.ValidateQueue(cr, &hooks{})
 	var got []string
 	for _, err := range errs {
 		got = append(got, err.Field)

@@ -12,6 +12,7 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/reconcile"
 
 	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
+	"github.com/datainfrahq/dsoi-gen/runtime/build"
 	"github.com/datainfrahq/dsoi-gen/testdata/casetest"
 	v1 "github.com/datainfrahq/dsoi-gen/testdata/mapping/api/v1"
 	"github.com/datainfrahq/dsoi-gen/testdata/mapping/want"
@@ -19,7 +20,7 @@ import (
 
 func TestReconcileOlap(t *testing.T) {
 	casetest.Case[*v1.Olap]{
-		Kind:  want.OlapKind(),
+		Kind:  want.OlapKind(want.UnimplementedOlapHooks{}),
 		Hooks: want.UnimplementedOlapHooks{},
 		Types: []runtime.Object{&v1.Olap{}, &v1.OlapList{}},
 		CR: &v1.Olap{
@@ -37,7 +38,7 @@ func TestReconcileOlap(t *testing.T) {
 		Reconcile: func(ctx context.Context, rt *dsoi.Runtime, cr *v1.Olap) (reconcile.Result, error) {
 			return want.ReconcileOlap(ctx, rt, cr, want.UnimplementedOlapHooks{})
 		},
-		Objects: []string{"ConfigMap one-cold-config", "StatefulSet one-cold", "ConfigMap one-hot-config", "StatefulSet one-hot", "ConfigMap one-edge-config", "Deployment one-edge"},
+		Objects: []string{"ConfigMap one-cold-config", "StatefulSet one-cold", "ConfigMap one-hot-config", "PodDisruptionBudget one-hot", "StatefulSet one-hot", "ConfigMap one-edge-config", "Deployment one-edge"},
 		Shrink:  func(cr *v1.Olap) { delete(cr.Spec.Nodes, "edge") },
 		Pruned:  []string{"ConfigMap one-edge-config", "Deployment one-edge"},
 	}.Run(t)
@@ -61,7 +62,7 @@ func TestCascade(t *testing.T) {
 			}},
 		},
 	}
-	b, errs := want.NewOlapBuilder(cr, want.UnimplementedOlapHooks{})
+	b, errs := want.NewOlapBuilder(cr, want.UnimplementedOlapHooks{}, build.Inputs{})
 	require.Empty(t, errs)
 	node := b.Nodes()[0]
 	assert.Equal(t, "hot", node.Name)

@@ -16,7 +16,7 @@ import (
 
 func TestReconcilePlain(t *testing.T) {
 	casetest.Case[*v1.Plain]{
-		Kind:  want.PlainKind(),
+		Kind:  want.PlainKind(want.UnimplementedPlainHooks{}),
 		Hooks: want.UnimplementedPlainHooks{},
 		Types: []runtime.Object{&v1.Plain{}, &v1.PlainList{}},
 		CR: &v1.Plain{
@@ -26,8 +26,8 @@ func TestReconcilePlain(t *testing.T) {
 		Reconcile: func(ctx context.Context, rt *dsoi.Runtime, cr *v1.Plain) (reconcile.Result, error) {
 			return want.ReconcilePlain(ctx, rt, cr, want.UnimplementedPlainHooks{})
 		},
-		Objects: []string{"StatefulSet one-a", "StatefulSet one-b"},
+		Objects: []string{"PodDisruptionBudget one-a", "StatefulSet one-a", "PodDisruptionBudget one-b", "StatefulSet one-b"},
 		Shrink:  func(cr *v1.Plain) { cr.Spec.Nodes = cr.Spec.Nodes[:1] },
-		Pruned:  []string{"StatefulSet one-b"},
+		Pruned:  []string{"PodDisruptionBudget one-b", "StatefulSet one-b"},
 	}.Run(t)
 }

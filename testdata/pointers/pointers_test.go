@@ -14,6 +14,7 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/reconcile"
 
 	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
+	"github.com/datainfrahq/dsoi-gen/runtime/build"
 	"github.com/datainfrahq/dsoi-gen/testdata/casetest"
 	v1 "github.com/datainfrahq/dsoi-gen/testdata/pointers/api/v1"
 	"github.com/datainfrahq/dsoi-gen/testdata/pointers/want"
@@ -21,7 +22,7 @@ import (
 
 func TestReconcileRing(t *testing.T) {
 	casetest.Case[*v1.Ring]{
-		Kind:  want.RingKind(),
+		Kind:  want.RingKind(want.UnimplementedRingHooks{}),
 		Hooks: want.UnimplementedRingHooks{},
 		Types: []runtime.Object{&v1.Ring{}, &v1.RingList{}},
 		CR: &v1.Ring{
@@ -42,9 +43,9 @@ func TestReconcileRing(t *testing.T) {
 		Reconcile: func(ctx context.Context, rt *dsoi.Runtime, cr *v1.Ring) (reconcile.Result, error) {
 			return want.ReconcileRing(ctx, rt, cr, want.UnimplementedRingHooks{})
 		},
-		Objects: []string{"Service one-a", "StatefulSet one-a", "StatefulSet one-z"},
+		Objects: []string{"Service one-a", "PodDisruptionBudget one-a", "StatefulSet one-a", "PodDisruptionBudget one-z", "StatefulSet one-z"},
 		Shrink:  func(cr *v1.Ring) { cr.Spec.Nodes = nil },
-		Pruned:  []string{"Service one-a", "StatefulSet one-a"},
+		Pruned:  []string{"Service one-a", "PodDisruptionBudget one-a", "StatefulSet one-a"},
 	}.Run(t)
 }
 
@@ -59,11 +60,11 @@ func TestValues(t *testing.T) {
 				MinReadySeconds: ptr.To(7), RevisionHistoryLimit: 4,
 				Resources:   &corev1.ResourceRequirements{Requests: corev1.ResourceList{corev1.ResourceCPU: resource.MustParse("1")}},
 				PodMetadata: &v1.Metadata{Labels: map[string]string{"l": "1"}, Annotations: map[string]string{"a": "1"}},
-				Storage:     []*v1.Disk{nil, {Name: ptr.To("data"), MountPath: "/data"}},
+				Storage:     []*v1.Disk{{Name: ptr.To("data"), MountPath: "/data"}},
 			}},
 		},
 	}
-	b, errs := want.NewRingBuilder(cr, want.UnimplementedRingHooks{})
+	b, errs := want.NewRingBuilder(cr, want.UnimplementedRingHooks{}, build.Inputs{})
 	require.Empty(t, errs)
 	set, err := b.StatefulSet(b.Nodes()[0])
 	require.NoError(t, err)
@@ -85,11 +86,34 @@ func TestValues(t *testing.T) {
 	assert.Equal(t, "1", pod.Annotations["a"])
 }
 
+func TestNullEntry(t *testing.T) {
+	_, errs := want.ValidateRing(&v1.Ring{
+		ObjectMeta: metav1.ObjectMeta{Namespace: "default", Name: "one"},
+		Spec:       &v1.RingSpec{Named: map[string]*v1.RingNode{"z": {Role: ptr.To(v1.Name("member")), Storage: []*v1.Disk{nil}}}},
+	}, want.UnimplementedRingHooks{})
+	require.Len(t, errs, 1)
+	assert.Equal(t, "spec.named[z].storage[0].name", errs[0].Field)
+}
+
+func TestTooLargeNumber(t *testing.T) {
+	_, errs := want.ValidateRing(&v1.Ring{
+		ObjectMeta: metav1.ObjectMeta{Namespace: "default", Name: "one"},
+		Spec: &v1.RingSpec{Named: map[string]*v1.RingNode{"z": {
+			Role: ptr.To(v1.Name("member")), Replicas: ptr.To[int64](1 << 40), MinReadySeconds: ptr.To(1 << 40),
+		}}},
+	}, want.UnimplementedRingHooks{})
+	var fields []string
+	for _, err := range errs {
+		fields = append(fields, err.Field)
+	}
+	assert.Equal(t, []string{"spec.named[z].replicas", "spec.named[z].minReadySeconds"}, fields)
+}
+
 func TestNothingSet(t *testing.T) {
 	b, errs := want.NewRingBuilder(&v1.Ring{
 		ObjectMeta: metav1.ObjectMeta{Namespace: "default", Name: "one"},
 		Spec:       &v1.RingSpec{Named: map[string]*v1.RingNode{"z": {Role: ptr.To(v1.Name("member"))}}},
-	}, want.UnimplementedRingHooks{})
+	}, want.UnimplementedRingHooks{}, build.Inputs{})
 	require.Empty(t, errs)
 	set, err := b.StatefulSet(b.Nodes()[0])
 	require.NoError(t, err)
@@ -98,7 +122,7 @@ func TestNothingSet(t *testing.T) {
 	assert.Nil(t, set.Spec.Template.Spec.Containers[0].LivenessProbe)
 	assert.Nil(t, set.Spec.Template.Spec.RuntimeClassName)
 
-	b, errs = want.NewRingBuilder(&v1.Ring{ObjectMeta: metav1.ObjectMeta{Namespace: "default", Name: "one"}}, want.UnimplementedRingHooks{})
+	b, errs = want.NewRingBuilder(&v1.Ring{ObjectMeta: metav1.ObjectMeta{Namespace: "default", Name: "one"}}, want.UnimplementedRingHooks{}, build.Inputs{})
 	require.Empty(t, errs)
 	assert.Empty(t, b.Nodes(), "a custom resource without a spec has no nodes")
 }

@@ -17,7 +17,7 @@ import (
 
 func TestReconcileClient(t *testing.T) {
 	casetest.Case[*v1.Client]{
-		Kind:  want.ClientKind(),
+		Kind:  want.ClientKind(want.UnimplementedClientHooks{}),
 		Hooks: want.UnimplementedClientHooks{},
 		Types: []runtime.Object{&v1.Client{}, &v1.ClientList{}},
 		CR: &v1.Client{
@@ -42,7 +42,7 @@ func TestReconcileClient(t *testing.T) {
 
 func TestReconcileContext(t *testing.T) {
 	casetest.Case[*v1.Context]{
-		Kind:  want.ContextKind(),
+		Kind:  want.ContextKind(want.UnimplementedContextHooks{}),
 		Hooks: want.UnimplementedContextHooks{},
 		Types: []runtime.Object{&v1.Context{}, &v1.ContextList{}},
 		CR: &v1.Context{
@@ -52,8 +52,8 @@ func TestReconcileContext(t *testing.T) {
 		Reconcile: func(ctx context.Context, rt *dsoi.Runtime, cr *v1.Context) (reconcile.Result, error) {
 			return want.ReconcileContext(ctx, rt, cr, want.UnimplementedContextHooks{})
 		},
-		Objects: []string{"StatefulSet one-a", "StatefulSet one-b"},
+		Objects: []string{"PodDisruptionBudget one-a", "StatefulSet one-a", "PodDisruptionBudget one-b", "StatefulSet one-b"},
 		Shrink:  func(cr *v1.Context) { cr.Spec.Nodes = cr.Spec.Nodes[:1] },
-		Pruned:  []string{"StatefulSet one-b"},
+		Pruned:  []string{"PodDisruptionBudget one-b", "StatefulSet one-b"},
 	}.Run(t)
 }

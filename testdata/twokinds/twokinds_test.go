@@ -16,7 +16,7 @@ import (
 
 func TestReconcileStore(t *testing.T) {
 	casetest.Case[*v1.Store]{
-		Kind:  want.StoreKind(),
+		Kind:  want.StoreKind(want.UnimplementedStoreHooks{}),
 		Hooks: want.UnimplementedStoreHooks{},
 		Types: []runtime.Object{&v1.Store{}, &v1.StoreList{}},
 		CR: &v1.Store{
@@ -26,15 +26,15 @@ func TestReconcileStore(t *testing.T) {
 		Reconcile: func(ctx context.Context, rt *dsoi.Runtime, cr *v1.Store) (reconcile.Result, error) {
 			return want.ReconcileStore(ctx, rt, cr, want.UnimplementedStoreHooks{})
 		},
-		Objects: []string{"StatefulSet one-a", "StatefulSet one-b"},
+		Objects: []string{"PodDisruptionBudget one-a", "StatefulSet one-a", "PodDisruptionBudget one-b", "StatefulSet one-b"},
 		Shrink:  func(cr *v1.Store) { cr.Spec.Nodes = cr.Spec.Nodes[:1] },
-		Pruned:  []string{"StatefulSet one-b"},
+		Pruned:  []string{"PodDisruptionBudget one-b", "StatefulSet one-b"},
 	}.Run(t)
 }
 
 func TestReconcileCache(t *testing.T) {
 	casetest.Case[*v1.Cache]{
-		Kind:  want.CacheKind(),
+		Kind:  want.CacheKind(want.UnimplementedCacheHooks{}),
 		Hooks: want.UnimplementedCacheHooks{},
 		Types: []runtime.Object{&v1.Cache{}, &v1.CacheList{}},
 		CR: &v1.Cache{
@@ -44,8 +44,8 @@ func TestReconcileCache(t *testing.T) {
 		Reconcile: func(ctx context.Context, rt *dsoi.Runtime, cr *v1.Cache) (reconcile.Result, error) {
 			return want.ReconcileCache(ctx, rt, cr, want.UnimplementedCacheHooks{})
 		},
-		Objects: []string{"Deployment one-a", "Deployment one-b"},
+		Objects: []string{"PodDisruptionBudget one-a", "Deployment one-a", "PodDisruptionBudget one-b", "Deployment one-b"},
 		Shrink:  func(cr *v1.Cache) { cr.Spec.Nodes = cr.Spec.Nodes[:1] },
-		Pruned:  []string{"Deployment one-b"},
+		Pruned:  []string{"PodDisruptionBudget one-b", "Deployment one-b"},
 	}.Run(t)
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/datainfrahq/dsoi-gen/examples/pinot/api/v1beta1"
 	"github.com/datainfrahq/dsoi-gen/examples/pinot/internal/controller"
 	"github.com/datainfrahq/dsoi-gen/examples/pinot/internal/hooks"
+	"github.com/datainfrahq/dsoi-gen/runtime/build"
 )
 
 // writers is how many Pinots are made at a time.
@@ -68,7 +69,7 @@ func (w *world) makeOther(ctx context.Context, name string) error {
 
 // objectsOf builds the objects of a Pinot.
 func objectsOf(pinot *v1beta1.Pinot) ([]client.Object, error) {
-	b, errs := controller.NewPinotBuilder(pinot, hooks.Pinot{})
+	b, errs := controller.NewPinotBuilder(pinot, hooks.Pinot{}, build.Inputs{})
 	if len(errs) > 0 {
 		return nil, errs.ToAggregate()
 	}
@@ -80,11 +81,8 @@ func (w *world) awaitCache(ctx context.Context, objects int) error {
 	found := 0
 	err := wait.PollUntilContextTimeout(ctx, 500*time.Millisecond, patience, true, func(ctx context.Context) (bool, error) {
 		found = 0
-		for _, kind := range controller.PinotKind().Objects {
-			list, ok := kind.List.DeepCopyObject().(client.ObjectList)
-			if !ok {
-				return false, fmt.Errorf("%T is no list", kind.List)
-			}
+		for _, kind := range controller.PinotKind(hooks.Pinot{}).Objects {
+			list := kind.NewList()
 			if err := w.mgr.GetClient().List(ctx, list, client.InNamespace(measured.Namespace), client.UnsafeDisableDeepCopy); err != nil {
 				return false, err
 			}

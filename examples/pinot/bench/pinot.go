@@ -22,7 +22,7 @@ func newPinot(namespace, name string) *v1beta1.Pinot {
 	}
 	for i, nodeType := range p.Spec.DeploymentOrder {
 		group := string(nodeType)
-		p.Spec.Nodes = append(p.Spec.Nodes, v1beta1.NodeSpec{Name: group, NodeType: nodeType, Kind: "StatefulSet", Replicas: 2, K8sConfig: group, PinotNodeConfig: group})
+		p.Spec.Nodes = append(p.Spec.Nodes, v1beta1.NodeSpec{Name: group, NodeType: nodeType, Kind: "StatefulSet", Replicas: 1, K8sConfig: group, PinotNodeConfig: group})
 		p.Spec.PinotNodeConfig = append(p.Spec.PinotNodeConfig, v1beta1.PinotNodeConfig{Name: group, JavaOpts: "-Xms1G -Xmx4G -XX:+UseG1GC", Data: configuration})
 		p.Spec.K8sConfig = append(p.Spec.K8sConfig, k8sConfig(group, 8097+int32(i)))
 	}

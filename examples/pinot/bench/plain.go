@@ -17,7 +17,8 @@ import (
 	"github.com/datainfrahq/dsoi-gen/examples/pinot/api/v1beta1"
 	"github.com/datainfrahq/dsoi-gen/examples/pinot/internal/controller"
 	"github.com/datainfrahq/dsoi-gen/examples/pinot/internal/hooks"
-	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
+	"github.com/datainfrahq/dsoi-gen/runtime/build"
+	"github.com/datainfrahq/dsoi-gen/runtime/plan"
 )
 
 // plain is a reconciler as most operators have it: it builds what it wants, brings
@@ -32,7 +33,7 @@ func (r plain) Reconcile(ctx context.Context, req reconcile.Request) (reconcile.
 	if err := r.Get(ctx, req.NamespacedName, cr); err != nil {
 		return reconcile.Result{}, client.IgnoreNotFound(err)
 	}
-	b, errs := controller.NewPinotBuilder(cr, hooks.Pinot{})
+	b, errs := controller.NewPinotBuilder(cr, hooks.Pinot{}, build.Inputs{})
 	if len(errs) > 0 {
 		return reconcile.Result{}, errs.ToAggregate()
 	}
@@ -71,9 +72,9 @@ func (r plain) node(ctx context.Context, cr *v1beta1.Pinot, b *controller.PinotB
 	if err != nil {
 		return err
 	}
-	var hash dsoi.ConfigHasher
+	var hash plan.ConfigHasher
 	hash.Add("ConfigMap", configMap.Name, configMap.Data)
-	set.Spec.Template.Annotations = dsoi.MergeMaps(set.Spec.Template.Annotations, map[string]string{dsoi.ConfigHashAnnotationKey: hash.Sum()})
+	set.Spec.Template.Annotations = build.MergeMaps(set.Spec.Template.Annotations, map[string]string{plan.ConfigHashAnnotationKey: hash.Sum()})
 	liveSet := &appsv1.StatefulSet{ObjectMeta: nameOf(set)}
 	return r.createOrUpdate(ctx, cr, set, liveSet, wanted, func() {
 		if liveSet.ResourceVersion == "" {
@@ -96,7 +97,7 @@ func nameOf(object client.Object) metav1.ObjectMeta {
 func (r plain) createOrUpdate(ctx context.Context, cr *v1beta1.Pinot, desired, live client.Object, wanted map[string]bool, copySpec func()) error {
 	wanted[fmt.Sprintf("%T/%s", live, live.GetName())] = true
 	_, err := controllerutil.CreateOrUpdate(ctx, r.Client, live, func() error {
-		live.SetLabels(dsoi.MergeMaps(live.GetLabels(), desired.GetLabels()))
+		live.SetLabels(build.MergeMaps(live.GetLabels(), desired.GetLabels()))
 		copySpec()
 		return controllerutil.SetControllerReference(cr, live, r.Scheme())
 	})
@@ -105,7 +106,7 @@ func (r plain) createOrUpdate(ctx context.Context, cr *v1beta1.Pinot, desired, l
 
 // prune deletes the objects with the labels of a Pinot that are not wanted.
 func (r plain) prune(ctx context.Context, cr *v1beta1.Pinot, wanted map[string]bool) error {
-	labels := client.MatchingLabels{dsoi.LabelName: "pinot", dsoi.LabelInstance: cr.Name}
+	labels := client.MatchingLabels{build.LabelName: "pinot", build.LabelInstance: cr.Name}
 	for _, list := range []client.ObjectList{&corev1.ConfigMapList{}, &corev1.ServiceList{}, &appsv1.StatefulSetList{}, &appsv1.DeploymentList{}} {
 		if err := r.List(ctx, list, client.InNamespace(cr.Namespace), labels); err != nil {
 			return err

@@ -60,9 +60,9 @@ func newWorld(ctx context.Context, config *rest.Config) (*world, error) {
 	if err != nil {
 		return nil, err
 	}
-	kind := controller.PinotKind()
+	kind := controller.PinotKind(hooks.Pinot{})
 	for _, k := range kind.Objects {
-		if err := w.mgr.GetFieldIndexer().IndexField(ctx, k.Object, dsoi.OwnerIndex(kind), dsoi.IndexByOwner); err != nil {
+		if err := w.mgr.GetFieldIndexer().IndexField(ctx, k.New(), dsoi.OwnerIndex(kind), dsoi.IndexByOwner); err != nil {
 			return nil, err
 		}
 	}

@@ -23,6 +23,7 @@ import (
 	"github.com/datainfrahq/dsoi-gen/examples/pinot/internal/show"
 	"github.com/datainfrahq/dsoi-gen/generator"
 	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
+	"github.com/datainfrahq/dsoi-gen/runtime/build"
 	"github.com/datainfrahq/dsoi-gen/runtime/dsoitest"
 )
 
@@ -62,7 +63,7 @@ func newDemo(out *show.Printer, pinot *v1beta1.Pinot) (*demo, error) {
 	if err := errors.Join(clientgoscheme.AddToScheme(scheme), v1beta1.AddToScheme(scheme)); err != nil {
 		return nil, err
 	}
-	cluster := dsoitest.NewCluster(scheme, controller.PinotKind(), &v1beta1.Pinot{}, pinot)
+	cluster := dsoitest.NewCluster(scheme, controller.PinotKind(hooks.Pinot{}), pinot)
 	rt, err := cluster.Runtime()
 	if err != nil {
 		return nil, err
@@ -118,7 +119,7 @@ func (d *demo) install(ctx context.Context) error {
 	if err := d.cluster.Outside().Get(ctx, d.key, pinot); err != nil {
 		return err
 	}
-	builder, errs := controller.NewPinotBuilder(pinot, hooks.Pinot{})
+	builder, errs := controller.NewPinotBuilder(pinot, hooks.Pinot{}, build.Inputs{})
 	if len(errs) > 0 {
 		return errs.ToAggregate()
 	}
@@ -213,7 +214,7 @@ func (d *demo) editBroker(ctx context.Context) error {
 
 // workload is what runs the pods of a node.
 type workload struct {
-	kind     dsoi.WorkloadKind
+	kind     build.WorkloadKind
 	name     string
 	replicas int32
 	template corev1.PodTemplateSpec
@@ -221,7 +222,7 @@ type workload struct {
 
 // pod is the name of a pod. The end of a name that a Deployment gives is random.
 func (w workload) pod(ordinal int32) string {
-	if w.kind == dsoi.Deployment {
+	if w.kind == build.Deployment {
 		return w.name + "-*"
 	}
 	return fmt.Sprintf("%s-%d", w.name, ordinal)
@@ -236,10 +237,10 @@ func (d *demo) workloads(ctx context.Context) ([]workload, error) {
 	}
 	var found []workload
 	for _, s := range sets.Items {
-		found = append(found, workload{dsoi.StatefulSet, s.Name, ptr.Deref(s.Spec.Replicas, 1), s.Spec.Template})
+		found = append(found, workload{build.StatefulSet, s.Name, ptr.Deref(s.Spec.Replicas, 1), s.Spec.Template})
 	}
 	for _, d := range deployments.Items {
-		found = append(found, workload{dsoi.Deployment, d.Name, ptr.Deref(d.Spec.Replicas, 1), d.Spec.Template})
+		found = append(found, workload{build.Deployment, d.Name, ptr.Deref(d.Spec.Replicas, 1), d.Spec.Template})
 	}
 	slices.SortFunc(found, func(a, b workload) int { return strings.Compare(a.name, b.name) })
 	return found, nil
@@ -293,7 +294,7 @@ func (d *demo) breakIt(ctx context.Context) error {
 	if err := d.cluster.Outside().Get(ctx, d.key, pinot); err != nil {
 		return err
 	}
-	_, errs := controller.ValidatePinot(pinot)
+	_, errs := controller.ValidatePinot(pinot, hooks.Pinot{})
 	for _, err := range errs {
 		d.out.Line("%s %s", d.out.Style(show.Red, "error:"), err)
 	}

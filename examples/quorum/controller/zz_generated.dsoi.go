@@ -5,12 +5,13 @@ package controller
 import (
 	"cmp"
 	"context"
-	"errors"
 
 	apiv1 "github.com/datainfrahq/dsoi-gen/examples/quorum/api/v1"
 	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
+	"github.com/datainfrahq/dsoi-gen/runtime/build"
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
+	policyv1 "k8s.io/api/policy/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/util/validation/field"
@@ -20,39 +21,90 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/reconcile"
 )
 
+// This code goes with the runtime of the version that generated it.
+const _ = dsoi.GeneratedCode1NeedsTheSameVersionOfDsoiGen
+
 // Node types of a Quorum.
 const (
 	QuorumTypeVoter  = "voter"
 	QuorumTypeReader = "reader"
 )
 
-// QuorumKind describes Quorum to the runtime: its node types, and every kind of
-// object that it can have.
-func QuorumKind() dsoi.ClusterKind {
-	return dsoi.ClusterKind{
-		GroupVersionKind: schema.GroupVersionKind{Group: "quorum.example.com", Version: "v1", Kind: "Quorum"},
-		ConfigHash:       dsoi.ConfigHashAnnotation,
-		NodeTypes: []dsoi.NodeType{
-			{Name: QuorumTypeVoter, Workload: dsoi.StatefulSet, ConfigFile: "quorum.conf", ConfigDir: "/etc/quorum", Ports: []corev1.ContainerPort{{Name: "client", ContainerPort: 7000}, {Name: "peer", ContainerPort: 7001}}},
-			{Name: QuorumTypeReader, Workload: dsoi.Deployment, ConfigFile: "quorum.conf", ConfigDir: "/etc/quorum", Ports: []corev1.ContainerPort{{Name: "client", ContainerPort: 7000}}},
+var quorumGroupVersionKind = schema.GroupVersionKind{Group: "quorum.example.com", Version: "v1", Kind: "Quorum"}
+
+// QuorumKind describes Quorum to the runtime, for given hooks.
+func QuorumKind(hooks QuorumHooks) build.ClusterKind {
+	return build.ClusterKind{
+		GroupVersionKind: quorumGroupVersionKind,
+		ConfigHash:       build.ConfigHashAnnotation,
+		NodeTypes:        quorumNodeTypes(),
+		Objects: []build.ObjectKind{
+			build.ConfigMapKind(),
+			build.PersistentVolumeClaimKind(),
+			build.ServiceKind(),
+			build.PodDisruptionBudgetKind(),
+			build.StatefulSetKind(),
+			build.DeploymentKind(),
 		},
-		Objects: []dsoi.ObjectKind{
-			{Object: &corev1.ConfigMap{}, List: &corev1.ConfigMapList{}},
-			{Object: &corev1.PersistentVolumeClaim{}, List: &corev1.PersistentVolumeClaimList{}},
-			{Object: &corev1.Service{}, List: &corev1.ServiceList{}},
-			{Object: &appsv1.StatefulSet{}, List: &appsv1.StatefulSetList{}},
-			{Object: &appsv1.Deployment{}, List: &appsv1.DeploymentList{}},
+		Fields: []build.Field{
+			{Path: "spec.image", Slot: "container.image"},
+			{Path: "spec.tolerations", Slot: "pod.tolerations"},
+			{Path: "spec.settings", Slot: "config.properties"},
+			{Path: "spec.nodes[].name", Slot: "node.name"},
+			{Path: "spec.nodes[].nodeType", Slot: "node.type"},
+			{Path: "spec.nodes[].replicas", Slot: "node.replicas"},
+			{Path: "spec.nodes[].image", Slot: "container.image"},
+			{Path: "spec.nodes[].resources", Slot: "container.resources"},
+			{Path: "spec.nodes[].storage", Slot: "workload.storage"},
+			{Path: "spec.nodes[].storage[].name", Slot: "storage.name"},
+			{Path: "spec.nodes[].storage[].mountPath", Slot: "storage.mountPath"},
+			{Path: "spec.nodes[].storage[].spec", Slot: "storage.spec"},
+			{Path: "spec.nodes[].settings", Slot: "config.properties"},
+		},
+		Hooks: hooks,
+		New: func() client.Object {
+			return &apiv1.Quorum{}
+		},
+		Conditions: func(cr client.Object) *[]metav1.Condition {
+			return &cr.(*apiv1.Quorum).Status.Conditions
+		},
+		Build: func(cr client.Object, in build.Inputs) build.List {
+			return buildQuorum(cr.(*apiv1.Quorum), hooks, in)
+		},
+		Validate: func(cr client.Object) ([]string, field.ErrorList) {
+			return ValidateQuorum(cr.(*apiv1.Quorum), hooks)
 		},
 	}
+}
+
+// quorumNodeTypes are the node types of a Quorum.
+func quorumNodeTypes() []build.NodeType {
+	return []build.NodeType{
+		{Name: QuorumTypeVoter, Workload: build.StatefulSet, ConfigFile: "quorum.conf", ConfigDir: "/etc/quorum", Ports: []corev1.ContainerPort{{Name: "client", ContainerPort: 7000}, {Name: "peer", ContainerPort: 7001}}},
+		{Name: QuorumTypeReader, Workload: build.Deployment, ConfigFile: "quorum.conf", ConfigDir: "/etc/quorum", Ports: []corev1.ContainerPort{{Name: "client", ContainerPort: 7000}}},
+	}
+}
+
+// QuorumCluster is a Quorum, with its references resolved. It is only to be
+// read.
+type QuorumCluster struct {
+	// Quorum is the custom resource.
+	*apiv1.Quorum
+	// Nodes in deployment order.
+	Nodes []QuorumNode
+	// Inputs are what objects are made from besides the custom resource.
+	Inputs build.Inputs
+	// Identity is what the objects of the whole cluster are named after.
+	Identity build.Cluster
 }
 
 // QuorumNode is one node of a Quorum, with its references resolved. It is only
 // to be read.
 type QuorumNode struct {
-	dsoi.Node
+	build.Node
 
-	// Cluster is the whole custom resource.
-	Cluster *apiv1.Quorum
+	// Cluster is the whole custom resource, with all its nodes.
+	Cluster *QuorumCluster
 	// Spec is the node's own entry in spec.nodes.
 	Spec *apiv1.Node
 }
@@ -62,64 +114,56 @@ type QuorumNode struct {
 // hook depends on nothing but what it is given: the same custom resource must
 // always lead to the same objects. It is not asked again while nothing changes.
 type QuorumHooks interface {
-	// VoterConfig edits the configuration files of a voter, texts by file name,
-	// in place.
-	VoterConfig(node QuorumNode, files map[string]string) error
-	// VoterArgs returns the arguments of the main container of a voter; nil
-	// keeps those of the custom resource.
-	VoterArgs(node QuorumNode) []string
-	// VoterPod edits the pods of a voter; the main container is the first.
-	VoterPod(node QuorumNode, pod *corev1.PodTemplateSpec) error
-	// ReaderConfig edits the configuration files of a reader, texts by file
-	// name, in place.
-	ReaderConfig(node QuorumNode, files map[string]string) error
-	// ReaderArgs returns the arguments of the main container of a reader; nil
-	// keeps those of the custom resource.
-	ReaderArgs(node QuorumNode) []string
-	// ReaderPod edits the pods of a reader; the main container is the first.
-	ReaderPod(node QuorumNode, pod *corev1.PodTemplateSpec) error
-	// ConfigMap has the last word on a ConfigMap.
+	// Validate returns what is odd and what is wrong with a Quorum, by JSON
+	// path. It is asked before anything is applied.
+	Validate(cr *apiv1.Quorum) (warnings []string, errs field.ErrorList)
+	// Config edits the configuration files of a node, texts by file name, in
+	// place.
+	Config(node QuorumNode, files map[string]string) error
+	// Args returns the arguments of a node's main container; nil keeps those of
+	// the custom resource.
+	Args(node QuorumNode) []string
+	// Pod edits the pods of a node; the main container is the first.
+	Pod(node QuorumNode, pod *corev1.PodTemplateSpec) error
+	// ConfigMap has the last word on the ConfigMap of a node.
 	ConfigMap(node QuorumNode, configMap *corev1.ConfigMap) error
-	// PersistentVolumeClaim has the last word on a PersistentVolumeClaim.
+	// PersistentVolumeClaim has the last word on the PersistentVolumeClaim of a
+	// node.
 	PersistentVolumeClaim(node QuorumNode, claim *corev1.PersistentVolumeClaim) error
-	// Service has the last word on a Service.
+	// Service has the last word on the Service of a node.
 	Service(node QuorumNode, service *corev1.Service) error
-	// StatefulSet has the last word on a StatefulSet.
+	// PodDisruptionBudget has the last word on the PodDisruptionBudget of a
+	// node.
+	PodDisruptionBudget(node QuorumNode, budget *policyv1.PodDisruptionBudget) error
+	// StatefulSet has the last word on the StatefulSet of a node.
 	StatefulSet(node QuorumNode, set *appsv1.StatefulSet) error
-	// Deployment has the last word on a Deployment.
+	// Deployment has the last word on the Deployment of a node.
 	Deployment(node QuorumNode, deployment *appsv1.Deployment) error
+	// Further returns further objects of the kinds that a Quorum can have.
+	// Names are for it to give; namespace, labels and owner are added.
+	Further(cluster *QuorumCluster) ([]client.Object, error)
 }
 
 // UnimplementedQuorumHooks implements QuorumHooks, and changes nothing.
 type UnimplementedQuorumHooks struct{}
 
-// VoterConfig changes nothing.
-func (UnimplementedQuorumHooks) VoterConfig(_ QuorumNode, _ map[string]string) error {
+// Validate returns nothing.
+func (UnimplementedQuorumHooks) Validate(_ *apiv1.Quorum) (warnings []string, errs field.ErrorList) {
+	return nil, nil
+}
+
+// Config changes nothing.
+func (UnimplementedQuorumHooks) Config(_ QuorumNode, _ map[string]string) error {
 	return nil
 }
 
-// VoterArgs changes nothing.
-func (UnimplementedQuorumHooks) VoterArgs(_ QuorumNode) []string {
+// Args returns nothing.
+func (UnimplementedQuorumHooks) Args(_ QuorumNode) []string {
 	return nil
 }
 
-// VoterPod changes nothing.
-func (UnimplementedQuorumHooks) VoterPod(_ QuorumNode, _ *corev1.PodTemplateSpec) error {
-	return nil
-}
-
-// ReaderConfig changes nothing.
-func (UnimplementedQuorumHooks) ReaderConfig(_ QuorumNode, _ map[string]string) error {
-	return nil
-}
-
-// ReaderArgs changes nothing.
-func (UnimplementedQuorumHooks) ReaderArgs(_ QuorumNode) []string {
-	return nil
-}
-
-// ReaderPod changes nothing.
-func (UnimplementedQuorumHooks) ReaderPod(_ QuorumNode, _ *corev1.PodTemplateSpec) error {
+// Pod changes nothing.
+func (UnimplementedQuorumHooks) Pod(_ QuorumNode, _ *corev1.PodTemplateSpec) error {
 	return nil
 }
 
@@ -138,6 +182,11 @@ func (UnimplementedQuorumHooks) Service(_ QuorumNode, _ *corev1.Service) error {
 	return nil
 }
 
+// PodDisruptionBudget changes nothing.
+func (UnimplementedQuorumHooks) PodDisruptionBudget(_ QuorumNode, _ *policyv1.PodDisruptionBudget) error {
+	return nil
+}
+
 // StatefulSet changes nothing.
 func (UnimplementedQuorumHooks) StatefulSet(_ QuorumNode, _ *appsv1.StatefulSet) error {
 	return nil
@@ -148,11 +197,16 @@ func (UnimplementedQuorumHooks) Deployment(_ QuorumNode, _ *appsv1.Deployment) e
 	return nil
 }
 
+// Further returns nothing.
+func (UnimplementedQuorumHooks) Further(_ *QuorumCluster) ([]client.Object, error) {
+	return nil, nil
+}
+
 // QuorumBuilder builds the objects of one Quorum. It sends no requests, and is
 // not safe for concurrent use.
 type QuorumBuilder struct {
 	hooks    QuorumHooks
-	nodes    []QuorumNode
+	cluster  *QuorumCluster
 	warnings []string
 	config   map[string]map[string]string // files by node
 }
@@ -160,40 +214,46 @@ type QuorumBuilder struct {
 // NewQuorumBuilder resolves every reference in a Quorum. It returns all that is
 // wrong with it, by JSON path; the builder is only to be used when that is
 // nothing.
-func NewQuorumBuilder(cr *apiv1.Quorum, hooks QuorumHooks, opts ...dsoi.BuilderOption) (*QuorumBuilder, field.ErrorList) {
-	cr = cr.DeepCopyObject().(*apiv1.Quorum)
-	b := &QuorumBuilder{hooks: hooks, config: map[string]map[string]string{}}
-	r := dsoi.NewResolver(QuorumKind(), cr, opts...)
+func NewQuorumBuilder(cr *apiv1.Quorum, hooks QuorumHooks, in build.Inputs) (*QuorumBuilder, field.ErrorList) {
+	cr = cr.DeepCopy()
+	r := build.NewResolver(quorumGroupVersionKind, quorumNodeTypes(), cr, in)
+	cluster := &QuorumCluster{Quorum: cr, Inputs: in, Identity: r.Cluster()}
+	b := &QuorumBuilder{hooks: hooks, cluster: cluster, config: map[string]map[string]string{}}
 	spec := field.NewPath("spec")
 	for i := range cr.Spec.Nodes {
-		in := &cr.Spec.Nodes[i]
+		entry := &cr.Spec.Nodes[i]
 		path := spec.Child("nodes").Index(i)
-		b.nodes = append(b.nodes, QuorumNode{
-			Node: r.Node(path, dsoi.NodeFields{
-				Name:     in.Name,
-				Type:     in.NodeType,
-				Replicas: ptr.To(in.Replicas),
+		node := QuorumNode{
+			Node: r.Node(path, build.NodeFields{
+				Name:     entry.Name,
+				Type:     entry.NodeType,
+				Replicas: ptr.To(int64(entry.Replicas)),
 			}),
-			Cluster: cr,
-			Spec:    in,
-		})
+			Cluster: cluster,
+			Spec:    entry,
+		}
+		r.Fail(build.CheckStorage(path.Child("storage"), build.Collect(entry.Storage, quorumStorage), build.StorageJSON{Name: "name", MountPath: "mountPath"})...)
+		r.Fail(node.CheckStorage(path.Child("storage"), b.storage(node))...)
+		cluster.Nodes = append(cluster.Nodes, node)
 	}
-	dsoi.SortByStage(b.nodes)
-	var errs field.ErrorList
+	build.SortByStage(cluster.Nodes)
+	warnings, errs := hooks.Validate(cr)
+	r.Warn(warnings...)
+	r.Fail(errs...)
 	b.warnings, errs = r.Done()
 	return b, errs
 }
 
 // ValidateQuorum returns what is odd and what is wrong with a Quorum, as a
 // validating webhook wants it. It sends no requests.
-func ValidateQuorum(cr *apiv1.Quorum) (warnings []string, errs field.ErrorList) {
-	b, errs := NewQuorumBuilder(cr, UnimplementedQuorumHooks{})
+func ValidateQuorum(cr *apiv1.Quorum, hooks QuorumHooks) (warnings []string, errs field.ErrorList) {
+	b, errs := NewQuorumBuilder(cr, hooks, build.Inputs{})
 	return b.warnings, errs
 }
 
 // Nodes returns the nodes in deployment order.
 func (b *QuorumBuilder) Nodes() []QuorumNode {
-	return b.nodes
+	return b.cluster.Nodes
 }
 
 // Warnings returns what is odd about the custom resource, but not wrong.
@@ -201,60 +261,53 @@ func (b *QuorumBuilder) Warnings() []string {
 	return b.warnings
 }
 
-// Objects builds all objects, node by node in deployment order, without those
-// that are not wanted. An object that cannot be built is left out, and its
-// error joined to the others.
-func (b *QuorumBuilder) Objects() ([]client.Object, error) {
-	var objects dsoi.ObjectList
-	for _, node := range b.nodes {
+// List builds all objects: those of the whole cluster, then node by node in
+// deployment order, without those that are not wanted. An object that cannot be
+// built has its error in its place.
+func (b *QuorumBuilder) List() build.List {
+	list := build.List{Warnings: b.warnings}
+	further, err := b.hooks.Further(b.cluster)
+	build.AddFurther(&list, b.cluster.Identity, "Further", further, err)
+	for _, node := range b.cluster.Nodes {
 		configMap, err := b.ConfigMap(node)
-		dsoi.Add(&objects, node.Node, configMap, err)
+		build.Add(&list, node.Node, configMap, err)
 		claims, err := b.PersistentVolumeClaims(node)
-		dsoi.AddAll(&objects, node.Node, claims, err)
+		build.AddAll(&list, node.Node, claims, err)
 		service, err := b.Service(node)
-		dsoi.Add(&objects, node.Node, service, err)
+		build.Add(&list, node.Node, service, err)
+		budget, err := b.PodDisruptionBudget(node)
+		build.Add(&list, node.Node, budget, err)
 		set, err := b.StatefulSet(node)
-		dsoi.Add(&objects, node.Node, set, err)
+		build.Add(&list, node.Node, set, err)
 		deployment, err := b.Deployment(node)
-		dsoi.Add(&objects, node.Node, deployment, err)
+		build.Add(&list, node.Node, deployment, err)
 	}
-	return objects.Done()
+	return list
 }
 
-// ConfigMap builds the ConfigMap with a node's configuration files, or nil when
-// it has none.
+// Objects builds all objects that can be built, in the order of List. The error
+// joins those of the others.
+func (b *QuorumBuilder) Objects() ([]client.Object, error) {
+	return b.List().Done()
+}
+
+// ConfigMap builds the ConfigMap of a node, or returns nil when there is to be
+// none.
 func (b *QuorumBuilder) ConfigMap(node QuorumNode) (*corev1.ConfigMap, error) {
 	files, err := b.files(node)
 	if err != nil {
 		return nil, err
 	}
-	configMap := node.Node.ConfigMap(files)
+	configMap := build.ConfigMap(node.Node, files)
 	if configMap == nil {
 		return nil, nil
 	}
-	if err := b.hooks.ConfigMap(node, configMap); err != nil {
-		return nil, err
-	}
-	return configMap, nil
+	return configMap, b.hooks.ConfigMap(node, configMap)
 }
 
-// Service builds the Service in front of a node's pods, or nil when the node
-// exposes nothing.
-func (b *QuorumBuilder) Service(node QuorumNode) (*corev1.Service, error) {
-	service := node.Node.Service(nil)
-	if service == nil {
-		return nil, nil
-	}
-	if err := b.hooks.Service(node, service); err != nil {
-		return nil, err
-	}
-	return service, nil
-}
-
-// PersistentVolumeClaims builds the claims of a node that runs as a Deployment;
-// a StatefulSet makes its own.
+// PersistentVolumeClaims builds each PersistentVolumeClaim of a node.
 func (b *QuorumBuilder) PersistentVolumeClaims(node QuorumNode) ([]*corev1.PersistentVolumeClaim, error) {
-	claims := node.Claims(b.storage(node))
+	claims := build.PersistentVolumeClaims(node.Node, b.storage(node))
 	for _, claim := range claims {
 		if err := b.hooks.PersistentVolumeClaim(node, claim); err != nil {
 			return nil, err
@@ -263,56 +316,70 @@ func (b *QuorumBuilder) PersistentVolumeClaims(node QuorumNode) ([]*corev1.Persi
 	return claims, nil
 }
 
-// StatefulSet builds the StatefulSet that runs a node, or nil when another kind
-// of workload does.
+// Service builds the Service of a node, or returns nil when there is to be
+// none.
+func (b *QuorumBuilder) Service(node QuorumNode) (*corev1.Service, error) {
+	service := build.Service(node.Node, nil)
+	if service == nil {
+		return nil, nil
+	}
+	return service, b.hooks.Service(node, service)
+}
+
+// PodDisruptionBudget builds the PodDisruptionBudget of a node, or returns nil
+// when there is to be none.
+func (b *QuorumBuilder) PodDisruptionBudget(node QuorumNode) (*policyv1.PodDisruptionBudget, error) {
+	budget := build.PodDisruptionBudget(node.Node)
+	if budget == nil {
+		return nil, nil
+	}
+	return budget, b.hooks.PodDisruptionBudget(node, budget)
+}
+
+// StatefulSet builds the StatefulSet that runs a node, or returns nil when
+// another kind of workload does.
 func (b *QuorumBuilder) StatefulSet(node QuorumNode) (*appsv1.StatefulSet, error) {
-	if node.Kind != dsoi.StatefulSet {
+	if node.Kind != build.StatefulSet {
 		return nil, nil
 	}
 	pod, err := b.podTemplate(node)
 	if err != nil {
 		return nil, err
 	}
-	set := (&appsv1.StatefulSet{
+	set := &appsv1.StatefulSet{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
 		ObjectMeta: node.Node.ObjectMeta(),
 		Spec: appsv1.StatefulSetSpec{
-			Replicas:             node.Replicas,
+			Replicas:             build.Copy(node.Replicas),
 			Selector:             node.Selector(),
 			Template:             *pod,
 			ServiceName:          node.ObjectName,
 			VolumeClaimTemplates: node.ClaimTemplates(b.storage(node)),
 		},
-	}).DeepCopy()
-	if err := b.hooks.StatefulSet(node, set); err != nil {
-		return nil, err
 	}
-	return set, nil
+	return set, b.hooks.StatefulSet(node, set)
 }
 
-// Deployment builds the Deployment that runs a node, or nil when another kind
-// of workload does.
+// Deployment builds the Deployment that runs a node, or returns nil when
+// another kind of workload does.
 func (b *QuorumBuilder) Deployment(node QuorumNode) (*appsv1.Deployment, error) {
-	if node.Kind != dsoi.Deployment {
+	if node.Kind != build.Deployment {
 		return nil, nil
 	}
 	pod, err := b.podTemplate(node)
 	if err != nil {
 		return nil, err
 	}
-	deployment := (&appsv1.Deployment{
+	deployment := &appsv1.Deployment{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "Deployment"},
 		ObjectMeta: node.Node.ObjectMeta(),
 		Spec: appsv1.DeploymentSpec{
-			Replicas: node.Replicas,
+			Replicas: build.Copy(node.Replicas),
 			Selector: node.Selector(),
 			Template: *pod,
 		},
-	}).DeepCopy()
-	if err := b.hooks.Deployment(node, deployment); err != nil {
-		return nil, err
 	}
-	return deployment, nil
+	return deployment, b.hooks.Deployment(node, deployment)
 }
 
 // podTemplate builds the pods of a node: what the custom resource says, the
@@ -323,37 +390,31 @@ func (b *QuorumBuilder) podTemplate(node QuorumNode) (*corev1.PodTemplateSpec, e
 		return nil, err
 	}
 	pod := b.podSettings(node)
-	node.MountConfig(pod, files)
-	node.MountStorage(pod, b.storage(node))
+	storage := b.storage(node)
+	node.MountConfig(pod, files, storage)
+	node.MountStorage(pod, storage)
 	main := &pod.Spec.Containers[0]
-	switch node.Type {
-	case QuorumTypeVoter:
-		main.Args = dsoi.FirstOf(b.hooks.VoterArgs(node), main.Args)
-		err = b.hooks.VoterPod(node, pod)
-	case QuorumTypeReader:
-		main.Args = dsoi.FirstOf(b.hooks.ReaderArgs(node), main.Args)
-		err = b.hooks.ReaderPod(node, pod)
-	}
-	return pod, err
+	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
+	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))
 }
 
 // podSettings is the pod template of a node as the custom resource has it. It
 // shares nothing with the custom resource.
 func (b *QuorumBuilder) podSettings(node QuorumNode) *corev1.PodTemplateSpec {
-	return (&corev1.PodTemplateSpec{
+	return &corev1.PodTemplateSpec{
 		ObjectMeta: metav1.ObjectMeta{
 			Labels: node.PodLabels(),
 		},
 		Spec: corev1.PodSpec{
 			Containers: []corev1.Container{{
-				Name:      node.Type,
+				Name:      node.ContainerName(),
 				Image:     cmp.Or(node.Spec.Image, node.Cluster.Spec.Image),
 				Ports:     node.DefaultPorts(),
-				Resources: node.Spec.Resources,
+				Resources: build.MergeResources(node.Spec.Resources),
 			}},
-			Tolerations: node.Cluster.Spec.Tolerations,
+			Tolerations: build.MergeTolerations(node.Cluster.Spec.Tolerations),
 		},
-	}).DeepCopy()
+	}
 }
 
 // files returns the configuration files of a node: what the custom resource
@@ -363,14 +424,7 @@ func (b *QuorumBuilder) files(node QuorumNode) (map[string]string, error) {
 		return files, nil
 	}
 	files := b.fileSettings(node)
-	var err error
-	switch node.Type {
-	case QuorumTypeVoter:
-		err = b.hooks.VoterConfig(node, files)
-	case QuorumTypeReader:
-		err = b.hooks.ReaderConfig(node, files)
-	}
-	if err != nil {
+	if err := b.hooks.Config(node, files); err != nil {
 		return nil, err
 	}
 	b.config[node.Name] = files
@@ -380,90 +434,44 @@ func (b *QuorumBuilder) files(node QuorumNode) (map[string]string, error) {
 // fileSettings are the configuration files of a node as the custom resource has
 // them.
 func (b *QuorumBuilder) fileSettings(node QuorumNode) map[string]string {
-	return dsoi.Files(map[string]string{
-		node.ConfigFile(): dsoi.Properties(dsoi.MergeMaps(node.Cluster.Spec.Settings, node.Spec.Settings)),
+	return build.Files(map[string]string{
+		node.ConfigFile(): build.Properties(build.MergeMaps(node.Cluster.Spec.Settings, node.Spec.Settings)),
 	})
 }
 
 // storage are the volumes that a node claims.
-func (b *QuorumBuilder) storage(node QuorumNode) []dsoi.Storage {
-	return dsoi.Collect(node.Spec.Storage, func(s apiv1.Storage) dsoi.Storage {
-		return dsoi.Storage{Name: s.Name, MountPath: s.MountPath, Spec: s.Spec}
-	})
+func (b *QuorumBuilder) storage(node QuorumNode) []build.Storage {
+	return build.Collect(node.Spec.Storage, quorumStorage)
 }
 
-// ReconcileQuorum brings the objects of a Quorum to what it asks for, node by
-// node in deployment order, and deletes those that it no longer asks for. With
-// nothing to do it sends no request. All errors are joined; one failing object
-// does not keep the others from being reconciled.
-func ReconcileQuorum(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Quorum, hooks QuorumHooks) (reconcile.Result, error) {
-	pass := rt.NewPass(cr, &cr.Status.Conditions, hooks)
-	if pass.Skip() {
-		return reconcile.Result{}, nil // paused, being deleted, or in a denied namespace
-	}
-	b, errs := NewQuorumBuilder(cr, hooks, rt.BuilderOptions()...)
+// quorumStorage converts an entry of storage.
+func quorumStorage(s apiv1.Storage) build.Storage {
+	return build.Storage{Name: s.Name, MountPath: s.MountPath, Spec: s.Spec}
+}
+
+// buildQuorum makes the objects of a Quorum, or says what is wrong with it.
+func buildQuorum(cr *apiv1.Quorum, hooks QuorumHooks, in build.Inputs) build.List {
+	b, errs := NewQuorumBuilder(cr, hooks, in)
 	if len(errs) > 0 {
-		return pass.Reject(ctx, errs)
+		return build.List{Warnings: b.warnings, Invalid: errs}
 	}
-	pass.Warn(b.warnings)
-	var failed []error
-	for _, node := range b.nodes {
-		failed = append(failed,
-			ReconcileQuorumConfigMap(ctx, pass, b, node),
-			ReconcileQuorumPersistentVolumeClaim(ctx, pass, b, node),
-			ReconcileQuorumService(ctx, pass, b, node),
-			ReconcileQuorumStatefulSet(ctx, pass, b, node),
-			ReconcileQuorumDeployment(ctx, pass, b, node),
-		)
-	}
-	return pass.Finish(ctx, errors.Join(failed...))
+	return b.List()
 }
 
-// ReconcileQuorumConfigMap applies the ConfigMap of a node, if it has any.
-func ReconcileQuorumConfigMap(ctx context.Context, pass *dsoi.Pass, b *QuorumBuilder, node QuorumNode) error {
-	configMap, err := b.ConfigMap(node)
-	return dsoi.Apply(ctx, pass, node.Node, configMap, err)
+// ReconcileQuorum brings the objects of a Quorum to what it asks for, and
+// deletes those that it no longer asks for. With nothing to do it sends no
+// request. A loop of one's own hands its list of objects to the Reconcile of
+// the runtime.
+func ReconcileQuorum(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Quorum, hooks QuorumHooks) (reconcile.Result, error) {
+	return rt.Reconcile(ctx, cr, func(in build.Inputs) build.List {
+		return buildQuorum(cr, hooks, in)
+	}, hooks)
 }
 
-// ReconcileQuorumPersistentVolumeClaim applies the PersistentVolumeClaims of a
-// node, if it has any.
-func ReconcileQuorumPersistentVolumeClaim(ctx context.Context, pass *dsoi.Pass, b *QuorumBuilder, node QuorumNode) error {
-	claims, err := b.PersistentVolumeClaims(node)
-	return dsoi.ApplyAll(ctx, pass, node.Node, claims, err)
-}
-
-// ReconcileQuorumService applies the Service of a node, if it has any.
-func ReconcileQuorumService(ctx context.Context, pass *dsoi.Pass, b *QuorumBuilder, node QuorumNode) error {
-	service, err := b.Service(node)
-	return dsoi.Apply(ctx, pass, node.Node, service, err)
-}
-
-// ReconcileQuorumStatefulSet applies the StatefulSet of a node, if it has any.
-func ReconcileQuorumStatefulSet(ctx context.Context, pass *dsoi.Pass, b *QuorumBuilder, node QuorumNode) error {
-	set, err := b.StatefulSet(node)
-	return dsoi.Apply(ctx, pass, node.Node, set, err)
-}
-
-// ReconcileQuorumDeployment applies the Deployment of a node, if it has any.
-func ReconcileQuorumDeployment(ctx context.Context, pass *dsoi.Pass, b *QuorumBuilder, node QuorumNode) error {
-	deployment, err := b.Deployment(node)
-	return dsoi.Apply(ctx, pass, node.Node, deployment, err)
-}
-
-// QuorumReconciler is the controller of Quorum.
+// QuorumReconciler is the controller of Quorum. Its methods Reconcile and
+// SetupWithManager are the runtime's.
 type QuorumReconciler struct {
-	runtime *dsoi.Runtime
-	hooks   QuorumHooks
-}
-
-// NewQuorumReconciler returns a controller that works through the clients of
-// mgr. The error joins everything that is wrong with the options.
-func NewQuorumReconciler(mgr manager.Manager, hooks QuorumHooks, opts ...dsoi.Option) (*QuorumReconciler, error) {
-	rt, err := dsoi.NewForManager(mgr, QuorumKind(), opts...)
-	if err != nil {
-		return nil, err
-	}
-	return &QuorumReconciler{runtime: rt, hooks: hooks}, nil
+	*dsoi.Reconciler
 }
 
 // +kubebuilder:rbac:groups="",resources=configmaps;services,verbs=list;watch;create;patch;delete
@@ -471,24 +479,17 @@ func NewQuorumReconciler(mgr manager.Manager, hooks QuorumHooks, opts ...dsoi.Op
 // +kubebuilder:rbac:groups="",resources=secrets,verbs=list;watch
 // +kubebuilder:rbac:groups=apps,resources=deployments;statefulsets,verbs=list;watch;create;patch;delete
 // +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch
+// +kubebuilder:rbac:groups=policy,resources=poddisruptionbudgets,verbs=list;watch;create;patch;delete
 // +kubebuilder:rbac:groups=quorum.example.com,resources=quorums,verbs=get;list;watch
 // +kubebuilder:rbac:groups=quorum.example.com,resources=quorums/finalizers,verbs=update
 // +kubebuilder:rbac:groups=quorum.example.com,resources=quorums/status,verbs=patch
 
-// Reconcile implements reconcile.Reconciler with ReconcileQuorum.
-func (r *QuorumReconciler) Reconcile(ctx context.Context, req reconcile.Request) (reconcile.Result, error) {
-	if result, ok := r.runtime.Settled(ctx, req.NamespacedName, r.hooks); ok {
-		return result, nil // nothing has changed since a pass that left nothing to do
+// NewQuorumReconciler returns a controller that works through the clients of
+// mgr. The error joins everything that is wrong with the options.
+func NewQuorumReconciler(mgr manager.Manager, hooks QuorumHooks, opts ...dsoi.Option) (*QuorumReconciler, error) {
+	r, err := dsoi.NewReconciler(mgr, QuorumKind(hooks), opts...)
+	if err != nil {
+		return nil, err
 	}
-	cr := &apiv1.Quorum{}
-	if err := r.runtime.Client().Get(ctx, req.NamespacedName, cr); err != nil {
-		return reconcile.Result{}, r.runtime.Gone(req.NamespacedName, err)
-	}
-	return ReconcileQuorum(ctx, r.runtime, cr, r.hooks)
-}
-
-// SetupWithManager starts the controller with mgr: it watches Quorum, the
-// objects that it owns, and the ConfigMaps and Secrets that its pods read.
-func (r *QuorumReconciler) SetupWithManager(mgr manager.Manager) error {
-	return r.runtime.Setup(mgr, &apiv1.Quorum{}, r)
+	return &QuorumReconciler{Reconciler: r}, nil
 }

@@ -4,12 +4,13 @@ package want
 
 import (
 	"context"
-	"errors"
 
 	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
+	"github.com/datainfrahq/dsoi-gen/runtime/build"
 	apiv1 "github.com/datainfrahq/dsoi-gen/testdata/clusterscoped/api/v1"
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
+	policyv1 "k8s.io/api/policy/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/util/validation/field"
@@ -18,33 +19,73 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/reconcile"
 )
 
+// This code goes with the runtime of the version that generated it.
+const _ = dsoi.GeneratedCode1NeedsTheSameVersionOfDsoiGen
+
 // Node types of a Grid.
 const (
 	GridTypeWorker = "worker"
 )
 
-// GridKind describes Grid to the runtime: its node types, and every kind of
-// object that it can have.
-func GridKind() dsoi.ClusterKind {
-	return dsoi.ClusterKind{
-		GroupVersionKind: schema.GroupVersionKind{Group: "clusterscoped.example.com", Version: "v1", Kind: "Grid"},
-		ConfigHash:       dsoi.ConfigHashAnnotation,
-		NodeTypes: []dsoi.NodeType{
-			{Name: GridTypeWorker, Workload: dsoi.StatefulSet},
+var gridGroupVersionKind = schema.GroupVersionKind{Group: "clusterscoped.example.com", Version: "v1", Kind: "Grid"}
+
+// GridKind describes Grid to the runtime, for given hooks.
+func GridKind(hooks GridHooks) build.ClusterKind {
+	return build.ClusterKind{
+		GroupVersionKind: gridGroupVersionKind,
+		ConfigHash:       build.ConfigHashAnnotation,
+		NodeTypes:        gridNodeTypes(),
+		Objects: []build.ObjectKind{
+			build.PodDisruptionBudgetKind(),
+			build.StatefulSetKind(),
 		},
-		Objects: []dsoi.ObjectKind{
-			{Object: &appsv1.StatefulSet{}, List: &appsv1.StatefulSetList{}},
+		Fields: []build.Field{
+			{Path: "spec.nodes[].name", Slot: "node.name"},
+			{Path: "spec.nodes[].nodeType", Slot: "node.type"},
+			{Path: "spec.nodes[].image", Slot: "container.image"},
+		},
+		Hooks: hooks,
+		New: func() client.Object {
+			return &apiv1.Grid{}
+		},
+		Conditions: func(cr client.Object) *[]metav1.Condition {
+			return &cr.(*apiv1.Grid).Status.Conditions
+		},
+		Build: func(cr client.Object, in build.Inputs) build.List {
+			return buildGrid(cr.(*apiv1.Grid), hooks, in)
+		},
+		Validate: func(cr client.Object) ([]string, field.ErrorList) {
+			return ValidateGrid(cr.(*apiv1.Grid), hooks)
 		},
 	}
+}
+
+// gridNodeTypes are the node types of a Grid.
+func gridNodeTypes() []build.NodeType {
+	return []build.NodeType{
+		{Name: GridTypeWorker, Workload: build.StatefulSet},
+	}
+}
+
+// GridCluster is a Grid, with its references resolved. It is only to be read.
+type GridCluster struct {
+	// Grid is the custom resource.
+	*apiv1.Grid
+	// Nodes in deployment order.
+	Nodes []GridNode
+	// Inputs are what objects are made from besides the custom resource.
+	Inputs build.Inputs
+	// Identity is what the objects of the whole cluster are named after.
+	Identity build.Cluster
 }
 
 // GridNode is one node of a Grid, with its references resolved. It is only to
 // be read.
 type GridNode struct {
-	dsoi.Node
+	build.Node
 
-	// Cluster is the whole custom resource.
-	Cluster *apiv1.Grid
+	// Cluster is the whole custom resource, with all its nodes.
+	Cluster *GridCluster
 	// Spec is the node's own entry in spec.nodes.
 	Spec *apiv1.GridEntry
 }
@@ -54,25 +95,44 @@ type GridNode struct {
 // depends on nothing but what it is given: the same custom resource must always
 // lead to the same objects. It is not asked again while nothing changes.
 type GridHooks interface {
-	// WorkerArgs returns the arguments of the main container of a worker; nil
-	// keeps those of the custom resource.
-	WorkerArgs(node GridNode) []string
-	// WorkerPod edits the pods of a worker; the main container is the first.
-	WorkerPod(node GridNode, pod *corev1.PodTemplateSpec) error
-	// StatefulSet has the last word on a StatefulSet.
+	// Validate returns what is odd and what is wrong with a Grid, by JSON path.
+	// It is asked before anything is applied.
+	Validate(cr *apiv1.Grid) (warnings []string, errs field.ErrorList)
+	// Args returns the arguments of a node's main container; nil keeps those of
+	// the custom resource.
+	Args(node GridNode) []string
+	// Pod edits the pods of a node; the main container is the first.
+	Pod(node GridNode, pod *corev1.PodTemplateSpec) error
+	// PodDisruptionBudget has the last word on the PodDisruptionBudget of a
+	// node.
+	PodDisruptionBudget(node GridNode, budget *policyv1.PodDisruptionBudget) error
+	// StatefulSet has the last word on the StatefulSet of a node.
 	StatefulSet(node GridNode, set *appsv1.StatefulSet) error
+	// Further returns further objects of the kinds that a Grid can have. Names
+	// are for it to give; namespace, labels and owner are added.
+	Further(cluster *GridCluster) ([]client.Object, error)
 }
 
 // UnimplementedGridHooks implements GridHooks, and changes nothing.
 type UnimplementedGridHooks struct{}
 
-// WorkerArgs changes nothing.
-func (UnimplementedGridHooks) WorkerArgs(_ GridNode) []string {
+// Validate returns nothing.
+func (UnimplementedGridHooks) Validate(_ *apiv1.Grid) (warnings []string, errs field.ErrorList) {
+	return nil, nil
+}
+
+// Args returns nothing.
+func (UnimplementedGridHooks) Args(_ GridNode) []string {
 	return nil
 }
 
-// WorkerPod changes nothing.
-func (UnimplementedGridHooks) WorkerPod(_ GridNode, _ *corev1.PodTemplateSpec) error {
+// Pod changes nothing.
+func (UnimplementedGridHooks) Pod(_ GridNode, _ *corev1.PodTemplateSpec) error {
+	return nil
+}
+
+// PodDisruptionBudget changes nothing.
+func (UnimplementedGridHooks) PodDisruptionBudget(_ GridNode, _ *policyv1.PodDisruptionBudget) error {
 	return nil
 }
 
@@ -81,50 +141,58 @@ func (UnimplementedGridHooks) StatefulSet(_ GridNode, _ *appsv1.StatefulSet) err
 	return nil
 }
 
+// Further returns nothing.
+func (UnimplementedGridHooks) Further(_ *GridCluster) ([]client.Object, error) {
+	return nil, nil
+}
+
 // GridBuilder builds the objects of one Grid. It sends no requests, and is not
 // safe for concurrent use.
 type GridBuilder struct {
 	hooks    GridHooks
-	nodes    []GridNode
+	cluster  *GridCluster
 	warnings []string
 }
 
 // NewGridBuilder resolves every reference in a Grid. It returns all that is
 // wrong with it, by JSON path; the builder is only to be used when that is
 // nothing.
-func NewGridBuilder(cr *apiv1.Grid, hooks GridHooks, opts ...dsoi.BuilderOption) (*GridBuilder, field.ErrorList) {
-	cr = cr.DeepCopyObject().(*apiv1.Grid)
-	b := &GridBuilder{hooks: hooks}
-	r := dsoi.NewResolver(GridKind(), cr, opts...)
+func NewGridBuilder(cr *apiv1.Grid, hooks GridHooks, in build.Inputs) (*GridBuilder, field.ErrorList) {
+	cr = cr.DeepCopy()
+	r := build.NewResolver(gridGroupVersionKind, gridNodeTypes(), cr, in)
+	cluster := &GridCluster{Grid: cr, Inputs: in, Identity: r.Cluster()}
+	b := &GridBuilder{hooks: hooks, cluster: cluster}
 	spec := field.NewPath("spec")
 	for i := range cr.Spec.Nodes {
-		in := &cr.Spec.Nodes[i]
+		entry := &cr.Spec.Nodes[i]
 		path := spec.Child("nodes").Index(i)
-		b.nodes = append(b.nodes, GridNode{
-			Node: r.Node(path, dsoi.NodeFields{
-				Name: in.Name,
-				Type: in.NodeType,
+		cluster.Nodes = append(cluster.Nodes, GridNode{
+			Node: r.Node(path, build.NodeFields{
+				Name: entry.Name,
+				Type: entry.NodeType,
 			}),
-			Cluster: cr,
-			Spec:    in,
+			Cluster: cluster,
+			Spec:    entry,
 		})
 	}
-	dsoi.SortByStage(b.nodes)
-	var errs field.ErrorList
+	build.SortByStage(cluster.Nodes)
+	warnings, errs := hooks.Validate(cr)
+	r.Warn(warnings...)
+	r.Fail(errs...)
 	b.warnings, errs = r.Done()
 	return b, errs
 }
 
 // ValidateGrid returns what is odd and what is wrong with a Grid, as a
 // validating webhook wants it. It sends no requests.
-func ValidateGrid(cr *apiv1.Grid) (warnings []string, errs field.ErrorList) {
-	b, errs := NewGridBuilder(cr, UnimplementedGridHooks{}, dsoi.InNamespace(metav1.NamespaceDefault))
+func ValidateGrid(cr *apiv1.Grid, hooks GridHooks) (warnings []string, errs field.ErrorList) {
+	b, errs := NewGridBuilder(cr, hooks, build.Inputs{Namespace: metav1.NamespaceDefault})
 	return b.warnings, errs
 }
 
 // Nodes returns the nodes in deployment order.
 func (b *GridBuilder) Nodes() []GridNode {
-	return b.nodes
+	return b.cluster.Nodes
 }
 
 // Warnings returns what is odd about the custom resource, but not wrong.
@@ -132,117 +200,108 @@ func (b *GridBuilder) Warnings() []string {
 	return b.warnings
 }
 
-// Objects builds all objects, node by node in deployment order, without those
-// that are not wanted. An object that cannot be built is left out, and its
-// error joined to the others.
-func (b *GridBuilder) Objects() ([]client.Object, error) {
-	var objects dsoi.ObjectList
-	for _, node := range b.nodes {
+// List builds all objects: those of the whole cluster, then node by node in
+// deployment order, without those that are not wanted. An object that cannot be
+// built has its error in its place.
+func (b *GridBuilder) List() build.List {
+	list := build.List{Warnings: b.warnings}
+	further, err := b.hooks.Further(b.cluster)
+	build.AddFurther(&list, b.cluster.Identity, "Further", further, err)
+	for _, node := range b.cluster.Nodes {
+		budget, err := b.PodDisruptionBudget(node)
+		build.Add(&list, node.Node, budget, err)
 		set, err := b.StatefulSet(node)
-		dsoi.Add(&objects, node.Node, set, err)
+		build.Add(&list, node.Node, set, err)
 	}
-	return objects.Done()
+	return list
 }
 
-// StatefulSet builds the StatefulSet that runs a node, or nil when another kind
-// of workload does.
+// Objects builds all objects that can be built, in the order of List. The error
+// joins those of the others.
+func (b *GridBuilder) Objects() ([]client.Object, error) {
+	return b.List().Done()
+}
+
+// PodDisruptionBudget builds the PodDisruptionBudget of a node, or returns nil
+// when there is to be none.
+func (b *GridBuilder) PodDisruptionBudget(node GridNode) (*policyv1.PodDisruptionBudget, error) {
+	budget := build.PodDisruptionBudget(node.Node)
+	if budget == nil {
+		return nil, nil
+	}
+	return budget, b.hooks.PodDisruptionBudget(node, budget)
+}
+
+// StatefulSet builds the StatefulSet that runs a node, or returns nil when
+// another kind of workload does.
 func (b *GridBuilder) StatefulSet(node GridNode) (*appsv1.StatefulSet, error) {
-	if node.Kind != dsoi.StatefulSet {
+	if node.Kind != build.StatefulSet {
 		return nil, nil
 	}
 	pod, err := b.podTemplate(node)
 	if err != nil {
 		return nil, err
 	}
-	set := (&appsv1.StatefulSet{
+	set := &appsv1.StatefulSet{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
 		ObjectMeta: node.Node.ObjectMeta(),
 		Spec: appsv1.StatefulSetSpec{
-			Replicas:    node.Replicas,
+			Replicas:    build.Copy(node.Replicas),
 			Selector:    node.Selector(),
 			Template:    *pod,
 			ServiceName: node.ObjectName,
 		},
-	}).DeepCopy()
-	if err := b.hooks.StatefulSet(node, set); err != nil {
-		return nil, err
 	}
-	return set, nil
+	return set, b.hooks.StatefulSet(node, set)
 }
 
 // podTemplate builds the pods of a node: what the custom resource says, the
 // configuration and storage that they mount, and what the hooks add.
 func (b *GridBuilder) podTemplate(node GridNode) (*corev1.PodTemplateSpec, error) {
-	var err error
 	pod := b.podSettings(node)
 	main := &pod.Spec.Containers[0]
-	switch node.Type {
-	case GridTypeWorker:
-		main.Args = dsoi.FirstOf(b.hooks.WorkerArgs(node), main.Args)
-		err = b.hooks.WorkerPod(node, pod)
-	}
-	return pod, err
+	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
+	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))
 }
 
 // podSettings is the pod template of a node as the custom resource has it. It
 // shares nothing with the custom resource.
 func (b *GridBuilder) podSettings(node GridNode) *corev1.PodTemplateSpec {
-	return (&corev1.PodTemplateSpec{
+	return &corev1.PodTemplateSpec{
 		ObjectMeta: metav1.ObjectMeta{
 			Labels: node.PodLabels(),
 		},
 		Spec: corev1.PodSpec{
 			Containers: []corev1.Container{{
-				Name:  node.Type,
+				Name:  node.ContainerName(),
 				Image: node.Spec.Image,
 			}},
 		},
-	}).DeepCopy()
+	}
 }
 
-// ReconcileGrid brings the objects of a Grid to what it asks for, node by node
-// in deployment order, and deletes those that it no longer asks for. With
-// nothing to do it sends no request. All errors are joined; one failing object
-// does not keep the others from being reconciled.
-func ReconcileGrid(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Grid, hooks GridHooks) (reconcile.Result, error) {
-	pass := rt.NewPass(cr, &cr.Status.Conditions, hooks)
-	if pass.Skip() {
-		return reconcile.Result{}, nil // paused, being deleted, or in a denied namespace
-	}
-	b, errs := NewGridBuilder(cr, hooks, rt.BuilderOptions()...)
+// buildGrid makes the objects of a Grid, or says what is wrong with it.
+func buildGrid(cr *apiv1.Grid, hooks GridHooks, in build.Inputs) build.List {
+	b, errs := NewGridBuilder(cr, hooks, in)
 	if len(errs) > 0 {
-		return pass.Reject(ctx, errs)
+		return build.List{Warnings: b.warnings, Invalid: errs}
 	}
-	pass.Warn(b.warnings)
-	var failed []error
-	for _, node := range b.nodes {
-		failed = append(failed,
-			ReconcileGridStatefulSet(ctx, pass, b, node),
-		)
-	}
-	return pass.Finish(ctx, errors.Join(failed...))
+	return b.List()
 }
 
-// ReconcileGridStatefulSet applies the StatefulSet of a node, if it has any.
-func ReconcileGridStatefulSet(ctx context.Context, pass *dsoi.Pass, b *GridBuilder, node GridNode) error {
-	set, err := b.StatefulSet(node)
-	return dsoi.Apply(ctx, pass, node.Node, set, err)
+// ReconcileGrid brings the objects of a Grid to what it asks for, and deletes
+// those that it no longer asks for. With nothing to do it sends no request. A
+// loop of one's own hands its list of objects to the Reconcile of the runtime.
+func ReconcileGrid(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Grid, hooks GridHooks) (reconcile.Result, error) {
+	return rt.Reconcile(ctx, cr, func(in build.Inputs) build.List {
+		return buildGrid(cr, hooks, in)
+	}, hooks)
 }
 
-// GridReconciler is the controller of Grid.
+// GridReconciler is the controller of Grid. Its methods Reconcile and
+// SetupWithManager are the runtime's.
 type GridReconciler struct {
-	runtime *dsoi.Runtime
-	hooks   GridHooks
-}
-
-// NewGridReconciler returns a controller that works through the clients of mgr.
-// The error joins everything that is wrong with the options.
-func NewGridReconciler(mgr manager.Manager, hooks GridHooks, opts ...dsoi.Option) (*GridReconciler, error) {
-	rt, err := dsoi.NewForManager(mgr, GridKind(), opts...)
-	if err != nil {
-		return nil, err
-	}
-	return &GridReconciler{runtime: rt, hooks: hooks}, nil
+	*dsoi.Reconciler
 }
 
 // +kubebuilder:rbac:groups="",resources=configmaps;secrets,verbs=list;watch
@@ -251,21 +310,14 @@ func NewGridReconciler(mgr manager.Manager, hooks GridHooks, opts ...dsoi.Option
 // +kubebuilder:rbac:groups=clusterscoped.example.com,resources=grids/finalizers,verbs=update
 // +kubebuilder:rbac:groups=clusterscoped.example.com,resources=grids/status,verbs=patch
 // +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch
+// +kubebuilder:rbac:groups=policy,resources=poddisruptionbudgets,verbs=list;watch;create;patch;delete
 
-// Reconcile implements reconcile.Reconciler with ReconcileGrid.
-func (r *GridReconciler) Reconcile(ctx context.Context, req reconcile.Request) (reconcile.Result, error) {
-	if result, ok := r.runtime.Settled(ctx, req.NamespacedName, r.hooks); ok {
-		return result, nil // nothing has changed since a pass that left nothing to do
+// NewGridReconciler returns a controller that works through the clients of mgr.
+// The error joins everything that is wrong with the options.
+func NewGridReconciler(mgr manager.Manager, hooks GridHooks, opts ...dsoi.Option) (*GridReconciler, error) {
+	r, err := dsoi.NewReconciler(mgr, GridKind(hooks), opts...)
+	if err != nil {
+		return nil, err
 	}
-	cr := &apiv1.Grid{}
-	if err := r.runtime.Client().Get(ctx, req.NamespacedName, cr); err != nil {
-		return reconcile.Result{}, r.runtime.Gone(req.NamespacedName, err)
-	}
-	return ReconcileGrid(ctx, r.runtime, cr, r.hooks)
-}
-
-// SetupWithManager starts the controller with mgr: it watches Grid, the objects
-// that it owns, and the ConfigMaps and Secrets that its pods read.
-func (r *GridReconciler) SetupWithManager(mgr manager.Manager) error {
-	return r.runtime.Setup(mgr, &apiv1.Grid{}, r)
+	return &GridReconciler{Reconciler: r}, nil
 }

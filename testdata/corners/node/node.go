@@ -20,6 +20,7 @@ type Spec struct {
 	HostNetwork     *bool  `json:"hostNetwork,omitempty"`
 	MinReadySeconds *int64 `json:"minReadySeconds,omitempty"`
 	Storage         []Disk `json:"storage,omitempty"`
+	ContainerName   string `json:"containerName,omitempty"`
 	// +dsoi:ignore:reason="a tree, which generated code does not climb"
 	Children *Tree `json:"children,omitempty"`
 }

@@ -5,13 +5,14 @@ package want
 import (
 	"cmp"
 	"context"
-	"errors"
 
 	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
+	"github.com/datainfrahq/dsoi-gen/runtime/build"
 	apiv1 "github.com/datainfrahq/dsoi-gen/testdata/corners/api/v1"
 	apinode "github.com/datainfrahq/dsoi-gen/testdata/corners/node"
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
+	policyv1 "k8s.io/api/policy/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/util/validation/field"
@@ -20,36 +21,96 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/reconcile"
 )
 
+// This code goes with the runtime of the version that generated it.
+const _ = dsoi.GeneratedCode1NeedsTheSameVersionOfDsoiGen
+
 // Node types of a Maze.
 const (
-	MazeTypeType3d = "3d"
-	MazeTypeType   = "type"
+	MazeType3d            = "3d"
+	MazeTypeType          = "type"
+	MazeTypeMiddleManager = "middle.Manager"
 )
 
-// MazeKind describes Maze to the runtime: its node types, and every kind of
-// object that it can have.
-func MazeKind() dsoi.ClusterKind {
-	return dsoi.ClusterKind{
-		GroupVersionKind: schema.GroupVersionKind{Group: "corners.example.com", Version: "v1", Kind: "Maze"},
-		ConfigHash:       dsoi.ConfigHashAnnotation,
-		NodeTypes: []dsoi.NodeType{
-			{Name: MazeTypeType3d, Workload: dsoi.StatefulSet, Ports: []corev1.ContainerPort{{Name: "http", ContainerPort: 8080}}},
-			{Name: MazeTypeType, Workload: dsoi.StatefulSet},
+var mazeGroupVersionKind = schema.GroupVersionKind{Group: "corners.example.com", Version: "v1", Kind: "Maze"}
+
+// MazeKind describes Maze to the runtime, for given hooks.
+func MazeKind(hooks MazeHooks) build.ClusterKind {
+	return build.ClusterKind{
+		GroupVersionKind: mazeGroupVersionKind,
+		ConfigHash:       build.ConfigHashAnnotation,
+		NodeTypes:        mazeNodeTypes(),
+		Objects: []build.ObjectKind{
+			build.ConfigMapKind(),
+			build.ServiceKind(),
+			build.PodDisruptionBudgetKind(),
+			build.StatefulSetKind(),
 		},
-		Objects: []dsoi.ObjectKind{
-			{Object: &corev1.Service{}, List: &corev1.ServiceList{}},
-			{Object: &appsv1.StatefulSet{}, List: &appsv1.StatefulSetList{}},
+		Fields: []build.Field{
+			{Path: "spec.hostNetwork", Slot: "pod.hostNetwork"},
+			{Path: "spec.minReadySeconds", Slot: "workload.minReadySeconds"},
+			{Path: "spec.walls.scheduler", Slot: "pod.schedulerName"},
+			{Path: "spec.groups[].name", Slot: "group.name"},
+			{Path: "spec.groups[].image", Slot: "container.image"},
+			{Path: "spec.groups[].args", Slot: "container.args"},
+			{Path: "spec.groups[].command", Slot: "container.command"},
+			{Path: "spec.groups[].env", Slot: "container.env"},
+			{Path: "spec.groups[].podLabels", Slot: "pod.labels"},
+			{Path: "spec.nodes[].workingDir", Slot: "container.workingDir"},
+			{Path: "spec.nodes[].name", Slot: "node.name"},
+			{Path: "spec.nodes[].nodeType", Slot: "node.type"},
+			{Path: "spec.nodes[].image", Slot: "container.image"},
+			{Path: "spec.nodes[].hostNetwork", Slot: "pod.hostNetwork"},
+			{Path: "spec.nodes[].minReadySeconds", Slot: "workload.minReadySeconds"},
+			{Path: "spec.nodes[].storage", Slot: "workload.storage"},
+			{Path: "spec.nodes[].storage[].name", Slot: "storage.name"},
+			{Path: "spec.nodes[].storage[].mountPath", Slot: "storage.mountPath"},
+			{Path: "spec.nodes[].storage[].spec", Slot: "storage.spec"},
+			{Path: "spec.nodes[].containerName", Slot: "container.name"},
+		},
+		Hooks: hooks,
+		New: func() client.Object {
+			return &apiv1.Maze{}
+		},
+		Conditions: func(cr client.Object) *[]metav1.Condition {
+			return &cr.(*apiv1.Maze).Status.Conditions
+		},
+		Build: func(cr client.Object, in build.Inputs) build.List {
+			return buildMaze(cr.(*apiv1.Maze), hooks, in)
+		},
+		Validate: func(cr client.Object) ([]string, field.ErrorList) {
+			return ValidateMaze(cr.(*apiv1.Maze), hooks)
 		},
 	}
+}
+
+// mazeNodeTypes are the node types of a Maze.
+func mazeNodeTypes() []build.NodeType {
+	return []build.NodeType{
+		{Name: MazeType3d, Workload: build.StatefulSet, Ports: []corev1.ContainerPort{{Name: "http", ContainerPort: 8080}}},
+		{Name: MazeTypeType, Workload: build.StatefulSet},
+		{Name: MazeTypeMiddleManager, Workload: build.StatefulSet, ConfigFile: "{nodeType}.conf", ConfigDir: "/etc/{nodeType}"},
+	}
+}
+
+// MazeCluster is a Maze, with its references resolved. It is only to be read.
+type MazeCluster struct {
+	// Maze is the custom resource.
+	*apiv1.Maze
+	// Nodes in deployment order.
+	Nodes []MazeNode
+	// Inputs are what objects are made from besides the custom resource.
+	Inputs build.Inputs
+	// Identity is what the objects of the whole cluster are named after.
+	Identity build.Cluster
 }
 
 // MazeNode is one node of a Maze, with its references resolved. It is only to
 // be read.
 type MazeNode struct {
-	dsoi.Node
+	build.Node
 
-	// Cluster is the whole custom resource.
-	Cluster *apiv1.Maze
+	// Cluster is the whole custom resource, with all its nodes.
+	Cluster *MazeCluster
 	// Spec is the node's own entry in spec.nodes.
 	Spec *apinode.Spec
 	// Groups is the entry of spec.groups that the node refers to.
@@ -61,42 +122,56 @@ type MazeNode struct {
 // depends on nothing but what it is given: the same custom resource must always
 // lead to the same objects. It is not asked again while nothing changes.
 type MazeHooks interface {
-	// Type3dArgs returns the arguments of the main container of a 3d; nil keeps
-	// those of the custom resource.
-	Type3dArgs(node MazeNode) []string
-	// Type3dPod edits the pods of a 3d; the main container is the first.
-	Type3dPod(node MazeNode, pod *corev1.PodTemplateSpec) error
-	// TypeArgs returns the arguments of the main container of a type; nil keeps
-	// those of the custom resource.
-	TypeArgs(node MazeNode) []string
-	// TypePod edits the pods of a type; the main container is the first.
-	TypePod(node MazeNode, pod *corev1.PodTemplateSpec) error
-	// Service has the last word on a Service.
+	// Validate returns what is odd and what is wrong with a Maze, by JSON path.
+	// It is asked before anything is applied.
+	Validate(cr *apiv1.Maze) (warnings []string, errs field.ErrorList)
+	// Config edits the configuration files of a node, texts by file name, in
+	// place. It is asked for node types with a configuration directory.
+	Config(node MazeNode, files map[string]string) error
+	// Args returns the arguments of a node's main container; nil keeps those of
+	// the custom resource.
+	Args(node MazeNode) []string
+	// Pod edits the pods of a node; the main container is the first.
+	Pod(node MazeNode, pod *corev1.PodTemplateSpec) error
+	// ConfigMap has the last word on the ConfigMap of a node.
+	ConfigMap(node MazeNode, configMap *corev1.ConfigMap) error
+	// Service has the last word on the Service of a node.
 	Service(node MazeNode, service *corev1.Service) error
-	// StatefulSet has the last word on a StatefulSet.
+	// PodDisruptionBudget has the last word on the PodDisruptionBudget of a
+	// node.
+	PodDisruptionBudget(node MazeNode, budget *policyv1.PodDisruptionBudget) error
+	// StatefulSet has the last word on the StatefulSet of a node.
 	StatefulSet(node MazeNode, set *appsv1.StatefulSet) error
+	// Further returns further objects of the kinds that a Maze can have. Names
+	// are for it to give; namespace, labels and owner are added.
+	Further(cluster *MazeCluster) ([]client.Object, error)
 }
 
 // UnimplementedMazeHooks implements MazeHooks, and changes nothing.
 type UnimplementedMazeHooks struct{}
 
-// Type3dArgs changes nothing.
-func (UnimplementedMazeHooks) Type3dArgs(_ MazeNode) []string {
+// Validate returns nothing.
+func (UnimplementedMazeHooks) Validate(_ *apiv1.Maze) (warnings []string, errs field.ErrorList) {
+	return nil, nil
+}
+
+// Config changes nothing.
+func (UnimplementedMazeHooks) Config(_ MazeNode, _ map[string]string) error {
 	return nil
 }
 
-// Type3dPod changes nothing.
-func (UnimplementedMazeHooks) Type3dPod(_ MazeNode, _ *corev1.PodTemplateSpec) error {
+// Args returns nothing.
+func (UnimplementedMazeHooks) Args(_ MazeNode) []string {
 	return nil
 }
 
-// TypeArgs changes nothing.
-func (UnimplementedMazeHooks) TypeArgs(_ MazeNode) []string {
+// Pod changes nothing.
+func (UnimplementedMazeHooks) Pod(_ MazeNode, _ *corev1.PodTemplateSpec) error {
 	return nil
 }
 
-// TypePod changes nothing.
-func (UnimplementedMazeHooks) TypePod(_ MazeNode, _ *corev1.PodTemplateSpec) error {
+// ConfigMap changes nothing.
+func (UnimplementedMazeHooks) ConfigMap(_ MazeNode, _ *corev1.ConfigMap) error {
 	return nil
 }
 
@@ -105,59 +180,82 @@ func (UnimplementedMazeHooks) Service(_ MazeNode, _ *corev1.Service) error {
 	return nil
 }
 
+// PodDisruptionBudget changes nothing.
+func (UnimplementedMazeHooks) PodDisruptionBudget(_ MazeNode, _ *policyv1.PodDisruptionBudget) error {
+	return nil
+}
+
 // StatefulSet changes nothing.
 func (UnimplementedMazeHooks) StatefulSet(_ MazeNode, _ *appsv1.StatefulSet) error {
 	return nil
+}
+
+// Further returns nothing.
+func (UnimplementedMazeHooks) Further(_ *MazeCluster) ([]client.Object, error) {
+	return nil, nil
 }
 
 // MazeBuilder builds the objects of one Maze. It sends no requests, and is not
 // safe for concurrent use.
 type MazeBuilder struct {
 	hooks    MazeHooks
-	nodes    []MazeNode
+	cluster  *MazeCluster
 	warnings []string
+	config   map[string]map[string]string // files by node
 }
 
 // NewMazeBuilder resolves every reference in a Maze. It returns all that is
 // wrong with it, by JSON path; the builder is only to be used when that is
 // nothing.
-func NewMazeBuilder(cr *apiv1.Maze, hooks MazeHooks, opts ...dsoi.BuilderOption) (*MazeBuilder, field.ErrorList) {
-	cr = cr.DeepCopyObject().(*apiv1.Maze)
-	b := &MazeBuilder{hooks: hooks}
-	r := dsoi.NewResolver(MazeKind(), cr, opts...)
+func NewMazeBuilder(cr *apiv1.Maze, hooks MazeHooks, in build.Inputs) (*MazeBuilder, field.ErrorList) {
+	cr = cr.DeepCopy()
+	r := build.NewResolver(mazeGroupVersionKind, mazeNodeTypes(), cr, in)
+	cluster := &MazeCluster{Maze: cr, Inputs: in, Identity: r.Cluster()}
+	b := &MazeBuilder{hooks: hooks, cluster: cluster, config: map[string]map[string]string{}}
 	spec := field.NewPath("spec")
-	groupsByName := dsoi.Groups(r, spec.Child("groups"), cr.Spec.Groups, func(g *apiv1.Group) string {
+	groupsByName := build.Groups(r, spec.Child("groups"), cr.Spec.Groups, func(g *apiv1.Group) string {
 		return g.Name
 	})
-	for i := range cr.Spec.Nodes {
-		in := &cr.Spec.Nodes[i]
-		path := spec.Child("nodes").Index(i)
-		b.nodes = append(b.nodes, MazeNode{
-			Node: r.Node(path, dsoi.NodeFields{
-				Name: in.Name,
-				Type: in.NodeType,
-			}),
-			Cluster: cr,
-			Spec:    in,
-			Groups:  dsoi.LookupOptional(groupsByName, path.Child("group"), dsoi.OrZero(in.Group)),
-		})
+	for i := range cr.Spec.Groups {
+		entry := &cr.Spec.Groups[i]
+		path := spec.Child("groups").Index(i)
+		r.Warn(build.CheckEnv(path.Child("env"), entry.Env)...)
 	}
-	dsoi.SortByStage(b.nodes)
-	var errs field.ErrorList
+	for i := range cr.Spec.Nodes {
+		entry := &cr.Spec.Nodes[i]
+		path := spec.Child("nodes").Index(i)
+		node := MazeNode{
+			Node: r.Node(path, build.NodeFields{
+				Name: entry.Name,
+				Type: entry.NodeType,
+			}),
+			Cluster: cluster,
+			Spec:    entry,
+			Groups:  build.LookupOptional(groupsByName, path.Child("group"), build.OrZero(entry.Group)),
+		}
+		r.Fail(build.CheckInt32(path.Child("minReadySeconds"), build.OrZero(entry.MinReadySeconds))...)
+		r.Fail(build.CheckStorage(path.Child("storage"), build.Collect(entry.Storage, mazeStorage), build.StorageJSON{Name: "name", MountPath: "mountPath"})...)
+		r.Fail(node.CheckStorage(path.Child("storage"), b.storage(node))...)
+		cluster.Nodes = append(cluster.Nodes, node)
+	}
+	build.SortByStage(cluster.Nodes)
+	warnings, errs := hooks.Validate(cr)
+	r.Warn(warnings...)
+	r.Fail(errs...)
 	b.warnings, errs = r.Done()
 	return b, errs
 }
 
 // ValidateMaze returns what is odd and what is wrong with a Maze, as a
 // validating webhook wants it. It sends no requests.
-func ValidateMaze(cr *apiv1.Maze) (warnings []string, errs field.ErrorList) {
-	b, errs := NewMazeBuilder(cr, UnimplementedMazeHooks{})
+func ValidateMaze(cr *apiv1.Maze, hooks MazeHooks) (warnings []string, errs field.ErrorList) {
+	b, errs := NewMazeBuilder(cr, hooks, build.Inputs{})
 	return b.warnings, errs
 }
 
 // Nodes returns the nodes in deployment order.
 func (b *MazeBuilder) Nodes() []MazeNode {
-	return b.nodes
+	return b.cluster.Nodes
 }
 
 // Warnings returns what is odd about the custom resource, but not wrong.
@@ -165,183 +263,202 @@ func (b *MazeBuilder) Warnings() []string {
 	return b.warnings
 }
 
-// Objects builds all objects, node by node in deployment order, without those
-// that are not wanted. An object that cannot be built is left out, and its
-// error joined to the others.
-func (b *MazeBuilder) Objects() ([]client.Object, error) {
-	var objects dsoi.ObjectList
-	for _, node := range b.nodes {
+// List builds all objects: those of the whole cluster, then node by node in
+// deployment order, without those that are not wanted. An object that cannot be
+// built has its error in its place.
+func (b *MazeBuilder) List() build.List {
+	list := build.List{Warnings: b.warnings}
+	further, err := b.hooks.Further(b.cluster)
+	build.AddFurther(&list, b.cluster.Identity, "Further", further, err)
+	for _, node := range b.cluster.Nodes {
+		configMap, err := b.ConfigMap(node)
+		build.Add(&list, node.Node, configMap, err)
 		service, err := b.Service(node)
-		dsoi.Add(&objects, node.Node, service, err)
+		build.Add(&list, node.Node, service, err)
+		budget, err := b.PodDisruptionBudget(node)
+		build.Add(&list, node.Node, budget, err)
 		set, err := b.StatefulSet(node)
-		dsoi.Add(&objects, node.Node, set, err)
+		build.Add(&list, node.Node, set, err)
 	}
-	return objects.Done()
+	return list
 }
 
-// Service builds the Service in front of a node's pods, or nil when the node
-// exposes nothing.
+// Objects builds all objects that can be built, in the order of List. The error
+// joins those of the others.
+func (b *MazeBuilder) Objects() ([]client.Object, error) {
+	return b.List().Done()
+}
+
+// ConfigMap builds the ConfigMap of a node, or returns nil when there is to be
+// none.
+func (b *MazeBuilder) ConfigMap(node MazeNode) (*corev1.ConfigMap, error) {
+	files, err := b.files(node)
+	if err != nil {
+		return nil, err
+	}
+	configMap := build.ConfigMap(node.Node, files)
+	if configMap == nil {
+		return nil, nil
+	}
+	return configMap, b.hooks.ConfigMap(node, configMap)
+}
+
+// Service builds the Service of a node, or returns nil when there is to be
+// none.
 func (b *MazeBuilder) Service(node MazeNode) (*corev1.Service, error) {
-	service := node.Node.Service(nil)
+	service := build.Service(node.Node, nil)
 	if service == nil {
 		return nil, nil
 	}
-	if err := b.hooks.Service(node, service); err != nil {
-		return nil, err
-	}
-	return service, nil
+	return service, b.hooks.Service(node, service)
 }
 
-// StatefulSet builds the StatefulSet that runs a node, or nil when another kind
-// of workload does.
+// PodDisruptionBudget builds the PodDisruptionBudget of a node, or returns nil
+// when there is to be none.
+func (b *MazeBuilder) PodDisruptionBudget(node MazeNode) (*policyv1.PodDisruptionBudget, error) {
+	budget := build.PodDisruptionBudget(node.Node)
+	if budget == nil {
+		return nil, nil
+	}
+	return budget, b.hooks.PodDisruptionBudget(node, budget)
+}
+
+// StatefulSet builds the StatefulSet that runs a node, or returns nil when
+// another kind of workload does.
 func (b *MazeBuilder) StatefulSet(node MazeNode) (*appsv1.StatefulSet, error) {
-	if node.Kind != dsoi.StatefulSet {
+	if node.Kind != build.StatefulSet {
 		return nil, nil
 	}
 	pod, err := b.podTemplate(node)
 	if err != nil {
 		return nil, err
 	}
-	set := (&appsv1.StatefulSet{
+	set := &appsv1.StatefulSet{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
 		ObjectMeta: node.Node.ObjectMeta(),
 		Spec: appsv1.StatefulSetSpec{
-			Replicas:             node.Replicas,
+			Replicas:             build.Copy(node.Replicas),
 			Selector:             node.Selector(),
 			Template:             *pod,
 			ServiceName:          node.ObjectName,
 			VolumeClaimTemplates: node.ClaimTemplates(b.storage(node)),
-			MinReadySeconds:      dsoi.OrZero(cmp.Or(dsoi.ConvertInteger[int32](node.Spec.MinReadySeconds), dsoi.NonZero(node.Cluster.Spec.MinReadySeconds))),
+			MinReadySeconds:      build.OrZero(cmp.Or(build.ConvertInteger[int32](node.Spec.MinReadySeconds), build.NonZero(node.Cluster.Spec.MinReadySeconds))),
 		},
-	}).DeepCopy()
-	if err := b.hooks.StatefulSet(node, set); err != nil {
-		return nil, err
 	}
-	return set, nil
+	return set, b.hooks.StatefulSet(node, set)
 }
 
 // podTemplate builds the pods of a node: what the custom resource says, the
 // configuration and storage that they mount, and what the hooks add.
 func (b *MazeBuilder) podTemplate(node MazeNode) (*corev1.PodTemplateSpec, error) {
-	var err error
-	pod := b.podSettings(node)
-	node.MountStorage(pod, b.storage(node))
-	main := &pod.Spec.Containers[0]
-	switch node.Type {
-	case MazeTypeType3d:
-		main.Args = dsoi.FirstOf(b.hooks.Type3dArgs(node), main.Args)
-		err = b.hooks.Type3dPod(node, pod)
-	case MazeTypeType:
-		main.Args = dsoi.FirstOf(b.hooks.TypeArgs(node), main.Args)
-		err = b.hooks.TypePod(node, pod)
+	files, err := b.files(node)
+	if err != nil {
+		return nil, err
 	}
-	return pod, err
+	pod := b.podSettings(node)
+	storage := b.storage(node)
+	node.MountConfig(pod, files, storage)
+	node.MountStorage(pod, storage)
+	main := &pod.Spec.Containers[0]
+	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
+	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))
 }
 
 // podSettings is the pod template of a node as the custom resource has it. It
 // shares nothing with the custom resource.
 func (b *MazeBuilder) podSettings(node MazeNode) *corev1.PodTemplateSpec {
-	return (&corev1.PodTemplateSpec{
+	return &corev1.PodTemplateSpec{
 		ObjectMeta: metav1.ObjectMeta{
 			Labels: node.PodLabels(node.Groups.Labels),
 		},
 		Spec: corev1.PodSpec{
 			Containers: []corev1.Container{{
-				Name:       node.Type,
+				Name:       cmp.Or(node.Spec.ContainerName, node.ContainerName()),
 				Image:      cmp.Or(node.Spec.Image, node.Groups.Image),
-				Command:    dsoi.Strings(dsoi.OrZero(node.Groups.Command)),
-				Args:       dsoi.Strings(node.Groups.Args),
+				Command:    build.Strings(build.OrZero(node.Groups.Command)),
+				Args:       build.Strings(node.Groups.Args),
 				WorkingDir: node.Spec.Base.WorkingDir,
 				Ports:      node.DefaultPorts(),
-				Env:        node.Groups.Env,
+				Env:        build.MergeEnv(node.Groups.Env),
 			}},
-			HostNetwork:   dsoi.OrZero(cmp.Or(node.Spec.HostNetwork, dsoi.NonZero(node.Cluster.Spec.HostNetwork))),
+			HostNetwork:   build.OrZero(cmp.Or(node.Spec.HostNetwork, build.NonZero(node.Cluster.Spec.HostNetwork))),
 			SchedulerName: string(node.Cluster.Spec.Walls.Scheduler),
 		},
-	}).DeepCopy()
+	}
+}
+
+// files returns the configuration files of a node: what the custom resource
+// says, and what the hooks add. Texts by file name; they are made once.
+func (b *MazeBuilder) files(node MazeNode) (map[string]string, error) {
+	if node.ConfigDir() == "" {
+		return nil, nil
+	}
+	if files, ok := b.config[node.Name]; ok {
+		return files, nil
+	}
+	files := b.fileSettings(node)
+	if err := b.hooks.Config(node, files); err != nil {
+		return nil, err
+	}
+	b.config[node.Name] = files
+	return files, nil
+}
+
+// fileSettings are the configuration files of a node as the custom resource has
+// them.
+func (b *MazeBuilder) fileSettings(node MazeNode) map[string]string {
+	return map[string]string{}
 }
 
 // storage are the volumes that a node claims.
-func (b *MazeBuilder) storage(node MazeNode) []dsoi.Storage {
-	return dsoi.Collect(node.Spec.Storage, func(s apinode.Disk) dsoi.Storage {
-		return dsoi.Storage{Name: s.Name, MountPath: s.MountPath, Spec: s.Spec}
-	})
+func (b *MazeBuilder) storage(node MazeNode) []build.Storage {
+	return build.Collect(node.Spec.Storage, mazeStorage)
 }
 
-// ReconcileMaze brings the objects of a Maze to what it asks for, node by node
-// in deployment order, and deletes those that it no longer asks for. With
-// nothing to do it sends no request. All errors are joined; one failing object
-// does not keep the others from being reconciled.
-func ReconcileMaze(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Maze, hooks MazeHooks) (reconcile.Result, error) {
-	pass := rt.NewPass(cr, &cr.Status.Conditions, hooks)
-	if pass.Skip() {
-		return reconcile.Result{}, nil // paused, being deleted, or in a denied namespace
-	}
-	b, errs := NewMazeBuilder(cr, hooks, rt.BuilderOptions()...)
+// mazeStorage converts an entry of storage.
+func mazeStorage(s apinode.Disk) build.Storage {
+	return build.Storage{Name: s.Name, MountPath: s.MountPath, Spec: s.Spec}
+}
+
+// buildMaze makes the objects of a Maze, or says what is wrong with it.
+func buildMaze(cr *apiv1.Maze, hooks MazeHooks, in build.Inputs) build.List {
+	b, errs := NewMazeBuilder(cr, hooks, in)
 	if len(errs) > 0 {
-		return pass.Reject(ctx, errs)
+		return build.List{Warnings: b.warnings, Invalid: errs}
 	}
-	pass.Warn(b.warnings)
-	var failed []error
-	for _, node := range b.nodes {
-		failed = append(failed,
-			ReconcileMazeService(ctx, pass, b, node),
-			ReconcileMazeStatefulSet(ctx, pass, b, node),
-		)
-	}
-	return pass.Finish(ctx, errors.Join(failed...))
+	return b.List()
 }
 
-// ReconcileMazeService applies the Service of a node, if it has any.
-func ReconcileMazeService(ctx context.Context, pass *dsoi.Pass, b *MazeBuilder, node MazeNode) error {
-	service, err := b.Service(node)
-	return dsoi.Apply(ctx, pass, node.Node, service, err)
+// ReconcileMaze brings the objects of a Maze to what it asks for, and deletes
+// those that it no longer asks for. With nothing to do it sends no request. A
+// loop of one's own hands its list of objects to the Reconcile of the runtime.
+func ReconcileMaze(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Maze, hooks MazeHooks) (reconcile.Result, error) {
+	return rt.Reconcile(ctx, cr, func(in build.Inputs) build.List {
+		return buildMaze(cr, hooks, in)
+	}, hooks)
 }
 
-// ReconcileMazeStatefulSet applies the StatefulSet of a node, if it has any.
-func ReconcileMazeStatefulSet(ctx context.Context, pass *dsoi.Pass, b *MazeBuilder, node MazeNode) error {
-	set, err := b.StatefulSet(node)
-	return dsoi.Apply(ctx, pass, node.Node, set, err)
-}
-
-// MazeReconciler is the controller of Maze.
+// MazeReconciler is the controller of Maze. Its methods Reconcile and
+// SetupWithManager are the runtime's.
 type MazeReconciler struct {
-	runtime *dsoi.Runtime
-	hooks   MazeHooks
+	*dsoi.Reconciler
 }
 
-// NewMazeReconciler returns a controller that works through the clients of mgr.
-// The error joins everything that is wrong with the options.
-func NewMazeReconciler(mgr manager.Manager, hooks MazeHooks, opts ...dsoi.Option) (*MazeReconciler, error) {
-	rt, err := dsoi.NewForManager(mgr, MazeKind(), opts...)
-	if err != nil {
-		return nil, err
-	}
-	return &MazeReconciler{runtime: rt, hooks: hooks}, nil
-}
-
-// +kubebuilder:rbac:groups="",resources=configmaps;secrets,verbs=list;watch
-// +kubebuilder:rbac:groups="",resources=services,verbs=list;watch;create;patch;delete
+// +kubebuilder:rbac:groups="",resources=configmaps;services,verbs=list;watch;create;patch;delete
+// +kubebuilder:rbac:groups="",resources=persistentvolumeclaims;secrets,verbs=list;watch
 // +kubebuilder:rbac:groups=apps,resources=statefulsets,verbs=list;watch;create;patch;delete
 // +kubebuilder:rbac:groups=corners.example.com,resources=mazes,verbs=get;list;watch
 // +kubebuilder:rbac:groups=corners.example.com,resources=mazes/finalizers,verbs=update
 // +kubebuilder:rbac:groups=corners.example.com,resources=mazes/status,verbs=patch
 // +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch
+// +kubebuilder:rbac:groups=policy,resources=poddisruptionbudgets,verbs=list;watch;create;patch;delete
 
-// Reconcile implements reconcile.Reconciler with ReconcileMaze.
-func (r *MazeReconciler) Reconcile(ctx context.Context, req reconcile.Request) (reconcile.Result, error) {
-	if result, ok := r.runtime.Settled(ctx, req.NamespacedName, r.hooks); ok {
-		return result, nil // nothing has changed since a pass that left nothing to do
+// NewMazeReconciler returns a controller that works through the clients of mgr.
+// The error joins everything that is wrong with the options.
+func NewMazeReconciler(mgr manager.Manager, hooks MazeHooks, opts ...dsoi.Option) (*MazeReconciler, error) {
+	r, err := dsoi.NewReconciler(mgr, MazeKind(hooks), opts...)
+	if err != nil {
+		return nil, err
 	}
-	cr := &apiv1.Maze{}
-	if err := r.runtime.Client().Get(ctx, req.NamespacedName, cr); err != nil {
-		return reconcile.Result{}, r.runtime.Gone(req.NamespacedName, err)
-	}
-	return ReconcileMaze(ctx, r.runtime, cr, r.hooks)
-}
-
-// SetupWithManager starts the controller with mgr: it watches Maze, the objects
-// that it owns, and the ConfigMaps and Secrets that its pods read.
-func (r *MazeReconciler) SetupWithManager(mgr manager.Manager) error {
-	return r.runtime.Setup(mgr, &apiv1.Maze{}, r)
+	return &MazeReconciler{Reconciler: r}, nil
 }

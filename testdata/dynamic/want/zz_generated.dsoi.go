@@ -4,12 +4,13 @@ package want
 
 import (
 	"context"
-	"errors"
 
 	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
+	"github.com/datainfrahq/dsoi-gen/runtime/build"
 	apiv1 "github.com/datainfrahq/dsoi-gen/testdata/dynamic/api/v1"
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
+	policyv1 "k8s.io/api/policy/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/util/validation/field"
@@ -18,29 +19,71 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/reconcile"
 )
 
-// MeshKind describes Mesh to the runtime: its node types, and every kind of
-// object that it can have.
-func MeshKind() dsoi.ClusterKind {
-	return dsoi.ClusterKind{
-		GroupVersionKind: schema.GroupVersionKind{Group: "dynamic.example.com", Version: "v1", Kind: "Mesh"},
-		ConfigHash:       dsoi.ConfigHashAnnotation,
-		NodeTypes: []dsoi.NodeType{
-			{Workload: dsoi.Deployment, ConfigFile: "{nodeType}.conf", ConfigDir: "/etc/mesh/{nodeType}"},
+// This code goes with the runtime of the version that generated it.
+const _ = dsoi.GeneratedCode1NeedsTheSameVersionOfDsoiGen
+
+var meshGroupVersionKind = schema.GroupVersionKind{Group: "dynamic.example.com", Version: "v1", Kind: "Mesh"}
+
+// MeshKind describes Mesh to the runtime, for given hooks.
+func MeshKind(hooks MeshHooks) build.ClusterKind {
+	return build.ClusterKind{
+		GroupVersionKind: meshGroupVersionKind,
+		ConfigHash:       build.ConfigHashAnnotation,
+		NodeTypes:        meshNodeTypes(),
+		Objects: []build.ObjectKind{
+			build.ConfigMapKind(),
+			build.PodDisruptionBudgetKind(),
+			build.DeploymentKind(),
 		},
-		Objects: []dsoi.ObjectKind{
-			{Object: &corev1.ConfigMap{}, List: &corev1.ConfigMapList{}},
-			{Object: &appsv1.Deployment{}, List: &appsv1.DeploymentList{}},
+		Fields: []build.Field{
+			{Path: "spec.deploymentOrder", Slot: "cluster.deploymentOrder"},
+			{Path: "spec.nodes[].name", Slot: "node.name"},
+			{Path: "spec.nodes[].nodeType", Slot: "node.type"},
+			{Path: "spec.nodes[].image", Slot: "container.image"},
+			{Path: "spec.nodes[].config", Slot: "config.file"},
+		},
+		Hooks: hooks,
+		New: func() client.Object {
+			return &apiv1.Mesh{}
+		},
+		Conditions: func(cr client.Object) *[]metav1.Condition {
+			return &cr.(*apiv1.Mesh).Status.Conditions
+		},
+		Build: func(cr client.Object, in build.Inputs) build.List {
+			return buildMesh(cr.(*apiv1.Mesh), hooks, in)
+		},
+		Validate: func(cr client.Object) ([]string, field.ErrorList) {
+			return ValidateMesh(cr.(*apiv1.Mesh), hooks)
 		},
 	}
+}
+
+// meshNodeTypes are the node types of a Mesh.
+func meshNodeTypes() []build.NodeType {
+	return []build.NodeType{
+		{Workload: build.Deployment, ConfigFile: "{nodeType}.conf", ConfigDir: "/etc/mesh/{nodeType}"},
+	}
+}
+
+// MeshCluster is a Mesh, with its references resolved. It is only to be read.
+type MeshCluster struct {
+	// Mesh is the custom resource.
+	*apiv1.Mesh
+	// Nodes in deployment order.
+	Nodes []MeshNode
+	// Inputs are what objects are made from besides the custom resource.
+	Inputs build.Inputs
+	// Identity is what the objects of the whole cluster are named after.
+	Identity build.Cluster
 }
 
 // MeshNode is one node of a Mesh, with its references resolved. It is only to
 // be read.
 type MeshNode struct {
-	dsoi.Node
+	build.Node
 
-	// Cluster is the whole custom resource.
-	Cluster *apiv1.Mesh
+	// Cluster is the whole custom resource, with all its nodes.
+	Cluster *MeshCluster
 	// Spec is the node's own entry in spec.nodes.
 	Spec *apiv1.MeshNode
 }
@@ -50,36 +93,49 @@ type MeshNode struct {
 // depends on nothing but what it is given: the same custom resource must always
 // lead to the same objects. It is not asked again while nothing changes.
 type MeshHooks interface {
-	// NodeConfig edits the configuration files of a node whose type has no
-	// hooks of its own, texts by file name, in place.
-	NodeConfig(node MeshNode, files map[string]string) error
-	// NodeArgs returns the arguments of the main container of a node whose type
-	// has no hooks of its own; nil keeps those of the custom resource.
-	NodeArgs(node MeshNode) []string
-	// NodePod edits the pods of a node whose type has no hooks of its own; the
-	// main container is the first.
-	NodePod(node MeshNode, pod *corev1.PodTemplateSpec) error
-	// ConfigMap has the last word on a ConfigMap.
+	// Validate returns what is odd and what is wrong with a Mesh, by JSON path.
+	// It is asked before anything is applied.
+	Validate(cr *apiv1.Mesh) (warnings []string, errs field.ErrorList)
+	// Config edits the configuration files of a node, texts by file name, in
+	// place.
+	Config(node MeshNode, files map[string]string) error
+	// Args returns the arguments of a node's main container; nil keeps those of
+	// the custom resource.
+	Args(node MeshNode) []string
+	// Pod edits the pods of a node; the main container is the first.
+	Pod(node MeshNode, pod *corev1.PodTemplateSpec) error
+	// ConfigMap has the last word on the ConfigMap of a node.
 	ConfigMap(node MeshNode, configMap *corev1.ConfigMap) error
-	// Deployment has the last word on a Deployment.
+	// PodDisruptionBudget has the last word on the PodDisruptionBudget of a
+	// node.
+	PodDisruptionBudget(node MeshNode, budget *policyv1.PodDisruptionBudget) error
+	// Deployment has the last word on the Deployment of a node.
 	Deployment(node MeshNode, deployment *appsv1.Deployment) error
+	// Further returns further objects of the kinds that a Mesh can have. Names
+	// are for it to give; namespace, labels and owner are added.
+	Further(cluster *MeshCluster) ([]client.Object, error)
 }
 
 // UnimplementedMeshHooks implements MeshHooks, and changes nothing.
 type UnimplementedMeshHooks struct{}
 
-// NodeConfig changes nothing.
-func (UnimplementedMeshHooks) NodeConfig(_ MeshNode, _ map[string]string) error {
+// Validate returns nothing.
+func (UnimplementedMeshHooks) Validate(_ *apiv1.Mesh) (warnings []string, errs field.ErrorList) {
+	return nil, nil
+}
+
+// Config changes nothing.
+func (UnimplementedMeshHooks) Config(_ MeshNode, _ map[string]string) error {
 	return nil
 }
 
-// NodeArgs changes nothing.
-func (UnimplementedMeshHooks) NodeArgs(_ MeshNode) []string {
+// Args returns nothing.
+func (UnimplementedMeshHooks) Args(_ MeshNode) []string {
 	return nil
 }
 
-// NodePod changes nothing.
-func (UnimplementedMeshHooks) NodePod(_ MeshNode, _ *corev1.PodTemplateSpec) error {
+// Pod changes nothing.
+func (UnimplementedMeshHooks) Pod(_ MeshNode, _ *corev1.PodTemplateSpec) error {
 	return nil
 }
 
@@ -88,16 +144,26 @@ func (UnimplementedMeshHooks) ConfigMap(_ MeshNode, _ *corev1.ConfigMap) error {
 	return nil
 }
 
+// PodDisruptionBudget changes nothing.
+func (UnimplementedMeshHooks) PodDisruptionBudget(_ MeshNode, _ *policyv1.PodDisruptionBudget) error {
+	return nil
+}
+
 // Deployment changes nothing.
 func (UnimplementedMeshHooks) Deployment(_ MeshNode, _ *appsv1.Deployment) error {
 	return nil
+}
+
+// Further returns nothing.
+func (UnimplementedMeshHooks) Further(_ *MeshCluster) ([]client.Object, error) {
+	return nil, nil
 }
 
 // MeshBuilder builds the objects of one Mesh. It sends no requests, and is not
 // safe for concurrent use.
 type MeshBuilder struct {
 	hooks    MeshHooks
-	nodes    []MeshNode
+	cluster  *MeshCluster
 	warnings []string
 	config   map[string]map[string]string // files by node
 }
@@ -105,40 +171,43 @@ type MeshBuilder struct {
 // NewMeshBuilder resolves every reference in a Mesh. It returns all that is
 // wrong with it, by JSON path; the builder is only to be used when that is
 // nothing.
-func NewMeshBuilder(cr *apiv1.Mesh, hooks MeshHooks, opts ...dsoi.BuilderOption) (*MeshBuilder, field.ErrorList) {
-	cr = cr.DeepCopyObject().(*apiv1.Mesh)
-	b := &MeshBuilder{hooks: hooks, config: map[string]map[string]string{}}
-	r := dsoi.NewResolver(MeshKind(), cr, opts...)
+func NewMeshBuilder(cr *apiv1.Mesh, hooks MeshHooks, in build.Inputs) (*MeshBuilder, field.ErrorList) {
+	cr = cr.DeepCopy()
+	r := build.NewResolver(meshGroupVersionKind, meshNodeTypes(), cr, in)
+	cluster := &MeshCluster{Mesh: cr, Inputs: in, Identity: r.Cluster()}
+	b := &MeshBuilder{hooks: hooks, cluster: cluster, config: map[string]map[string]string{}}
 	spec := field.NewPath("spec")
 	r.DeploymentOrder(spec.Child("deploymentOrder"), cr.Spec.DeploymentOrder)
 	for i := range cr.Spec.Nodes {
-		in := &cr.Spec.Nodes[i]
+		entry := &cr.Spec.Nodes[i]
 		path := spec.Child("nodes").Index(i)
-		b.nodes = append(b.nodes, MeshNode{
-			Node: r.Node(path, dsoi.NodeFields{
-				Name: in.Name,
-				Type: in.NodeType,
+		cluster.Nodes = append(cluster.Nodes, MeshNode{
+			Node: r.Node(path, build.NodeFields{
+				Name: entry.Name,
+				Type: entry.NodeType,
 			}),
-			Cluster: cr,
-			Spec:    in,
+			Cluster: cluster,
+			Spec:    entry,
 		})
 	}
-	dsoi.SortByStage(b.nodes)
-	var errs field.ErrorList
+	build.SortByStage(cluster.Nodes)
+	warnings, errs := hooks.Validate(cr)
+	r.Warn(warnings...)
+	r.Fail(errs...)
 	b.warnings, errs = r.Done()
 	return b, errs
 }
 
 // ValidateMesh returns what is odd and what is wrong with a Mesh, as a
 // validating webhook wants it. It sends no requests.
-func ValidateMesh(cr *apiv1.Mesh) (warnings []string, errs field.ErrorList) {
-	b, errs := NewMeshBuilder(cr, UnimplementedMeshHooks{})
+func ValidateMesh(cr *apiv1.Mesh, hooks MeshHooks) (warnings []string, errs field.ErrorList) {
+	b, errs := NewMeshBuilder(cr, hooks, build.Inputs{})
 	return b.warnings, errs
 }
 
 // Nodes returns the nodes in deployment order.
 func (b *MeshBuilder) Nodes() []MeshNode {
-	return b.nodes
+	return b.cluster.Nodes
 }
 
 // Warnings returns what is odd about the custom resource, but not wrong.
@@ -146,60 +215,74 @@ func (b *MeshBuilder) Warnings() []string {
 	return b.warnings
 }
 
-// Objects builds all objects, node by node in deployment order, without those
-// that are not wanted. An object that cannot be built is left out, and its
-// error joined to the others.
-func (b *MeshBuilder) Objects() ([]client.Object, error) {
-	var objects dsoi.ObjectList
-	for _, node := range b.nodes {
+// List builds all objects: those of the whole cluster, then node by node in
+// deployment order, without those that are not wanted. An object that cannot be
+// built has its error in its place.
+func (b *MeshBuilder) List() build.List {
+	list := build.List{Warnings: b.warnings}
+	further, err := b.hooks.Further(b.cluster)
+	build.AddFurther(&list, b.cluster.Identity, "Further", further, err)
+	for _, node := range b.cluster.Nodes {
 		configMap, err := b.ConfigMap(node)
-		dsoi.Add(&objects, node.Node, configMap, err)
+		build.Add(&list, node.Node, configMap, err)
+		budget, err := b.PodDisruptionBudget(node)
+		build.Add(&list, node.Node, budget, err)
 		deployment, err := b.Deployment(node)
-		dsoi.Add(&objects, node.Node, deployment, err)
+		build.Add(&list, node.Node, deployment, err)
 	}
-	return objects.Done()
+	return list
 }
 
-// ConfigMap builds the ConfigMap with a node's configuration files, or nil when
-// it has none.
+// Objects builds all objects that can be built, in the order of List. The error
+// joins those of the others.
+func (b *MeshBuilder) Objects() ([]client.Object, error) {
+	return b.List().Done()
+}
+
+// ConfigMap builds the ConfigMap of a node, or returns nil when there is to be
+// none.
 func (b *MeshBuilder) ConfigMap(node MeshNode) (*corev1.ConfigMap, error) {
 	files, err := b.files(node)
 	if err != nil {
 		return nil, err
 	}
-	configMap := node.Node.ConfigMap(files)
+	configMap := build.ConfigMap(node.Node, files)
 	if configMap == nil {
 		return nil, nil
 	}
-	if err := b.hooks.ConfigMap(node, configMap); err != nil {
-		return nil, err
-	}
-	return configMap, nil
+	return configMap, b.hooks.ConfigMap(node, configMap)
 }
 
-// Deployment builds the Deployment that runs a node, or nil when another kind
-// of workload does.
+// PodDisruptionBudget builds the PodDisruptionBudget of a node, or returns nil
+// when there is to be none.
+func (b *MeshBuilder) PodDisruptionBudget(node MeshNode) (*policyv1.PodDisruptionBudget, error) {
+	budget := build.PodDisruptionBudget(node.Node)
+	if budget == nil {
+		return nil, nil
+	}
+	return budget, b.hooks.PodDisruptionBudget(node, budget)
+}
+
+// Deployment builds the Deployment that runs a node, or returns nil when
+// another kind of workload does.
 func (b *MeshBuilder) Deployment(node MeshNode) (*appsv1.Deployment, error) {
-	if node.Kind != dsoi.Deployment {
+	if node.Kind != build.Deployment {
 		return nil, nil
 	}
 	pod, err := b.podTemplate(node)
 	if err != nil {
 		return nil, err
 	}
-	deployment := (&appsv1.Deployment{
+	deployment := &appsv1.Deployment{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "Deployment"},
 		ObjectMeta: node.Node.ObjectMeta(),
 		Spec: appsv1.DeploymentSpec{
-			Replicas: node.Replicas,
+			Replicas: build.Copy(node.Replicas),
 			Selector: node.Selector(),
 			Template: *pod,
 		},
-	}).DeepCopy()
-	if err := b.hooks.Deployment(node, deployment); err != nil {
-		return nil, err
 	}
-	return deployment, nil
+	return deployment, b.hooks.Deployment(node, deployment)
 }
 
 // podTemplate builds the pods of a node: what the custom resource says, the
@@ -210,27 +293,26 @@ func (b *MeshBuilder) podTemplate(node MeshNode) (*corev1.PodTemplateSpec, error
 		return nil, err
 	}
 	pod := b.podSettings(node)
-	node.MountConfig(pod, files)
+	node.MountConfig(pod, files, nil)
 	main := &pod.Spec.Containers[0]
-	main.Args = dsoi.FirstOf(b.hooks.NodeArgs(node), main.Args)
-	err = b.hooks.NodePod(node, pod)
-	return pod, err
+	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
+	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))
 }
 
 // podSettings is the pod template of a node as the custom resource has it. It
 // shares nothing with the custom resource.
 func (b *MeshBuilder) podSettings(node MeshNode) *corev1.PodTemplateSpec {
-	return (&corev1.PodTemplateSpec{
+	return &corev1.PodTemplateSpec{
 		ObjectMeta: metav1.ObjectMeta{
 			Labels: node.PodLabels(),
 		},
 		Spec: corev1.PodSpec{
 			Containers: []corev1.Container{{
-				Name:  node.Type,
+				Name:  node.ContainerName(),
 				Image: node.Spec.Image,
 			}},
 		},
-	}).DeepCopy()
+	}
 }
 
 // files returns the configuration files of a node: what the custom resource
@@ -240,9 +322,7 @@ func (b *MeshBuilder) files(node MeshNode) (map[string]string, error) {
 		return files, nil
 	}
 	files := b.fileSettings(node)
-	var err error
-	err = b.hooks.NodeConfig(node, files)
-	if err != nil {
+	if err := b.hooks.Config(node, files); err != nil {
 		return nil, err
 	}
 	b.config[node.Name] = files
@@ -252,61 +332,33 @@ func (b *MeshBuilder) files(node MeshNode) (map[string]string, error) {
 // fileSettings are the configuration files of a node as the custom resource has
 // them.
 func (b *MeshBuilder) fileSettings(node MeshNode) map[string]string {
-	return dsoi.Files(map[string]string{
+	return build.Files(map[string]string{
 		node.ConfigFile(): node.Spec.Config,
 	})
 }
 
-// ReconcileMesh brings the objects of a Mesh to what it asks for, node by node
-// in deployment order, and deletes those that it no longer asks for. With
-// nothing to do it sends no request. All errors are joined; one failing object
-// does not keep the others from being reconciled.
-func ReconcileMesh(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Mesh, hooks MeshHooks) (reconcile.Result, error) {
-	pass := rt.NewPass(cr, &cr.Status.Conditions, hooks)
-	if pass.Skip() {
-		return reconcile.Result{}, nil // paused, being deleted, or in a denied namespace
-	}
-	b, errs := NewMeshBuilder(cr, hooks, rt.BuilderOptions()...)
+// buildMesh makes the objects of a Mesh, or says what is wrong with it.
+func buildMesh(cr *apiv1.Mesh, hooks MeshHooks, in build.Inputs) build.List {
+	b, errs := NewMeshBuilder(cr, hooks, in)
 	if len(errs) > 0 {
-		return pass.Reject(ctx, errs)
+		return build.List{Warnings: b.warnings, Invalid: errs}
 	}
-	pass.Warn(b.warnings)
-	var failed []error
-	for _, node := range b.nodes {
-		failed = append(failed,
-			ReconcileMeshConfigMap(ctx, pass, b, node),
-			ReconcileMeshDeployment(ctx, pass, b, node),
-		)
-	}
-	return pass.Finish(ctx, errors.Join(failed...))
+	return b.List()
 }
 
-// ReconcileMeshConfigMap applies the ConfigMap of a node, if it has any.
-func ReconcileMeshConfigMap(ctx context.Context, pass *dsoi.Pass, b *MeshBuilder, node MeshNode) error {
-	configMap, err := b.ConfigMap(node)
-	return dsoi.Apply(ctx, pass, node.Node, configMap, err)
+// ReconcileMesh brings the objects of a Mesh to what it asks for, and deletes
+// those that it no longer asks for. With nothing to do it sends no request. A
+// loop of one's own hands its list of objects to the Reconcile of the runtime.
+func ReconcileMesh(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Mesh, hooks MeshHooks) (reconcile.Result, error) {
+	return rt.Reconcile(ctx, cr, func(in build.Inputs) build.List {
+		return buildMesh(cr, hooks, in)
+	}, hooks)
 }
 
-// ReconcileMeshDeployment applies the Deployment of a node, if it has any.
-func ReconcileMeshDeployment(ctx context.Context, pass *dsoi.Pass, b *MeshBuilder, node MeshNode) error {
-	deployment, err := b.Deployment(node)
-	return dsoi.Apply(ctx, pass, node.Node, deployment, err)
-}
-
-// MeshReconciler is the controller of Mesh.
+// MeshReconciler is the controller of Mesh. Its methods Reconcile and
+// SetupWithManager are the runtime's.
 type MeshReconciler struct {
-	runtime *dsoi.Runtime
-	hooks   MeshHooks
-}
-
-// NewMeshReconciler returns a controller that works through the clients of mgr.
-// The error joins everything that is wrong with the options.
-func NewMeshReconciler(mgr manager.Manager, hooks MeshHooks, opts ...dsoi.Option) (*MeshReconciler, error) {
-	rt, err := dsoi.NewForManager(mgr, MeshKind(), opts...)
-	if err != nil {
-		return nil, err
-	}
-	return &MeshReconciler{runtime: rt, hooks: hooks}, nil
+	*dsoi.Reconciler
 }
 
 // +kubebuilder:rbac:groups="",resources=configmaps,verbs=list;watch;create;patch;delete
@@ -316,21 +368,14 @@ func NewMeshReconciler(mgr manager.Manager, hooks MeshHooks, opts ...dsoi.Option
 // +kubebuilder:rbac:groups=dynamic.example.com,resources=meshes/finalizers,verbs=update
 // +kubebuilder:rbac:groups=dynamic.example.com,resources=meshes/status,verbs=patch
 // +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch
+// +kubebuilder:rbac:groups=policy,resources=poddisruptionbudgets,verbs=list;watch;create;patch;delete
 
-// Reconcile implements reconcile.Reconciler with ReconcileMesh.
-func (r *MeshReconciler) Reconcile(ctx context.Context, req reconcile.Request) (reconcile.Result, error) {
-	if result, ok := r.runtime.Settled(ctx, req.NamespacedName, r.hooks); ok {
-		return result, nil // nothing has changed since a pass that left nothing to do
+// NewMeshReconciler returns a controller that works through the clients of mgr.
+// The error joins everything that is wrong with the options.
+func NewMeshReconciler(mgr manager.Manager, hooks MeshHooks, opts ...dsoi.Option) (*MeshReconciler, error) {
+	r, err := dsoi.NewReconciler(mgr, MeshKind(hooks), opts...)
+	if err != nil {
+		return nil, err
 	}
-	cr := &apiv1.Mesh{}
-	if err := r.runtime.Client().Get(ctx, req.NamespacedName, cr); err != nil {
-		return reconcile.Result{}, r.runtime.Gone(req.NamespacedName, err)
-	}
-	return ReconcileMesh(ctx, r.runtime, cr, r.hooks)
-}
-
-// SetupWithManager starts the controller with mgr: it watches Mesh, the objects
-// that it owns, and the ConfigMaps and Secrets that its pods read.
-func (r *MeshReconciler) SetupWithManager(mgr manager.Manager) error {
-	return r.runtime.Setup(mgr, &apiv1.Mesh{}, r)
+	return &MeshReconciler{Reconciler: r}, nil
 }

@@ -6,7 +6,9 @@ import (
 	"context"
 
 	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
+	"github.com/datainfrahq/dsoi-gen/runtime/build"
 	apiv1 "github.com/datainfrahq/dsoi-gen/testdata/emptyspec/api/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/controller-runtime/pkg/client"
@@ -14,63 +16,115 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/reconcile"
 )
 
-// BareKind describes Bare to the runtime: its node types, and every kind of
-// object that it can have.
-func BareKind() dsoi.ClusterKind {
-	return dsoi.ClusterKind{
-		GroupVersionKind: schema.GroupVersionKind{Group: "emptyspec.example.com", Version: "v1", Kind: "Bare"},
-		ConfigHash:       dsoi.ConfigHashAnnotation,
+// This code goes with the runtime of the version that generated it.
+const _ = dsoi.GeneratedCode1NeedsTheSameVersionOfDsoiGen
+
+var bareGroupVersionKind = schema.GroupVersionKind{Group: "emptyspec.example.com", Version: "v1", Kind: "Bare"}
+
+// BareKind describes Bare to the runtime, for given hooks.
+func BareKind(hooks BareHooks) build.ClusterKind {
+	return build.ClusterKind{
+		GroupVersionKind: bareGroupVersionKind,
+		ConfigHash:       build.ConfigHashAnnotation,
+		NodeTypes:        bareNodeTypes(),
+		Hooks:            hooks,
+		New: func() client.Object {
+			return &apiv1.Bare{}
+		},
+		Build: func(cr client.Object, in build.Inputs) build.List {
+			return buildBare(cr.(*apiv1.Bare), hooks, in)
+		},
+		Validate: func(cr client.Object) ([]string, field.ErrorList) {
+			return ValidateBare(cr.(*apiv1.Bare), hooks)
+		},
 	}
+}
+
+// bareNodeTypes are the node types of a Bare.
+func bareNodeTypes() []build.NodeType {
+	return nil
+}
+
+// BareCluster is a Bare, with its references resolved. It is only to be read.
+type BareCluster struct {
+	// Bare is the custom resource.
+	*apiv1.Bare
+	// Nodes in deployment order.
+	Nodes []BareNode
+	// Inputs are what objects are made from besides the custom resource.
+	Inputs build.Inputs
+	// Identity is what the objects of the whole cluster are named after.
+	Identity build.Cluster
 }
 
 // BareNode is one node of a Bare, with its references resolved. It is only to
 // be read.
 type BareNode struct {
-	dsoi.Node
+	build.Node
 
-	// Cluster is the whole custom resource.
-	Cluster *apiv1.Bare
+	// Cluster is the whole custom resource, with all its nodes.
+	Cluster *BareCluster
 }
 
 // BareHooks adds what is Bare's own. Embed UnimplementedBareHooks, and write
 // the methods that you need; then a new one never breaks your build. A hook
 // depends on nothing but what it is given: the same custom resource must always
 // lead to the same objects. It is not asked again while nothing changes.
-type BareHooks interface{}
+type BareHooks interface {
+	// Validate returns what is odd and what is wrong with a Bare, by JSON path.
+	// It is asked before anything is applied.
+	Validate(cr *apiv1.Bare) (warnings []string, errs field.ErrorList)
+	// Further returns further objects of the kinds that a Bare can have. Names
+	// are for it to give; namespace, labels and owner are added.
+	Further(cluster *BareCluster) ([]client.Object, error)
+}
 
 // UnimplementedBareHooks implements BareHooks, and changes nothing.
 type UnimplementedBareHooks struct{}
+
+// Validate returns nothing.
+func (UnimplementedBareHooks) Validate(_ *apiv1.Bare) (warnings []string, errs field.ErrorList) {
+	return nil, nil
+}
+
+// Further returns nothing.
+func (UnimplementedBareHooks) Further(_ *BareCluster) ([]client.Object, error) {
+	return nil, nil
+}
 
 // BareBuilder builds the objects of one Bare. It sends no requests, and is not
 // safe for concurrent use.
 type BareBuilder struct {
 	hooks    BareHooks
-	nodes    []BareNode
+	cluster  *BareCluster
 	warnings []string
 }
 
 // NewBareBuilder resolves every reference in a Bare. It returns all that is
 // wrong with it, by JSON path; the builder is only to be used when that is
 // nothing.
-func NewBareBuilder(cr *apiv1.Bare, hooks BareHooks, opts ...dsoi.BuilderOption) (*BareBuilder, field.ErrorList) {
-	cr = cr.DeepCopyObject().(*apiv1.Bare)
-	b := &BareBuilder{hooks: hooks}
-	r := dsoi.NewResolver(BareKind(), cr, opts...)
-	var errs field.ErrorList
+func NewBareBuilder(cr *apiv1.Bare, hooks BareHooks, in build.Inputs) (*BareBuilder, field.ErrorList) {
+	cr = cr.DeepCopy()
+	r := build.NewResolver(bareGroupVersionKind, bareNodeTypes(), cr, in)
+	cluster := &BareCluster{Bare: cr, Inputs: in, Identity: r.Cluster()}
+	b := &BareBuilder{hooks: hooks, cluster: cluster}
+	warnings, errs := hooks.Validate(cr)
+	r.Warn(warnings...)
+	r.Fail(errs...)
 	b.warnings, errs = r.Done()
 	return b, errs
 }
 
 // ValidateBare returns what is odd and what is wrong with a Bare, as a
 // validating webhook wants it. It sends no requests.
-func ValidateBare(cr *apiv1.Bare) (warnings []string, errs field.ErrorList) {
-	b, errs := NewBareBuilder(cr, UnimplementedBareHooks{})
+func ValidateBare(cr *apiv1.Bare, hooks BareHooks) (warnings []string, errs field.ErrorList) {
+	b, errs := NewBareBuilder(cr, hooks, build.Inputs{})
 	return b.warnings, errs
 }
 
 // Nodes returns the nodes in deployment order.
 func (b *BareBuilder) Nodes() []BareNode {
-	return b.nodes
+	return b.cluster.Nodes
 }
 
 // Warnings returns what is odd about the custom resource, but not wrong.
@@ -78,126 +132,170 @@ func (b *BareBuilder) Warnings() []string {
 	return b.warnings
 }
 
-// Objects builds all objects, node by node in deployment order, without those
-// that are not wanted. An object that cannot be built is left out, and its
-// error joined to the others.
+// List builds all objects: those of the whole cluster, then node by node in
+// deployment order, without those that are not wanted. An object that cannot be
+// built has its error in its place.
+func (b *BareBuilder) List() build.List {
+	list := build.List{Warnings: b.warnings}
+	further, err := b.hooks.Further(b.cluster)
+	build.AddFurther(&list, b.cluster.Identity, "Further", further, err)
+	return list
+}
+
+// Objects builds all objects that can be built, in the order of List. The error
+// joins those of the others.
 func (b *BareBuilder) Objects() ([]client.Object, error) {
-	var objects dsoi.ObjectList
-	return objects.Done()
+	return b.List().Done()
 }
 
-// ReconcileBare brings the objects of a Bare to what it asks for, node by node
-// in deployment order, and deletes those that it no longer asks for. With
-// nothing to do it sends no request. All errors are joined; one failing object
-// does not keep the others from being reconciled.
-func ReconcileBare(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Bare, hooks BareHooks) (reconcile.Result, error) {
-	pass := rt.NewPass(cr, nil, hooks)
-	if pass.Skip() {
-		return reconcile.Result{}, nil // paused, being deleted, or in a denied namespace
-	}
-	b, errs := NewBareBuilder(cr, hooks, rt.BuilderOptions()...)
+// buildBare makes the objects of a Bare, or says what is wrong with it.
+func buildBare(cr *apiv1.Bare, hooks BareHooks, in build.Inputs) build.List {
+	b, errs := NewBareBuilder(cr, hooks, in)
 	if len(errs) > 0 {
-		return pass.Reject(ctx, errs)
+		return build.List{Warnings: b.warnings, Invalid: errs}
 	}
-	pass.Warn(b.warnings)
-	return pass.Finish(ctx, nil)
+	return b.List()
 }
 
-// BareReconciler is the controller of Bare.
+// ReconcileBare brings the objects of a Bare to what it asks for, and deletes
+// those that it no longer asks for. With nothing to do it sends no request. A
+// loop of one's own hands its list of objects to the Reconcile of the runtime.
+func ReconcileBare(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Bare, hooks BareHooks) (reconcile.Result, error) {
+	return rt.Reconcile(ctx, cr, func(in build.Inputs) build.List {
+		return buildBare(cr, hooks, in)
+	}, hooks)
+}
+
+// BareReconciler is the controller of Bare. Its methods Reconcile and
+// SetupWithManager are the runtime's.
 type BareReconciler struct {
-	runtime *dsoi.Runtime
-	hooks   BareHooks
-}
-
-// NewBareReconciler returns a controller that works through the clients of mgr.
-// The error joins everything that is wrong with the options.
-func NewBareReconciler(mgr manager.Manager, hooks BareHooks, opts ...dsoi.Option) (*BareReconciler, error) {
-	rt, err := dsoi.NewForManager(mgr, BareKind(), opts...)
-	if err != nil {
-		return nil, err
-	}
-	return &BareReconciler{runtime: rt, hooks: hooks}, nil
+	*dsoi.Reconciler
 }
 
 // +kubebuilder:rbac:groups=emptyspec.example.com,resources=bares,verbs=get;list;watch
 // +kubebuilder:rbac:groups=emptyspec.example.com,resources=bares/finalizers,verbs=update
 // +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch
 
-// Reconcile implements reconcile.Reconciler with ReconcileBare.
-func (r *BareReconciler) Reconcile(ctx context.Context, req reconcile.Request) (reconcile.Result, error) {
-	if result, ok := r.runtime.Settled(ctx, req.NamespacedName, r.hooks); ok {
-		return result, nil // nothing has changed since a pass that left nothing to do
+// NewBareReconciler returns a controller that works through the clients of mgr.
+// The error joins everything that is wrong with the options.
+func NewBareReconciler(mgr manager.Manager, hooks BareHooks, opts ...dsoi.Option) (*BareReconciler, error) {
+	r, err := dsoi.NewReconciler(mgr, BareKind(hooks), opts...)
+	if err != nil {
+		return nil, err
 	}
-	cr := &apiv1.Bare{}
-	if err := r.runtime.Client().Get(ctx, req.NamespacedName, cr); err != nil {
-		return reconcile.Result{}, r.runtime.Gone(req.NamespacedName, err)
-	}
-	return ReconcileBare(ctx, r.runtime, cr, r.hooks)
+	return &BareReconciler{Reconciler: r}, nil
 }
 
-// SetupWithManager starts the controller with mgr: it watches Bare, the objects
-// that it owns, and the ConfigMaps and Secrets that its pods read.
-func (r *BareReconciler) SetupWithManager(mgr manager.Manager) error {
-	return r.runtime.Setup(mgr, &apiv1.Bare{}, r)
+var hollowGroupVersionKind = schema.GroupVersionKind{Group: "emptyspec.example.com", Version: "v1", Kind: "Hollow"}
+
+// HollowKind describes Hollow to the runtime, for given hooks.
+func HollowKind(hooks HollowHooks) build.ClusterKind {
+	return build.ClusterKind{
+		GroupVersionKind: hollowGroupVersionKind,
+		ConfigHash:       build.ConfigHashAnnotation,
+		NodeTypes:        hollowNodeTypes(),
+		Hooks:            hooks,
+		New: func() client.Object {
+			return &apiv1.Hollow{}
+		},
+		Conditions: func(cr client.Object) *[]metav1.Condition {
+			return &cr.(*apiv1.Hollow).Status.Conditions
+		},
+		Build: func(cr client.Object, in build.Inputs) build.List {
+			return buildHollow(cr.(*apiv1.Hollow), hooks, in)
+		},
+		Validate: func(cr client.Object) ([]string, field.ErrorList) {
+			return ValidateHollow(cr.(*apiv1.Hollow), hooks)
+		},
+	}
 }
 
-// HollowKind describes Hollow to the runtime: its node types, and every kind of
-// object that it can have.
-func HollowKind() dsoi.ClusterKind {
-	return dsoi.ClusterKind{
-		GroupVersionKind: schema.GroupVersionKind{Group: "emptyspec.example.com", Version: "v1", Kind: "Hollow"},
-		ConfigHash:       dsoi.ConfigHashAnnotation,
-	}
+// hollowNodeTypes are the node types of a Hollow.
+func hollowNodeTypes() []build.NodeType {
+	return nil
+}
+
+// HollowCluster is a Hollow, with its references resolved. It is only to be
+// read.
+type HollowCluster struct {
+	// Hollow is the custom resource.
+	*apiv1.Hollow
+	// Nodes in deployment order.
+	Nodes []HollowNode
+	// Inputs are what objects are made from besides the custom resource.
+	Inputs build.Inputs
+	// Identity is what the objects of the whole cluster are named after.
+	Identity build.Cluster
 }
 
 // HollowNode is one node of a Hollow, with its references resolved. It is only
 // to be read.
 type HollowNode struct {
-	dsoi.Node
+	build.Node
 
-	// Cluster is the whole custom resource.
-	Cluster *apiv1.Hollow
+	// Cluster is the whole custom resource, with all its nodes.
+	Cluster *HollowCluster
 }
 
 // HollowHooks adds what is Hollow's own. Embed UnimplementedHollowHooks, and
 // write the methods that you need; then a new one never breaks your build. A
 // hook depends on nothing but what it is given: the same custom resource must
 // always lead to the same objects. It is not asked again while nothing changes.
-type HollowHooks interface{}
+type HollowHooks interface {
+	// Validate returns what is odd and what is wrong with a Hollow, by JSON
+	// path. It is asked before anything is applied.
+	Validate(cr *apiv1.Hollow) (warnings []string, errs field.ErrorList)
+	// Further returns further objects of the kinds that a Hollow can have.
+	// Names are for it to give; namespace, labels and owner are added.
+	Further(cluster *HollowCluster) ([]client.Object, error)
+}
 
 // UnimplementedHollowHooks implements HollowHooks, and changes nothing.
 type UnimplementedHollowHooks struct{}
+
+// Validate returns nothing.
+func (UnimplementedHollowHooks) Validate(_ *apiv1.Hollow) (warnings []string, errs field.ErrorList) {
+	return nil, nil
+}
+
+// Further returns nothing.
+func (UnimplementedHollowHooks) Further(_ *HollowCluster) ([]client.Object, error) {
+	return nil, nil
+}
 
 // HollowBuilder builds the objects of one Hollow. It sends no requests, and is
 // not safe for concurrent use.
 type HollowBuilder struct {
 	hooks    HollowHooks
-	nodes    []HollowNode
+	cluster  *HollowCluster
 	warnings []string
 }
 
 // NewHollowBuilder resolves every reference in a Hollow. It returns all that is
 // wrong with it, by JSON path; the builder is only to be used when that is
 // nothing.
-func NewHollowBuilder(cr *apiv1.Hollow, hooks HollowHooks, opts ...dsoi.BuilderOption) (*HollowBuilder, field.ErrorList) {
-	cr = cr.DeepCopyObject().(*apiv1.Hollow)
-	b := &HollowBuilder{hooks: hooks}
-	r := dsoi.NewResolver(HollowKind(), cr, opts...)
-	var errs field.ErrorList
+func NewHollowBuilder(cr *apiv1.Hollow, hooks HollowHooks, in build.Inputs) (*HollowBuilder, field.ErrorList) {
+	cr = cr.DeepCopy()
+	r := build.NewResolver(hollowGroupVersionKind, hollowNodeTypes(), cr, in)
+	cluster := &HollowCluster{Hollow: cr, Inputs: in, Identity: r.Cluster()}
+	b := &HollowBuilder{hooks: hooks, cluster: cluster}
+	warnings, errs := hooks.Validate(cr)
+	r.Warn(warnings...)
+	r.Fail(errs...)
 	b.warnings, errs = r.Done()
 	return b, errs
 }
 
 // ValidateHollow returns what is odd and what is wrong with a Hollow, as a
 // validating webhook wants it. It sends no requests.
-func ValidateHollow(cr *apiv1.Hollow) (warnings []string, errs field.ErrorList) {
-	b, errs := NewHollowBuilder(cr, UnimplementedHollowHooks{})
+func ValidateHollow(cr *apiv1.Hollow, hooks HollowHooks) (warnings []string, errs field.ErrorList) {
+	b, errs := NewHollowBuilder(cr, hooks, build.Inputs{})
 	return b.warnings, errs
 }
 
 // Nodes returns the nodes in deployment order.
 func (b *HollowBuilder) Nodes() []HollowNode {
-	return b.nodes
+	return b.cluster.Nodes
 }
 
 // Warnings returns what is odd about the custom resource, but not wrong.
@@ -205,45 +303,45 @@ func (b *HollowBuilder) Warnings() []string {
 	return b.warnings
 }
 
-// Objects builds all objects, node by node in deployment order, without those
-// that are not wanted. An object that cannot be built is left out, and its
-// error joined to the others.
+// List builds all objects: those of the whole cluster, then node by node in
+// deployment order, without those that are not wanted. An object that cannot be
+// built has its error in its place.
+func (b *HollowBuilder) List() build.List {
+	list := build.List{Warnings: b.warnings}
+	further, err := b.hooks.Further(b.cluster)
+	build.AddFurther(&list, b.cluster.Identity, "Further", further, err)
+	return list
+}
+
+// Objects builds all objects that can be built, in the order of List. The error
+// joins those of the others.
 func (b *HollowBuilder) Objects() ([]client.Object, error) {
-	var objects dsoi.ObjectList
-	return objects.Done()
+	return b.List().Done()
 }
 
-// ReconcileHollow brings the objects of a Hollow to what it asks for, node by
-// node in deployment order, and deletes those that it no longer asks for. With
-// nothing to do it sends no request. All errors are joined; one failing object
-// does not keep the others from being reconciled.
-func ReconcileHollow(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Hollow, hooks HollowHooks) (reconcile.Result, error) {
-	pass := rt.NewPass(cr, &cr.Status.Conditions, hooks)
-	if pass.Skip() {
-		return reconcile.Result{}, nil // paused, being deleted, or in a denied namespace
-	}
-	b, errs := NewHollowBuilder(cr, hooks, rt.BuilderOptions()...)
+// buildHollow makes the objects of a Hollow, or says what is wrong with it.
+func buildHollow(cr *apiv1.Hollow, hooks HollowHooks, in build.Inputs) build.List {
+	b, errs := NewHollowBuilder(cr, hooks, in)
 	if len(errs) > 0 {
-		return pass.Reject(ctx, errs)
+		return build.List{Warnings: b.warnings, Invalid: errs}
 	}
-	pass.Warn(b.warnings)
-	return pass.Finish(ctx, nil)
+	return b.List()
 }
 
-// HollowReconciler is the controller of Hollow.
+// ReconcileHollow brings the objects of a Hollow to what it asks for, and
+// deletes those that it no longer asks for. With nothing to do it sends no
+// request. A loop of one's own hands its list of objects to the Reconcile of
+// the runtime.
+func ReconcileHollow(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Hollow, hooks HollowHooks) (reconcile.Result, error) {
+	return rt.Reconcile(ctx, cr, func(in build.Inputs) build.List {
+		return buildHollow(cr, hooks, in)
+	}, hooks)
+}
+
+// HollowReconciler is the controller of Hollow. Its methods Reconcile and
+// SetupWithManager are the runtime's.
 type HollowReconciler struct {
-	runtime *dsoi.Runtime
-	hooks   HollowHooks
-}
-
-// NewHollowReconciler returns a controller that works through the clients of
-// mgr. The error joins everything that is wrong with the options.
-func NewHollowReconciler(mgr manager.Manager, hooks HollowHooks, opts ...dsoi.Option) (*HollowReconciler, error) {
-	rt, err := dsoi.NewForManager(mgr, HollowKind(), opts...)
-	if err != nil {
-		return nil, err
-	}
-	return &HollowReconciler{runtime: rt, hooks: hooks}, nil
+	*dsoi.Reconciler
 }
 
 // +kubebuilder:rbac:groups=emptyspec.example.com,resources=hollows,verbs=get;list;watch
@@ -251,20 +349,12 @@ func NewHollowReconciler(mgr manager.Manager, hooks HollowHooks, opts ...dsoi.Op
 // +kubebuilder:rbac:groups=emptyspec.example.com,resources=hollows/status,verbs=patch
 // +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch
 
-// Reconcile implements reconcile.Reconciler with ReconcileHollow.
-func (r *HollowReconciler) Reconcile(ctx context.Context, req reconcile.Request) (reconcile.Result, error) {
-	if result, ok := r.runtime.Settled(ctx, req.NamespacedName, r.hooks); ok {
-		return result, nil // nothing has changed since a pass that left nothing to do
+// NewHollowReconciler returns a controller that works through the clients of
+// mgr. The error joins everything that is wrong with the options.
+func NewHollowReconciler(mgr manager.Manager, hooks HollowHooks, opts ...dsoi.Option) (*HollowReconciler, error) {
+	r, err := dsoi.NewReconciler(mgr, HollowKind(hooks), opts...)
+	if err != nil {
+		return nil, err
 	}
-	cr := &apiv1.Hollow{}
-	if err := r.runtime.Client().Get(ctx, req.NamespacedName, cr); err != nil {
-		return reconcile.Result{}, r.runtime.Gone(req.NamespacedName, err)
-	}
-	return ReconcileHollow(ctx, r.runtime, cr, r.hooks)
-}
-
-// SetupWithManager starts the controller with mgr: it watches Hollow, the
-// objects that it owns, and the ConfigMaps and Secrets that its pods read.
-func (r *HollowReconciler) SetupWithManager(mgr manager.Manager) error {
-	return r.runtime.Setup(mgr, &apiv1.Hollow{}, r)
+	return &HollowReconciler{Reconciler: r}, nil
 }

@@ -5,12 +5,13 @@ package want
 import (
 	"cmp"
 	"context"
-	"errors"
 
 	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
+	"github.com/datainfrahq/dsoi-gen/runtime/build"
 	apiv1 "github.com/datainfrahq/dsoi-gen/testdata/fields/api/v1"
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
+	policyv1 "k8s.io/api/policy/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/util/validation/field"
@@ -19,6 +20,9 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/reconcile"
 )
 
+// This code goes with the runtime of the version that generated it.
+const _ = dsoi.GeneratedCode1NeedsTheSameVersionOfDsoiGen
+
 // Node types of a Lake.
 const (
 	LakeTypeFe = "fe"
@@ -26,33 +30,81 @@ const (
 	LakeTypeCn = "cn"
 )
 
-// LakeKind describes Lake to the runtime: its node types, and every kind of
-// object that it can have.
-func LakeKind() dsoi.ClusterKind {
-	return dsoi.ClusterKind{
-		GroupVersionKind: schema.GroupVersionKind{Group: "fields.example.com", Version: "v1", Kind: "Lake"},
-		ConfigHash:       dsoi.ConfigHashAnnotation,
-		NodeTypes: []dsoi.NodeType{
-			{Name: LakeTypeFe, Workload: dsoi.StatefulSet, Ports: []corev1.ContainerPort{{Name: "http", ContainerPort: 8030}}},
-			{Name: LakeTypeBe, Workload: dsoi.StatefulSet},
-			{Name: LakeTypeCn, Workload: dsoi.Deployment},
+var lakeGroupVersionKind = schema.GroupVersionKind{Group: "fields.example.com", Version: "v1", Kind: "Lake"}
+
+// LakeKind describes Lake to the runtime, for given hooks.
+func LakeKind(hooks LakeHooks) build.ClusterKind {
+	return build.ClusterKind{
+		GroupVersionKind: lakeGroupVersionKind,
+		ConfigHash:       build.ConfigHashAnnotation,
+		NodeTypes:        lakeNodeTypes(),
+		Objects: []build.ObjectKind{
+			build.PersistentVolumeClaimKind(),
+			build.ServiceKind(),
+			build.PodDisruptionBudgetKind(),
+			build.StatefulSetKind(),
+			build.DeploymentKind(),
 		},
-		Objects: []dsoi.ObjectKind{
-			{Object: &corev1.PersistentVolumeClaim{}, List: &corev1.PersistentVolumeClaimList{}},
-			{Object: &corev1.Service{}, List: &corev1.ServiceList{}},
-			{Object: &appsv1.StatefulSet{}, List: &appsv1.StatefulSetList{}},
-			{Object: &appsv1.Deployment{}, List: &appsv1.DeploymentList{}},
+		Fields: []build.Field{
+			{Path: "spec.serviceAccountName", Slot: "pod.serviceAccountName"},
+			{Path: "spec.fe.image", Slot: "container.image"},
+			{Path: "spec.fe.replicas", Slot: "node.replicas"},
+			{Path: "spec.fe.service", Slot: "service.spec"},
+			{Path: "spec.be.image", Slot: "container.image"},
+			{Path: "spec.be.replicas", Slot: "node.replicas"},
+			{Path: "spec.be.storage", Slot: "workload.storage"},
+			{Path: "spec.be.storage[].name", Slot: "storage.name"},
+			{Path: "spec.be.storage[].mountPath", Slot: "storage.mountPath"},
+			{Path: "spec.be.storage[].spec", Slot: "storage.spec"},
+			{Path: "spec.cn.image", Slot: "container.image"},
+			{Path: "spec.cn.replicas", Slot: "node.replicas"},
+			{Path: "spec.cn.name", Slot: "node.name"},
+			{Path: "spec.cn.serviceAccountName", Slot: "pod.serviceAccountName"},
+		},
+		Hooks: hooks,
+		New: func() client.Object {
+			return &apiv1.Lake{}
+		},
+		Conditions: func(cr client.Object) *[]metav1.Condition {
+			return &cr.(*apiv1.Lake).Status.Conditions
+		},
+		Build: func(cr client.Object, in build.Inputs) build.List {
+			return buildLake(cr.(*apiv1.Lake), hooks, in)
+		},
+		Validate: func(cr client.Object) ([]string, field.ErrorList) {
+			return ValidateLake(cr.(*apiv1.Lake), hooks)
 		},
 	}
+}
+
+// lakeNodeTypes are the node types of a Lake.
+func lakeNodeTypes() []build.NodeType {
+	return []build.NodeType{
+		{Name: LakeTypeFe, Workload: build.StatefulSet, Ports: []corev1.ContainerPort{{Name: "http", ContainerPort: 8030}}},
+		{Name: LakeTypeBe, Workload: build.StatefulSet},
+		{Name: LakeTypeCn, Workload: build.Deployment},
+	}
+}
+
+// LakeCluster is a Lake, with its references resolved. It is only to be read.
+type LakeCluster struct {
+	// Lake is the custom resource.
+	*apiv1.Lake
+	// Nodes in deployment order.
+	Nodes []LakeNode
+	// Inputs are what objects are made from besides the custom resource.
+	Inputs build.Inputs
+	// Identity is what the objects of the whole cluster are named after.
+	Identity build.Cluster
 }
 
 // LakeNode is one node of a Lake, with its references resolved. It is only to
 // be read.
 type LakeNode struct {
-	dsoi.Node
+	build.Node
 
-	// Cluster is the whole custom resource.
-	Cluster *apiv1.Lake
+	// Cluster is the whole custom resource, with all its nodes.
+	Cluster *LakeCluster
 	// FE is the node's own entry, spec.fe; nil for a node of another type.
 	FE *apiv1.Frontend
 	// BE is the node's own entry, spec.be; nil for a node of another type.
@@ -66,61 +118,46 @@ type LakeNode struct {
 // depends on nothing but what it is given: the same custom resource must always
 // lead to the same objects. It is not asked again while nothing changes.
 type LakeHooks interface {
-	// FeArgs returns the arguments of the main container of a fe; nil keeps
-	// those of the custom resource.
-	FeArgs(node LakeNode) []string
-	// FePod edits the pods of a fe; the main container is the first.
-	FePod(node LakeNode, pod *corev1.PodTemplateSpec) error
-	// BeArgs returns the arguments of the main container of a be; nil keeps
-	// those of the custom resource.
-	BeArgs(node LakeNode) []string
-	// BePod edits the pods of a be; the main container is the first.
-	BePod(node LakeNode, pod *corev1.PodTemplateSpec) error
-	// CnArgs returns the arguments of the main container of a cn; nil keeps
-	// those of the custom resource.
-	CnArgs(node LakeNode) []string
-	// CnPod edits the pods of a cn; the main container is the first.
-	CnPod(node LakeNode, pod *corev1.PodTemplateSpec) error
-	// PersistentVolumeClaim has the last word on a PersistentVolumeClaim.
+	// Validate returns what is odd and what is wrong with a Lake, by JSON path.
+	// It is asked before anything is applied.
+	Validate(cr *apiv1.Lake) (warnings []string, errs field.ErrorList)
+	// Args returns the arguments of a node's main container; nil keeps those of
+	// the custom resource.
+	Args(node LakeNode) []string
+	// Pod edits the pods of a node; the main container is the first.
+	Pod(node LakeNode, pod *corev1.PodTemplateSpec) error
+	// PersistentVolumeClaim has the last word on the PersistentVolumeClaim of a
+	// node.
 	PersistentVolumeClaim(node LakeNode, claim *corev1.PersistentVolumeClaim) error
-	// Service has the last word on a Service.
+	// Service has the last word on the Service of a node.
 	Service(node LakeNode, service *corev1.Service) error
-	// StatefulSet has the last word on a StatefulSet.
+	// PodDisruptionBudget has the last word on the PodDisruptionBudget of a
+	// node.
+	PodDisruptionBudget(node LakeNode, budget *policyv1.PodDisruptionBudget) error
+	// StatefulSet has the last word on the StatefulSet of a node.
 	StatefulSet(node LakeNode, set *appsv1.StatefulSet) error
-	// Deployment has the last word on a Deployment.
+	// Deployment has the last word on the Deployment of a node.
 	Deployment(node LakeNode, deployment *appsv1.Deployment) error
+	// Further returns further objects of the kinds that a Lake can have. Names
+	// are for it to give; namespace, labels and owner are added.
+	Further(cluster *LakeCluster) ([]client.Object, error)
 }
 
 // UnimplementedLakeHooks implements LakeHooks, and changes nothing.
 type UnimplementedLakeHooks struct{}
 
-// FeArgs changes nothing.
-func (UnimplementedLakeHooks) FeArgs(_ LakeNode) []string {
+// Validate returns nothing.
+func (UnimplementedLakeHooks) Validate(_ *apiv1.Lake) (warnings []string, errs field.ErrorList) {
+	return nil, nil
+}
+
+// Args returns nothing.
+func (UnimplementedLakeHooks) Args(_ LakeNode) []string {
 	return nil
 }
 
-// FePod changes nothing.
-func (UnimplementedLakeHooks) FePod(_ LakeNode, _ *corev1.PodTemplateSpec) error {
-	return nil
-}
-
-// BeArgs changes nothing.
-func (UnimplementedLakeHooks) BeArgs(_ LakeNode) []string {
-	return nil
-}
-
-// BePod changes nothing.
-func (UnimplementedLakeHooks) BePod(_ LakeNode, _ *corev1.PodTemplateSpec) error {
-	return nil
-}
-
-// CnArgs changes nothing.
-func (UnimplementedLakeHooks) CnArgs(_ LakeNode) []string {
-	return nil
-}
-
-// CnPod changes nothing.
-func (UnimplementedLakeHooks) CnPod(_ LakeNode, _ *corev1.PodTemplateSpec) error {
+// Pod changes nothing.
+func (UnimplementedLakeHooks) Pod(_ LakeNode, _ *corev1.PodTemplateSpec) error {
 	return nil
 }
 
@@ -134,6 +171,11 @@ func (UnimplementedLakeHooks) Service(_ LakeNode, _ *corev1.Service) error {
 	return nil
 }
 
+// PodDisruptionBudget changes nothing.
+func (UnimplementedLakeHooks) PodDisruptionBudget(_ LakeNode, _ *policyv1.PodDisruptionBudget) error {
+	return nil
+}
+
 // StatefulSet changes nothing.
 func (UnimplementedLakeHooks) StatefulSet(_ LakeNode, _ *appsv1.StatefulSet) error {
 	return nil
@@ -144,78 +186,91 @@ func (UnimplementedLakeHooks) Deployment(_ LakeNode, _ *appsv1.Deployment) error
 	return nil
 }
 
+// Further returns nothing.
+func (UnimplementedLakeHooks) Further(_ *LakeCluster) ([]client.Object, error) {
+	return nil, nil
+}
+
 // LakeBuilder builds the objects of one Lake. It sends no requests, and is not
 // safe for concurrent use.
 type LakeBuilder struct {
 	hooks    LakeHooks
-	nodes    []LakeNode
+	cluster  *LakeCluster
 	warnings []string
 }
 
 // NewLakeBuilder resolves every reference in a Lake. It returns all that is
 // wrong with it, by JSON path; the builder is only to be used when that is
 // nothing.
-func NewLakeBuilder(cr *apiv1.Lake, hooks LakeHooks, opts ...dsoi.BuilderOption) (*LakeBuilder, field.ErrorList) {
-	cr = cr.DeepCopyObject().(*apiv1.Lake)
-	b := &LakeBuilder{hooks: hooks}
-	r := dsoi.NewResolver(LakeKind(), cr, opts...)
+func NewLakeBuilder(cr *apiv1.Lake, hooks LakeHooks, in build.Inputs) (*LakeBuilder, field.ErrorList) {
+	cr = cr.DeepCopy()
+	r := build.NewResolver(lakeGroupVersionKind, lakeNodeTypes(), cr, in)
+	cluster := &LakeCluster{Lake: cr, Inputs: in, Identity: r.Cluster()}
+	b := &LakeBuilder{hooks: hooks, cluster: cluster}
 	spec := field.NewPath("spec")
 	{
-		in := &cr.Spec.FE
+		entry := &cr.Spec.FE
 		path := spec.Child("fe")
-		b.nodes = append(b.nodes, LakeNode{
-			Node: r.Node(path, dsoi.NodeFields{
+		node := LakeNode{
+			Node: r.Node(path, build.NodeFields{
 				Name:     LakeTypeFe,
 				Type:     LakeTypeFe,
-				Replicas: in.Component.Replicas,
-				JSON:     dsoi.NodeJSON{Name: "-", Type: "-"},
+				Replicas: build.ConvertInteger[int64](entry.Component.Replicas),
+				JSON:     build.NodeJSON{Name: "-", Type: "-"},
 			}),
-			Cluster: cr,
-			FE:      in,
-		})
+			Cluster: cluster,
+			FE:      entry,
+		}
+		r.Fail(build.CheckServiceSpec(path.Child("service"), entry.Service)...)
+		cluster.Nodes = append(cluster.Nodes, node)
 	}
-	if in := cr.Spec.BE; in != nil {
+	if entry := cr.Spec.BE; entry != nil {
 		path := spec.Child("be")
-		b.nodes = append(b.nodes, LakeNode{
-			Node: r.Node(path, dsoi.NodeFields{
+		node := LakeNode{
+			Node: r.Node(path, build.NodeFields{
 				Name:     LakeTypeBe,
 				Type:     LakeTypeBe,
-				Replicas: in.Component.Replicas,
-				JSON:     dsoi.NodeJSON{Name: "-", Type: "-"},
+				Replicas: build.ConvertInteger[int64](entry.Component.Replicas),
+				JSON:     build.NodeJSON{Name: "-", Type: "-"},
 			}),
-			Cluster: cr,
-			BE:      in,
-		})
+			Cluster: cluster,
+			BE:      entry,
+		}
+		r.Fail(build.CheckStorage(path.Child("storage"), build.Collect(entry.Storage, lakeStorage), build.StorageJSON{Name: "name", MountPath: "mountPath"})...)
+		r.Fail(node.CheckStorage(path.Child("storage"), b.storage(node))...)
+		cluster.Nodes = append(cluster.Nodes, node)
 	}
-	if in := cr.Spec.CN; in != nil {
+	if entry := cr.Spec.CN; entry != nil {
 		path := spec.Child("cn")
-		b.nodes = append(b.nodes, LakeNode{
-			Node: r.Node(path, dsoi.NodeFields{
-				Name:     cmp.Or(in.Name, LakeTypeCn),
+		cluster.Nodes = append(cluster.Nodes, LakeNode{
+			Node: r.Node(path, build.NodeFields{
+				Name:     cmp.Or(entry.Name, LakeTypeCn),
 				Type:     LakeTypeCn,
-				Replicas: dsoi.OrZero(in.Component).Replicas,
-				JSON:     dsoi.NodeJSON{Type: "-"},
+				Replicas: build.ConvertInteger[int64](build.OrZero(entry.Component).Replicas),
+				JSON:     build.NodeJSON{Type: "-"},
 			}),
-			Cluster: cr,
-			CN:      in,
+			Cluster: cluster,
+			CN:      entry,
 		})
 	}
-	dsoi.SortByStage(b.nodes)
-	var errs field.ErrorList
+	build.SortByStage(cluster.Nodes)
+	warnings, errs := hooks.Validate(cr)
+	r.Warn(warnings...)
+	r.Fail(errs...)
 	b.warnings, errs = r.Done()
 	return b, errs
 }
 
 // ValidateLake returns what is odd and what is wrong with a Lake, as a
 // validating webhook wants it. It sends no requests.
-func ValidateLake(cr *apiv1.Lake) (warnings []string, errs field.ErrorList) {
-	b, errs := NewLakeBuilder(cr, UnimplementedLakeHooks{})
+func ValidateLake(cr *apiv1.Lake, hooks LakeHooks) (warnings []string, errs field.ErrorList) {
+	b, errs := NewLakeBuilder(cr, hooks, build.Inputs{})
 	return b.warnings, errs
 }
 
 // Nodes returns the nodes in deployment order.
 func (b *LakeBuilder) Nodes() []LakeNode {
-	return b.nodes
+	return b.cluster.Nodes
 }
 
 // Warnings returns what is odd about the custom resource, but not wrong.
@@ -223,46 +278,37 @@ func (b *LakeBuilder) Warnings() []string {
 	return b.warnings
 }
 
-// Objects builds all objects, node by node in deployment order, without those
-// that are not wanted. An object that cannot be built is left out, and its
-// error joined to the others.
-func (b *LakeBuilder) Objects() ([]client.Object, error) {
-	var objects dsoi.ObjectList
-	for _, node := range b.nodes {
+// List builds all objects: those of the whole cluster, then node by node in
+// deployment order, without those that are not wanted. An object that cannot be
+// built has its error in its place.
+func (b *LakeBuilder) List() build.List {
+	list := build.List{Warnings: b.warnings}
+	further, err := b.hooks.Further(b.cluster)
+	build.AddFurther(&list, b.cluster.Identity, "Further", further, err)
+	for _, node := range b.cluster.Nodes {
 		claims, err := b.PersistentVolumeClaims(node)
-		dsoi.AddAll(&objects, node.Node, claims, err)
+		build.AddAll(&list, node.Node, claims, err)
 		service, err := b.Service(node)
-		dsoi.Add(&objects, node.Node, service, err)
+		build.Add(&list, node.Node, service, err)
+		budget, err := b.PodDisruptionBudget(node)
+		build.Add(&list, node.Node, budget, err)
 		set, err := b.StatefulSet(node)
-		dsoi.Add(&objects, node.Node, set, err)
+		build.Add(&list, node.Node, set, err)
 		deployment, err := b.Deployment(node)
-		dsoi.Add(&objects, node.Node, deployment, err)
+		build.Add(&list, node.Node, deployment, err)
 	}
-	return objects.Done()
+	return list
 }
 
-// Service builds the Service in front of a node's pods, or nil when the node
-// exposes nothing.
-func (b *LakeBuilder) Service(node LakeNode) (*corev1.Service, error) {
-	var spec *corev1.ServiceSpec
-	switch {
-	case node.FE != nil:
-		spec = node.FE.Service
-	}
-	service := node.Node.Service(spec)
-	if service == nil {
-		return nil, nil
-	}
-	if err := b.hooks.Service(node, service); err != nil {
-		return nil, err
-	}
-	return service, nil
+// Objects builds all objects that can be built, in the order of List. The error
+// joins those of the others.
+func (b *LakeBuilder) Objects() ([]client.Object, error) {
+	return b.List().Done()
 }
 
-// PersistentVolumeClaims builds the claims of a node that runs as a Deployment;
-// a StatefulSet makes its own.
+// PersistentVolumeClaims builds each PersistentVolumeClaim of a node.
 func (b *LakeBuilder) PersistentVolumeClaims(node LakeNode) ([]*corev1.PersistentVolumeClaim, error) {
-	claims := node.Claims(b.storage(node))
+	claims := build.PersistentVolumeClaims(node.Node, b.storage(node))
 	for _, claim := range claims {
 		if err := b.hooks.PersistentVolumeClaim(node, claim); err != nil {
 			return nil, err
@@ -271,77 +317,86 @@ func (b *LakeBuilder) PersistentVolumeClaims(node LakeNode) ([]*corev1.Persisten
 	return claims, nil
 }
 
-// StatefulSet builds the StatefulSet that runs a node, or nil when another kind
-// of workload does.
+// Service builds the Service of a node, or returns nil when there is to be
+// none.
+func (b *LakeBuilder) Service(node LakeNode) (*corev1.Service, error) {
+	var spec *corev1.ServiceSpec
+	switch {
+	case node.FE != nil:
+		spec = node.FE.Service
+	}
+	service := build.Service(node.Node, spec)
+	if service == nil {
+		return nil, nil
+	}
+	return service, b.hooks.Service(node, service)
+}
+
+// PodDisruptionBudget builds the PodDisruptionBudget of a node, or returns nil
+// when there is to be none.
+func (b *LakeBuilder) PodDisruptionBudget(node LakeNode) (*policyv1.PodDisruptionBudget, error) {
+	budget := build.PodDisruptionBudget(node.Node)
+	if budget == nil {
+		return nil, nil
+	}
+	return budget, b.hooks.PodDisruptionBudget(node, budget)
+}
+
+// StatefulSet builds the StatefulSet that runs a node, or returns nil when
+// another kind of workload does.
 func (b *LakeBuilder) StatefulSet(node LakeNode) (*appsv1.StatefulSet, error) {
-	if node.Kind != dsoi.StatefulSet {
+	if node.Kind != build.StatefulSet {
 		return nil, nil
 	}
 	pod, err := b.podTemplate(node)
 	if err != nil {
 		return nil, err
 	}
-	set := (&appsv1.StatefulSet{
+	set := &appsv1.StatefulSet{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
 		ObjectMeta: node.Node.ObjectMeta(),
 		Spec: appsv1.StatefulSetSpec{
-			Replicas:             node.Replicas,
+			Replicas:             build.Copy(node.Replicas),
 			Selector:             node.Selector(),
 			Template:             *pod,
 			ServiceName:          node.ObjectName,
 			VolumeClaimTemplates: node.ClaimTemplates(b.storage(node)),
 		},
-	}).DeepCopy()
-	if err := b.hooks.StatefulSet(node, set); err != nil {
-		return nil, err
 	}
-	return set, nil
+	return set, b.hooks.StatefulSet(node, set)
 }
 
-// Deployment builds the Deployment that runs a node, or nil when another kind
-// of workload does.
+// Deployment builds the Deployment that runs a node, or returns nil when
+// another kind of workload does.
 func (b *LakeBuilder) Deployment(node LakeNode) (*appsv1.Deployment, error) {
-	if node.Kind != dsoi.Deployment {
+	if node.Kind != build.Deployment {
 		return nil, nil
 	}
 	pod, err := b.podTemplate(node)
 	if err != nil {
 		return nil, err
 	}
-	deployment := (&appsv1.Deployment{
+	deployment := &appsv1.Deployment{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "Deployment"},
 		ObjectMeta: node.Node.ObjectMeta(),
 		Spec: appsv1.DeploymentSpec{
-			Replicas: node.Replicas,
+			Replicas: build.Copy(node.Replicas),
 			Selector: node.Selector(),
 			Template: *pod,
 		},
-	}).DeepCopy()
-	if err := b.hooks.Deployment(node, deployment); err != nil {
-		return nil, err
 	}
-	return deployment, nil
+	return deployment, b.hooks.Deployment(node, deployment)
 }
 
 // podTemplate builds the pods of a node: what the custom resource says, the
 // configuration and storage that they mount, and what the hooks add.
 func (b *LakeBuilder) podTemplate(node LakeNode) (*corev1.PodTemplateSpec, error) {
-	var err error
 	pod := b.podSettings(node)
-	node.MountStorage(pod, b.storage(node))
+	storage := b.storage(node)
+	node.MountStorage(pod, storage)
 	main := &pod.Spec.Containers[0]
-	switch node.Type {
-	case LakeTypeFe:
-		main.Args = dsoi.FirstOf(b.hooks.FeArgs(node), main.Args)
-		err = b.hooks.FePod(node, pod)
-	case LakeTypeBe:
-		main.Args = dsoi.FirstOf(b.hooks.BeArgs(node), main.Args)
-		err = b.hooks.BePod(node, pod)
-	case LakeTypeCn:
-		main.Args = dsoi.FirstOf(b.hooks.CnArgs(node), main.Args)
-		err = b.hooks.CnPod(node, pod)
-	}
-	return pod, err
+	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
+	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))
 }
 
 // podSettings is the pod template of a node as the custom resource has it. It
@@ -355,60 +410,60 @@ func (b *LakeBuilder) podSettings(node LakeNode) *corev1.PodTemplateSpec {
 	case node.CN != nil:
 		return b.podSettingsCN(node)
 	}
-	return &corev1.PodTemplateSpec{Spec: corev1.PodSpec{Containers: []corev1.Container{{Name: node.Type}}}}
+	return &corev1.PodTemplateSpec{Spec: corev1.PodSpec{Containers: []corev1.Container{{Name: node.ContainerName()}}}}
 }
 
 // podSettingsFE reads a node in spec.fe.
 func (b *LakeBuilder) podSettingsFE(node LakeNode) *corev1.PodTemplateSpec {
-	return (&corev1.PodTemplateSpec{
+	return &corev1.PodTemplateSpec{
 		ObjectMeta: metav1.ObjectMeta{
 			Labels: node.PodLabels(),
 		},
 		Spec: corev1.PodSpec{
 			Containers: []corev1.Container{{
-				Name:  node.Type,
+				Name:  node.ContainerName(),
 				Image: node.FE.Component.Image,
 				Ports: node.DefaultPorts(),
 			}},
 			ServiceAccountName: node.Cluster.Spec.ServiceAccountName,
 		},
-	}).DeepCopy()
+	}
 }
 
 // podSettingsBE reads a node in spec.be.
 func (b *LakeBuilder) podSettingsBE(node LakeNode) *corev1.PodTemplateSpec {
-	return (&corev1.PodTemplateSpec{
+	return &corev1.PodTemplateSpec{
 		ObjectMeta: metav1.ObjectMeta{
 			Labels: node.PodLabels(),
 		},
 		Spec: corev1.PodSpec{
 			Containers: []corev1.Container{{
-				Name:  node.Type,
+				Name:  node.ContainerName(),
 				Image: node.BE.Component.Image,
 			}},
 			ServiceAccountName: node.Cluster.Spec.ServiceAccountName,
 		},
-	}).DeepCopy()
+	}
 }
 
 // podSettingsCN reads a node in spec.cn.
 func (b *LakeBuilder) podSettingsCN(node LakeNode) *corev1.PodTemplateSpec {
-	return (&corev1.PodTemplateSpec{
+	return &corev1.PodTemplateSpec{
 		ObjectMeta: metav1.ObjectMeta{
 			Labels: node.PodLabels(),
 		},
 		Spec: corev1.PodSpec{
 			Containers: []corev1.Container{{
-				Name:  node.Type,
-				Image: dsoi.OrZero(node.CN.Component).Image,
+				Name:  node.ContainerName(),
+				Image: build.OrZero(node.CN.Component).Image,
 			}},
 			ServiceAccountName: cmp.Or(node.CN.ServiceAccountName, node.Cluster.Spec.ServiceAccountName),
 		},
-	}).DeepCopy()
+	}
 }
 
 // storage are the volumes that a node claims.
-func (b *LakeBuilder) storage(node LakeNode) []dsoi.Storage {
+func (b *LakeBuilder) storage(node LakeNode) []build.Storage {
 	switch {
 	case node.BE != nil:
 		return b.storageBE(node)
@@ -417,102 +472,55 @@ func (b *LakeBuilder) storage(node LakeNode) []dsoi.Storage {
 }
 
 // storageBE reads a node in spec.be.
-func (b *LakeBuilder) storageBE(node LakeNode) []dsoi.Storage {
-	return dsoi.Collect(node.BE.Storage, func(s apiv1.Storage) dsoi.Storage {
-		return dsoi.Storage{Name: s.Name, MountPath: s.MountPath, Spec: s.Spec}
-	})
+func (b *LakeBuilder) storageBE(node LakeNode) []build.Storage {
+	return build.Collect(node.BE.Storage, lakeStorage)
 }
 
-// ReconcileLake brings the objects of a Lake to what it asks for, node by node
-// in deployment order, and deletes those that it no longer asks for. With
-// nothing to do it sends no request. All errors are joined; one failing object
-// does not keep the others from being reconciled.
-func ReconcileLake(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Lake, hooks LakeHooks) (reconcile.Result, error) {
-	pass := rt.NewPass(cr, &cr.Status.Conditions, hooks)
-	if pass.Skip() {
-		return reconcile.Result{}, nil // paused, being deleted, or in a denied namespace
-	}
-	b, errs := NewLakeBuilder(cr, hooks, rt.BuilderOptions()...)
+// lakeStorage converts an entry of storage.
+func lakeStorage(s apiv1.Storage) build.Storage {
+	return build.Storage{Name: s.Name, MountPath: s.MountPath, Spec: s.Spec}
+}
+
+// buildLake makes the objects of a Lake, or says what is wrong with it.
+func buildLake(cr *apiv1.Lake, hooks LakeHooks, in build.Inputs) build.List {
+	b, errs := NewLakeBuilder(cr, hooks, in)
 	if len(errs) > 0 {
-		return pass.Reject(ctx, errs)
+		return build.List{Warnings: b.warnings, Invalid: errs}
 	}
-	pass.Warn(b.warnings)
-	var failed []error
-	for _, node := range b.nodes {
-		failed = append(failed,
-			ReconcileLakePersistentVolumeClaim(ctx, pass, b, node),
-			ReconcileLakeService(ctx, pass, b, node),
-			ReconcileLakeStatefulSet(ctx, pass, b, node),
-			ReconcileLakeDeployment(ctx, pass, b, node),
-		)
-	}
-	return pass.Finish(ctx, errors.Join(failed...))
+	return b.List()
 }
 
-// ReconcileLakePersistentVolumeClaim applies the PersistentVolumeClaims of a
-// node, if it has any.
-func ReconcileLakePersistentVolumeClaim(ctx context.Context, pass *dsoi.Pass, b *LakeBuilder, node LakeNode) error {
-	claims, err := b.PersistentVolumeClaims(node)
-	return dsoi.ApplyAll(ctx, pass, node.Node, claims, err)
+// ReconcileLake brings the objects of a Lake to what it asks for, and deletes
+// those that it no longer asks for. With nothing to do it sends no request. A
+// loop of one's own hands its list of objects to the Reconcile of the runtime.
+func ReconcileLake(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Lake, hooks LakeHooks) (reconcile.Result, error) {
+	return rt.Reconcile(ctx, cr, func(in build.Inputs) build.List {
+		return buildLake(cr, hooks, in)
+	}, hooks)
 }
 
-// ReconcileLakeService applies the Service of a node, if it has any.
-func ReconcileLakeService(ctx context.Context, pass *dsoi.Pass, b *LakeBuilder, node LakeNode) error {
-	service, err := b.Service(node)
-	return dsoi.Apply(ctx, pass, node.Node, service, err)
-}
-
-// ReconcileLakeStatefulSet applies the StatefulSet of a node, if it has any.
-func ReconcileLakeStatefulSet(ctx context.Context, pass *dsoi.Pass, b *LakeBuilder, node LakeNode) error {
-	set, err := b.StatefulSet(node)
-	return dsoi.Apply(ctx, pass, node.Node, set, err)
-}
-
-// ReconcileLakeDeployment applies the Deployment of a node, if it has any.
-func ReconcileLakeDeployment(ctx context.Context, pass *dsoi.Pass, b *LakeBuilder, node LakeNode) error {
-	deployment, err := b.Deployment(node)
-	return dsoi.Apply(ctx, pass, node.Node, deployment, err)
-}
-
-// LakeReconciler is the controller of Lake.
+// LakeReconciler is the controller of Lake. Its methods Reconcile and
+// SetupWithManager are the runtime's.
 type LakeReconciler struct {
-	runtime *dsoi.Runtime
-	hooks   LakeHooks
+	*dsoi.Reconciler
 }
 
-// NewLakeReconciler returns a controller that works through the clients of mgr.
-// The error joins everything that is wrong with the options.
-func NewLakeReconciler(mgr manager.Manager, hooks LakeHooks, opts ...dsoi.Option) (*LakeReconciler, error) {
-	rt, err := dsoi.NewForManager(mgr, LakeKind(), opts...)
-	if err != nil {
-		return nil, err
-	}
-	return &LakeReconciler{runtime: rt, hooks: hooks}, nil
-}
-
-// +kubebuilder:rbac:groups="",resources=persistentvolumeclaims,verbs=list;watch;create;patch
 // +kubebuilder:rbac:groups="",resources=configmaps;secrets,verbs=list;watch
+// +kubebuilder:rbac:groups="",resources=persistentvolumeclaims,verbs=list;watch;create;patch
 // +kubebuilder:rbac:groups="",resources=services,verbs=list;watch;create;patch;delete
 // +kubebuilder:rbac:groups=apps,resources=deployments;statefulsets,verbs=list;watch;create;patch;delete
 // +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch
 // +kubebuilder:rbac:groups=fields.example.com,resources=lakes,verbs=get;list;watch
 // +kubebuilder:rbac:groups=fields.example.com,resources=lakes/finalizers,verbs=update
 // +kubebuilder:rbac:groups=fields.example.com,resources=lakes/status,verbs=patch
+// +kubebuilder:rbac:groups=policy,resources=poddisruptionbudgets,verbs=list;watch;create;patch;delete
 
-// Reconcile implements reconcile.Reconciler with ReconcileLake.
-func (r *LakeReconciler) Reconcile(ctx context.Context, req reconcile.Request) (reconcile.Result, error) {
-	if result, ok := r.runtime.Settled(ctx, req.NamespacedName, r.hooks); ok {
-		return result, nil // nothing has changed since a pass that left nothing to do
+// NewLakeReconciler returns a controller that works through the clients of mgr.
+// The error joins everything that is wrong with the options.
+func NewLakeReconciler(mgr manager.Manager, hooks LakeHooks, opts ...dsoi.Option) (*LakeReconciler, error) {
+	r, err := dsoi.NewReconciler(mgr, LakeKind(hooks), opts...)
+	if err != nil {
+		return nil, err
 	}
-	cr := &apiv1.Lake{}
-	if err := r.runtime.Client().Get(ctx, req.NamespacedName, cr); err != nil {
-		return reconcile.Result{}, r.runtime.Gone(req.NamespacedName, err)
-	}
-	return ReconcileLake(ctx, r.runtime, cr, r.hooks)
-}
-
-// SetupWithManager starts the controller with mgr: it watches Lake, the objects
-// that it owns, and the ConfigMaps and Secrets that its pods read.
-func (r *LakeReconciler) SetupWithManager(mgr manager.Manager) error {
-	return r.runtime.Setup(mgr, &apiv1.Lake{}, r)
+	return &LakeReconciler{Reconciler: r}, nil
 }

@@ -5,13 +5,14 @@ package want
 import (
 	"cmp"
 	"context"
-	"errors"
 
 	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
+	"github.com/datainfrahq/dsoi-gen/runtime/build"
 	apiv1 "github.com/datainfrahq/dsoi-gen/testdata/foreign/api/v1"
 	common "github.com/datainfrahq/dsoi-gen/testdata/foreign/common"
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
+	policyv1 "k8s.io/api/policy/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/util/validation/field"
@@ -20,33 +21,81 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/reconcile"
 )
 
+// This code goes with the runtime of the version that generated it.
+const _ = dsoi.GeneratedCode1NeedsTheSameVersionOfDsoiGen
+
 // Node types of a Flock.
 const (
 	FlockTypeBird = "bird"
 )
 
-// FlockKind describes Flock to the runtime: its node types, and every kind of
-// object that it can have.
-func FlockKind() dsoi.ClusterKind {
-	return dsoi.ClusterKind{
-		GroupVersionKind: schema.GroupVersionKind{Group: "foreign.example.com", Version: "v1", Kind: "Flock"},
-		ConfigHash:       dsoi.ConfigHashAnnotation,
-		NodeTypes: []dsoi.NodeType{
-			{Name: FlockTypeBird, Workload: dsoi.StatefulSet},
+var flockGroupVersionKind = schema.GroupVersionKind{Group: "foreign.example.com", Version: "v1", Kind: "Flock"}
+
+// FlockKind describes Flock to the runtime, for given hooks.
+func FlockKind(hooks FlockHooks) build.ClusterKind {
+	return build.ClusterKind{
+		GroupVersionKind: flockGroupVersionKind,
+		ConfigHash:       build.ConfigHashAnnotation,
+		NodeTypes:        flockNodeTypes(),
+		Objects: []build.ObjectKind{
+			build.PodDisruptionBudgetKind(),
+			build.StatefulSetKind(),
 		},
-		Objects: []dsoi.ObjectKind{
-			{Object: &appsv1.StatefulSet{}, List: &appsv1.StatefulSetList{}},
+		Fields: []build.Field{
+			{Path: "spec.image", Slot: "container.image"},
+			{Path: "spec.tolerations", Slot: "pod.tolerations"},
+			{Path: "spec.start", Slot: "container.startupProbe"},
+			{Path: "spec.livenessProbe", Slot: "container.livenessProbe"},
+			{Path: "spec.limits", Slot: "container.resources"},
+			{Path: "spec.volumes", Slot: "pod.volumes"},
+			{Path: "spec.nodes[].image", Slot: "container.image"},
+			{Path: "spec.nodes[].tolerations", Slot: "pod.tolerations"},
+			{Path: "spec.nodes[].start", Slot: "container.startupProbe"},
+			{Path: "spec.nodes[].name", Slot: "node.name"},
+			{Path: "spec.nodes[].nodeType", Slot: "node.type"},
+		},
+		Hooks: hooks,
+		New: func() client.Object {
+			return &apiv1.Flock{}
+		},
+		Conditions: func(cr client.Object) *[]metav1.Condition {
+			return &cr.(*apiv1.Flock).Status.Conditions
+		},
+		Build: func(cr client.Object, in build.Inputs) build.List {
+			return buildFlock(cr.(*apiv1.Flock), hooks, in)
+		},
+		Validate: func(cr client.Object) ([]string, field.ErrorList) {
+			return ValidateFlock(cr.(*apiv1.Flock), hooks)
 		},
 	}
+}
+
+// flockNodeTypes are the node types of a Flock.
+func flockNodeTypes() []build.NodeType {
+	return []build.NodeType{
+		{Name: FlockTypeBird, Workload: build.StatefulSet},
+	}
+}
+
+// FlockCluster is a Flock, with its references resolved. It is only to be read.
+type FlockCluster struct {
+	// Flock is the custom resource.
+	*apiv1.Flock
+	// Nodes in deployment order.
+	Nodes []FlockNode
+	// Inputs are what objects are made from besides the custom resource.
+	Inputs build.Inputs
+	// Identity is what the objects of the whole cluster are named after.
+	Identity build.Cluster
 }
 
 // FlockNode is one node of a Flock, with its references resolved. It is only to
 // be read.
 type FlockNode struct {
-	dsoi.Node
+	build.Node
 
-	// Cluster is the whole custom resource.
-	Cluster *apiv1.Flock
+	// Cluster is the whole custom resource, with all its nodes.
+	Cluster *FlockCluster
 	// Spec is the node's own entry in spec.nodes.
 	Spec *common.Node
 }
@@ -56,25 +105,44 @@ type FlockNode struct {
 // depends on nothing but what it is given: the same custom resource must always
 // lead to the same objects. It is not asked again while nothing changes.
 type FlockHooks interface {
-	// BirdArgs returns the arguments of the main container of a bird; nil keeps
-	// those of the custom resource.
-	BirdArgs(node FlockNode) []string
-	// BirdPod edits the pods of a bird; the main container is the first.
-	BirdPod(node FlockNode, pod *corev1.PodTemplateSpec) error
-	// StatefulSet has the last word on a StatefulSet.
+	// Validate returns what is odd and what is wrong with a Flock, by JSON
+	// path. It is asked before anything is applied.
+	Validate(cr *apiv1.Flock) (warnings []string, errs field.ErrorList)
+	// Args returns the arguments of a node's main container; nil keeps those of
+	// the custom resource.
+	Args(node FlockNode) []string
+	// Pod edits the pods of a node; the main container is the first.
+	Pod(node FlockNode, pod *corev1.PodTemplateSpec) error
+	// PodDisruptionBudget has the last word on the PodDisruptionBudget of a
+	// node.
+	PodDisruptionBudget(node FlockNode, budget *policyv1.PodDisruptionBudget) error
+	// StatefulSet has the last word on the StatefulSet of a node.
 	StatefulSet(node FlockNode, set *appsv1.StatefulSet) error
+	// Further returns further objects of the kinds that a Flock can have. Names
+	// are for it to give; namespace, labels and owner are added.
+	Further(cluster *FlockCluster) ([]client.Object, error)
 }
 
 // UnimplementedFlockHooks implements FlockHooks, and changes nothing.
 type UnimplementedFlockHooks struct{}
 
-// BirdArgs changes nothing.
-func (UnimplementedFlockHooks) BirdArgs(_ FlockNode) []string {
+// Validate returns nothing.
+func (UnimplementedFlockHooks) Validate(_ *apiv1.Flock) (warnings []string, errs field.ErrorList) {
+	return nil, nil
+}
+
+// Args returns nothing.
+func (UnimplementedFlockHooks) Args(_ FlockNode) []string {
 	return nil
 }
 
-// BirdPod changes nothing.
-func (UnimplementedFlockHooks) BirdPod(_ FlockNode, _ *corev1.PodTemplateSpec) error {
+// Pod changes nothing.
+func (UnimplementedFlockHooks) Pod(_ FlockNode, _ *corev1.PodTemplateSpec) error {
+	return nil
+}
+
+// PodDisruptionBudget changes nothing.
+func (UnimplementedFlockHooks) PodDisruptionBudget(_ FlockNode, _ *policyv1.PodDisruptionBudget) error {
 	return nil
 }
 
@@ -83,50 +151,58 @@ func (UnimplementedFlockHooks) StatefulSet(_ FlockNode, _ *appsv1.StatefulSet) e
 	return nil
 }
 
+// Further returns nothing.
+func (UnimplementedFlockHooks) Further(_ *FlockCluster) ([]client.Object, error) {
+	return nil, nil
+}
+
 // FlockBuilder builds the objects of one Flock. It sends no requests, and is
 // not safe for concurrent use.
 type FlockBuilder struct {
 	hooks    FlockHooks
-	nodes    []FlockNode
+	cluster  *FlockCluster
 	warnings []string
 }
 
 // NewFlockBuilder resolves every reference in a Flock. It returns all that is
 // wrong with it, by JSON path; the builder is only to be used when that is
 // nothing.
-func NewFlockBuilder(cr *apiv1.Flock, hooks FlockHooks, opts ...dsoi.BuilderOption) (*FlockBuilder, field.ErrorList) {
-	cr = cr.DeepCopyObject().(*apiv1.Flock)
-	b := &FlockBuilder{hooks: hooks}
-	r := dsoi.NewResolver(FlockKind(), cr, opts...)
+func NewFlockBuilder(cr *apiv1.Flock, hooks FlockHooks, in build.Inputs) (*FlockBuilder, field.ErrorList) {
+	cr = cr.DeepCopy()
+	r := build.NewResolver(flockGroupVersionKind, flockNodeTypes(), cr, in)
+	cluster := &FlockCluster{Flock: cr, Inputs: in, Identity: r.Cluster()}
+	b := &FlockBuilder{hooks: hooks, cluster: cluster}
 	spec := field.NewPath("spec")
 	for i := range cr.Spec.Nodes {
-		in := &cr.Spec.Nodes[i]
+		entry := &cr.Spec.Nodes[i]
 		path := spec.Child("nodes").Index(i)
-		b.nodes = append(b.nodes, FlockNode{
-			Node: r.Node(path, dsoi.NodeFields{
-				Name: in.Name,
-				Type: in.NodeType,
+		cluster.Nodes = append(cluster.Nodes, FlockNode{
+			Node: r.Node(path, build.NodeFields{
+				Name: entry.Name,
+				Type: entry.NodeType,
 			}),
-			Cluster: cr,
-			Spec:    in,
+			Cluster: cluster,
+			Spec:    entry,
 		})
 	}
-	dsoi.SortByStage(b.nodes)
-	var errs field.ErrorList
+	build.SortByStage(cluster.Nodes)
+	warnings, errs := hooks.Validate(cr)
+	r.Warn(warnings...)
+	r.Fail(errs...)
 	b.warnings, errs = r.Done()
 	return b, errs
 }
 
 // ValidateFlock returns what is odd and what is wrong with a Flock, as a
 // validating webhook wants it. It sends no requests.
-func ValidateFlock(cr *apiv1.Flock) (warnings []string, errs field.ErrorList) {
-	b, errs := NewFlockBuilder(cr, UnimplementedFlockHooks{})
+func ValidateFlock(cr *apiv1.Flock, hooks FlockHooks) (warnings []string, errs field.ErrorList) {
+	b, errs := NewFlockBuilder(cr, hooks, build.Inputs{})
 	return b.warnings, errs
 }
 
 // Nodes returns the nodes in deployment order.
 func (b *FlockBuilder) Nodes() []FlockNode {
-	return b.nodes
+	return b.cluster.Nodes
 }
 
 // Warnings returns what is odd about the custom resource, but not wrong.
@@ -134,122 +210,113 @@ func (b *FlockBuilder) Warnings() []string {
 	return b.warnings
 }
 
-// Objects builds all objects, node by node in deployment order, without those
-// that are not wanted. An object that cannot be built is left out, and its
-// error joined to the others.
-func (b *FlockBuilder) Objects() ([]client.Object, error) {
-	var objects dsoi.ObjectList
-	for _, node := range b.nodes {
+// List builds all objects: those of the whole cluster, then node by node in
+// deployment order, without those that are not wanted. An object that cannot be
+// built has its error in its place.
+func (b *FlockBuilder) List() build.List {
+	list := build.List{Warnings: b.warnings}
+	further, err := b.hooks.Further(b.cluster)
+	build.AddFurther(&list, b.cluster.Identity, "Further", further, err)
+	for _, node := range b.cluster.Nodes {
+		budget, err := b.PodDisruptionBudget(node)
+		build.Add(&list, node.Node, budget, err)
 		set, err := b.StatefulSet(node)
-		dsoi.Add(&objects, node.Node, set, err)
+		build.Add(&list, node.Node, set, err)
 	}
-	return objects.Done()
+	return list
 }
 
-// StatefulSet builds the StatefulSet that runs a node, or nil when another kind
-// of workload does.
+// Objects builds all objects that can be built, in the order of List. The error
+// joins those of the others.
+func (b *FlockBuilder) Objects() ([]client.Object, error) {
+	return b.List().Done()
+}
+
+// PodDisruptionBudget builds the PodDisruptionBudget of a node, or returns nil
+// when there is to be none.
+func (b *FlockBuilder) PodDisruptionBudget(node FlockNode) (*policyv1.PodDisruptionBudget, error) {
+	budget := build.PodDisruptionBudget(node.Node)
+	if budget == nil {
+		return nil, nil
+	}
+	return budget, b.hooks.PodDisruptionBudget(node, budget)
+}
+
+// StatefulSet builds the StatefulSet that runs a node, or returns nil when
+// another kind of workload does.
 func (b *FlockBuilder) StatefulSet(node FlockNode) (*appsv1.StatefulSet, error) {
-	if node.Kind != dsoi.StatefulSet {
+	if node.Kind != build.StatefulSet {
 		return nil, nil
 	}
 	pod, err := b.podTemplate(node)
 	if err != nil {
 		return nil, err
 	}
-	set := (&appsv1.StatefulSet{
+	set := &appsv1.StatefulSet{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
 		ObjectMeta: node.Node.ObjectMeta(),
 		Spec: appsv1.StatefulSetSpec{
-			Replicas:    node.Replicas,
+			Replicas:    build.Copy(node.Replicas),
 			Selector:    node.Selector(),
 			Template:    *pod,
 			ServiceName: node.ObjectName,
 		},
-	}).DeepCopy()
-	if err := b.hooks.StatefulSet(node, set); err != nil {
-		return nil, err
 	}
-	return set, nil
+	return set, b.hooks.StatefulSet(node, set)
 }
 
 // podTemplate builds the pods of a node: what the custom resource says, the
 // configuration and storage that they mount, and what the hooks add.
 func (b *FlockBuilder) podTemplate(node FlockNode) (*corev1.PodTemplateSpec, error) {
-	var err error
 	pod := b.podSettings(node)
 	main := &pod.Spec.Containers[0]
-	switch node.Type {
-	case FlockTypeBird:
-		main.Args = dsoi.FirstOf(b.hooks.BirdArgs(node), main.Args)
-		err = b.hooks.BirdPod(node, pod)
-	}
-	return pod, err
+	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
+	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))
 }
 
 // podSettings is the pod template of a node as the custom resource has it. It
 // shares nothing with the custom resource.
 func (b *FlockBuilder) podSettings(node FlockNode) *corev1.PodTemplateSpec {
-	return (&corev1.PodTemplateSpec{
+	return &corev1.PodTemplateSpec{
 		ObjectMeta: metav1.ObjectMeta{
 			Labels: node.PodLabels(),
 		},
 		Spec: corev1.PodSpec{
 			Containers: []corev1.Container{{
-				Name:          node.Type,
+				Name:          node.ContainerName(),
 				Image:         cmp.Or(node.Spec.Settings.Image, node.Cluster.Spec.Settings.Image),
-				Resources:     corev1.ResourceRequirements(dsoi.OrZero(node.Cluster.Spec.Limits)),
-				LivenessProbe: node.Cluster.Spec.LivenessProbe,
-				StartupProbe:  cmp.Or(node.Spec.Settings.Start, node.Cluster.Spec.Settings.Start),
+				Resources:     build.MergeResources(corev1.ResourceRequirements(build.OrZero(node.Cluster.Spec.Limits))),
+				LivenessProbe: node.Cluster.Spec.LivenessProbe.DeepCopy(),
+				StartupProbe:  cmp.Or(node.Spec.Settings.Start, node.Cluster.Spec.Settings.Start).DeepCopy(),
 			}},
-			Volumes:     node.Cluster.Spec.Volumes,
-			Tolerations: dsoi.MergeTolerations(node.Cluster.Spec.Settings.Tolerations, node.Spec.Settings.Tolerations),
+			Volumes:     build.MergeVolumes(node.Cluster.Spec.Volumes),
+			Tolerations: build.MergeTolerations(node.Cluster.Spec.Settings.Tolerations, node.Spec.Settings.Tolerations),
 		},
-	}).DeepCopy()
+	}
 }
 
-// ReconcileFlock brings the objects of a Flock to what it asks for, node by
-// node in deployment order, and deletes those that it no longer asks for. With
-// nothing to do it sends no request. All errors are joined; one failing object
-// does not keep the others from being reconciled.
-func ReconcileFlock(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Flock, hooks FlockHooks) (reconcile.Result, error) {
-	pass := rt.NewPass(cr, &cr.Status.Conditions, hooks)
-	if pass.Skip() {
-		return reconcile.Result{}, nil // paused, being deleted, or in a denied namespace
-	}
-	b, errs := NewFlockBuilder(cr, hooks, rt.BuilderOptions()...)
+// buildFlock makes the objects of a Flock, or says what is wrong with it.
+func buildFlock(cr *apiv1.Flock, hooks FlockHooks, in build.Inputs) build.List {
+	b, errs := NewFlockBuilder(cr, hooks, in)
 	if len(errs) > 0 {
-		return pass.Reject(ctx, errs)
+		return build.List{Warnings: b.warnings, Invalid: errs}
 	}
-	pass.Warn(b.warnings)
-	var failed []error
-	for _, node := range b.nodes {
-		failed = append(failed,
-			ReconcileFlockStatefulSet(ctx, pass, b, node),
-		)
-	}
-	return pass.Finish(ctx, errors.Join(failed...))
+	return b.List()
 }
 
-// ReconcileFlockStatefulSet applies the StatefulSet of a node, if it has any.
-func ReconcileFlockStatefulSet(ctx context.Context, pass *dsoi.Pass, b *FlockBuilder, node FlockNode) error {
-	set, err := b.StatefulSet(node)
-	return dsoi.Apply(ctx, pass, node.Node, set, err)
+// ReconcileFlock brings the objects of a Flock to what it asks for, and deletes
+// those that it no longer asks for. With nothing to do it sends no request. A
+// loop of one's own hands its list of objects to the Reconcile of the runtime.
+func ReconcileFlock(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Flock, hooks FlockHooks) (reconcile.Result, error) {
+	return rt.Reconcile(ctx, cr, func(in build.Inputs) build.List {
+		return buildFlock(cr, hooks, in)
+	}, hooks)
 }
 
-// FlockReconciler is the controller of Flock.
+// FlockReconciler is the controller of Flock. Its methods Reconcile and
+// SetupWithManager are the runtime's.
 type FlockReconciler struct {
-	runtime *dsoi.Runtime
-	hooks   FlockHooks
-}
-
-// NewFlockReconciler returns a controller that works through the clients of
-// mgr. The error joins everything that is wrong with the options.
-func NewFlockReconciler(mgr manager.Manager, hooks FlockHooks, opts ...dsoi.Option) (*FlockReconciler, error) {
-	rt, err := dsoi.NewForManager(mgr, FlockKind(), opts...)
-	if err != nil {
-		return nil, err
-	}
-	return &FlockReconciler{runtime: rt, hooks: hooks}, nil
+	*dsoi.Reconciler
 }
 
 // +kubebuilder:rbac:groups="",resources=configmaps;secrets,verbs=list;watch
@@ -258,21 +325,14 @@ func NewFlockReconciler(mgr manager.Manager, hooks FlockHooks, opts ...dsoi.Opti
 // +kubebuilder:rbac:groups=foreign.example.com,resources=flocks,verbs=get;list;watch
 // +kubebuilder:rbac:groups=foreign.example.com,resources=flocks/finalizers,verbs=update
 // +kubebuilder:rbac:groups=foreign.example.com,resources=flocks/status,verbs=patch
+// +kubebuilder:rbac:groups=policy,resources=poddisruptionbudgets,verbs=list;watch;create;patch;delete
 
-// Reconcile implements reconcile.Reconciler with ReconcileFlock.
-func (r *FlockReconciler) Reconcile(ctx context.Context, req reconcile.Request) (reconcile.Result, error) {
-	if result, ok := r.runtime.Settled(ctx, req.NamespacedName, r.hooks); ok {
-		return result, nil // nothing has changed since a pass that left nothing to do
+// NewFlockReconciler returns a controller that works through the clients of
+// mgr. The error joins everything that is wrong with the options.
+func NewFlockReconciler(mgr manager.Manager, hooks FlockHooks, opts ...dsoi.Option) (*FlockReconciler, error) {
+	r, err := dsoi.NewReconciler(mgr, FlockKind(hooks), opts...)
+	if err != nil {
+		return nil, err
 	}
-	cr := &apiv1.Flock{}
-	if err := r.runtime.Client().Get(ctx, req.NamespacedName, cr); err != nil {
-		return reconcile.Result{}, r.runtime.Gone(req.NamespacedName, err)
-	}
-	return ReconcileFlock(ctx, r.runtime, cr, r.hooks)
-}
-
-// SetupWithManager starts the controller with mgr: it watches Flock, the
-// objects that it owns, and the ConfigMaps and Secrets that its pods read.
-func (r *FlockReconciler) SetupWithManager(mgr manager.Manager) error {
-	return r.runtime.Setup(mgr, &apiv1.Flock{}, r)
+	return &FlockReconciler{Reconciler: r}, nil
 }

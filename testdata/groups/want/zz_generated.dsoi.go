@@ -5,12 +5,13 @@ package want
 import (
 	"cmp"
 	"context"
-	"errors"
 
 	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
+	"github.com/datainfrahq/dsoi-gen/runtime/build"
 	apiv1 "github.com/datainfrahq/dsoi-gen/testdata/groups/api/v1"
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
+	policyv1 "k8s.io/api/policy/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/util/validation/field"
@@ -19,39 +20,109 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/reconcile"
 )
 
+// This code goes with the runtime of the version that generated it.
+const _ = dsoi.GeneratedCode1NeedsTheSameVersionOfDsoiGen
+
 // Node types of a Queue.
 const (
 	QueueTypeBroker = "broker"
 	QueueTypeProxy  = "proxy"
 )
 
-// QueueKind describes Queue to the runtime: its node types, and every kind of
-// object that it can have.
-func QueueKind() dsoi.ClusterKind {
-	return dsoi.ClusterKind{
-		GroupVersionKind: schema.GroupVersionKind{Group: "groups.example.com", Version: "v1", Kind: "Queue"},
-		ConfigHash:       dsoi.ConfigHashEnvironment,
-		NodeTypes: []dsoi.NodeType{
-			{Name: QueueTypeBroker, Workload: dsoi.StatefulSet, ConfigFile: "broker.properties", ConfigDir: "/etc/queue", Ports: []corev1.ContainerPort{{Name: "admin", ContainerPort: 9093}, {Name: "client", ContainerPort: 9092}}},
-			{Name: QueueTypeProxy, Workload: dsoi.Deployment, Objects: []string{"Service"}},
+var queueGroupVersionKind = schema.GroupVersionKind{Group: "groups.example.com", Version: "v1", Kind: "Queue"}
+
+// QueueKind describes Queue to the runtime, for given hooks.
+func QueueKind(hooks QueueHooks) build.ClusterKind {
+	return build.ClusterKind{
+		GroupVersionKind: queueGroupVersionKind,
+		ConfigHash:       build.ConfigHashEnvironment,
+		NodeTypes:        queueNodeTypes(),
+		Objects: []build.ObjectKind{
+			build.ConfigMapKind(),
+			build.PersistentVolumeClaimKind(),
+			build.ServiceKind(),
+			build.PodDisruptionBudgetKind(),
+			build.StatefulSetKind(),
+			build.DeploymentKind(),
 		},
-		Objects: []dsoi.ObjectKind{
-			{Object: &corev1.ConfigMap{}, List: &corev1.ConfigMapList{}},
-			{Object: &corev1.PersistentVolumeClaim{}, List: &corev1.PersistentVolumeClaimList{}},
-			{Object: &corev1.Service{}, List: &corev1.ServiceList{}},
-			{Object: &appsv1.StatefulSet{}, List: &appsv1.StatefulSetList{}},
-			{Object: &appsv1.Deployment{}, List: &appsv1.DeploymentList{}},
+		Fields: []build.Field{
+			{Path: "spec.image", Slot: "container.image"},
+			{Path: "spec.env", Slot: "container.env"},
+			{Path: "spec.tolerations", Slot: "pod.tolerations"},
+			{Path: "spec.nodeSelector", Slot: "pod.nodeSelector"},
+			{Path: "spec.deploymentOrder", Slot: "cluster.deploymentOrder"},
+			{Path: "spec.paused", Slot: "cluster.paused"},
+			{Path: "spec.k8sConfigGroup[].name", Slot: "group.name"},
+			{Path: "spec.k8sConfigGroup[].image", Slot: "container.image"},
+			{Path: "spec.k8sConfigGroup[].env", Slot: "container.env"},
+			{Path: "spec.k8sConfigGroup[].resources", Slot: "container.resources"},
+			{Path: "spec.k8sConfigGroup[].service", Slot: "service.spec"},
+			{Path: "spec.k8sConfigGroup[].sidecars", Slot: "pod.containers"},
+			{Path: "spec.k8sConfigGroup[].disks", Slot: "workload.storage"},
+			{Path: "spec.k8sConfigGroup[].disks[].title", Slot: "storage.name"},
+			{Path: "spec.k8sConfigGroup[].disks[].path", Slot: "storage.mountPath"},
+			{Path: "spec.k8sConfigGroup[].disks[].spec", Slot: "storage.spec"},
+			{Path: "spec.k8sConfigGroup[].tolerations", Slot: "pod.tolerations"},
+			{Path: "spec.appConfigGroup[].name", Slot: "group.name"},
+			{Path: "spec.appConfigGroup[].properties", Slot: "config.properties"},
+			{Path: "spec.appConfigGroup[].logLevel", Slot: "config.properties[log.level]"},
+			{Path: "spec.appConfigGroup[].text", Slot: "config.file"},
+			{Path: "spec.appConfigGroup[].log4j", Slot: "config.file[log4j.xml]"},
+			{Path: "spec.appConfigGroup[].heap", Slot: "container.env[HEAP_OPTS]"},
+			{Path: "spec.nodes[].name", Slot: "node.name"},
+			{Path: "spec.nodes[].kind", Slot: "node.kind"},
+			{Path: "spec.nodes[].nodeType", Slot: "node.type"},
+			{Path: "spec.nodes[].replicas", Slot: "node.replicas"},
+			{Path: "spec.nodes[].image", Slot: "container.image"},
+			{Path: "spec.nodes[].env", Slot: "container.env"},
+			{Path: "spec.nodes[].nodeSelector", Slot: "pod.nodeSelector"},
+		},
+		Hooks: hooks,
+		New: func() client.Object {
+			return &apiv1.Queue{}
+		},
+		Conditions: func(cr client.Object) *[]metav1.Condition {
+			return &cr.(*apiv1.Queue).Status.Conditions
+		},
+		Paused: func(cr client.Object) bool {
+			return cr.(*apiv1.Queue).Spec.Paused
+		},
+		Build: func(cr client.Object, in build.Inputs) build.List {
+			return buildQueue(cr.(*apiv1.Queue), hooks, in)
+		},
+		Validate: func(cr client.Object) ([]string, field.ErrorList) {
+			return ValidateQueue(cr.(*apiv1.Queue), hooks)
 		},
 	}
+}
+
+// queueNodeTypes are the node types of a Queue.
+func queueNodeTypes() []build.NodeType {
+	return []build.NodeType{
+		{Name: QueueTypeBroker, Workload: build.StatefulSet, ConfigFile: "broker.properties", ConfigDir: "/etc/queue", Ports: []corev1.ContainerPort{{Name: "admin", ContainerPort: 9093}, {Name: "client", ContainerPort: 9092}}},
+		{Name: QueueTypeProxy, Workload: build.Deployment, Objects: []string{"Service"}},
+	}
+}
+
+// QueueCluster is a Queue, with its references resolved. It is only to be read.
+type QueueCluster struct {
+	// Queue is the custom resource.
+	*apiv1.Queue
+	// Nodes in deployment order.
+	Nodes []QueueNode
+	// Inputs are what objects are made from besides the custom resource.
+	Inputs build.Inputs
+	// Identity is what the objects of the whole cluster are named after.
+	Identity build.Cluster
 }
 
 // QueueNode is one node of a Queue, with its references resolved. It is only to
 // be read.
 type QueueNode struct {
-	dsoi.Node
+	build.Node
 
-	// Cluster is the whole custom resource.
-	Cluster *apiv1.Queue
+	// Cluster is the whole custom resource, with all its nodes.
+	Cluster *QueueCluster
 	// Spec is the node's own entry in spec.nodes.
 	Spec *apiv1.Node
 	// K8sConfigGroup is the entry of spec.k8sConfigGroup that the node refers
@@ -67,56 +138,56 @@ type QueueNode struct {
 // depends on nothing but what it is given: the same custom resource must always
 // lead to the same objects. It is not asked again while nothing changes.
 type QueueHooks interface {
-	// BrokerConfig edits the configuration files of a broker, texts by file
-	// name, in place.
-	BrokerConfig(node QueueNode, files map[string]string) error
-	// BrokerArgs returns the arguments of the main container of a broker; nil
-	// keeps those of the custom resource.
-	BrokerArgs(node QueueNode) []string
-	// BrokerPod edits the pods of a broker; the main container is the first.
-	BrokerPod(node QueueNode, pod *corev1.PodTemplateSpec) error
-	// ProxyArgs returns the arguments of the main container of a proxy; nil
-	// keeps those of the custom resource.
-	ProxyArgs(node QueueNode) []string
-	// ProxyPod edits the pods of a proxy; the main container is the first.
-	ProxyPod(node QueueNode, pod *corev1.PodTemplateSpec) error
-	// ConfigMap has the last word on a ConfigMap.
+	// Validate returns what is odd and what is wrong with a Queue, by JSON
+	// path. It is asked before anything is applied.
+	Validate(cr *apiv1.Queue) (warnings []string, errs field.ErrorList)
+	// Config edits the configuration files of a node, texts by file name, in
+	// place. It is asked for node types with a configuration directory.
+	Config(node QueueNode, files map[string]string) error
+	// Args returns the arguments of a node's main container; nil keeps those of
+	// the custom resource.
+	Args(node QueueNode) []string
+	// Pod edits the pods of a node; the main container is the first.
+	Pod(node QueueNode, pod *corev1.PodTemplateSpec) error
+	// ConfigMap has the last word on the ConfigMap of a node.
 	ConfigMap(node QueueNode, configMap *corev1.ConfigMap) error
-	// PersistentVolumeClaim has the last word on a PersistentVolumeClaim.
+	// PersistentVolumeClaim has the last word on the PersistentVolumeClaim of a
+	// node.
 	PersistentVolumeClaim(node QueueNode, claim *corev1.PersistentVolumeClaim) error
-	// Service has the last word on a Service.
+	// Service has the last word on the Service of a node.
 	Service(node QueueNode, service *corev1.Service) error
-	// StatefulSet has the last word on a StatefulSet.
+	// PodDisruptionBudget has the last word on the PodDisruptionBudget of a
+	// node.
+	PodDisruptionBudget(node QueueNode, budget *policyv1.PodDisruptionBudget) error
+	// StatefulSet has the last word on the StatefulSet of a node.
 	StatefulSet(node QueueNode, set *appsv1.StatefulSet) error
-	// Deployment has the last word on a Deployment.
+	// Deployment has the last word on the Deployment of a node.
 	Deployment(node QueueNode, deployment *appsv1.Deployment) error
+	// Further returns further objects of the kinds that a Queue can have. Names
+	// are for it to give; namespace, labels and owner are added.
+	Further(cluster *QueueCluster) ([]client.Object, error)
 }
 
 // UnimplementedQueueHooks implements QueueHooks, and changes nothing.
 type UnimplementedQueueHooks struct{}
 
-// BrokerConfig changes nothing.
-func (UnimplementedQueueHooks) BrokerConfig(_ QueueNode, _ map[string]string) error {
+// Validate returns nothing.
+func (UnimplementedQueueHooks) Validate(_ *apiv1.Queue) (warnings []string, errs field.ErrorList) {
+	return nil, nil
+}
+
+// Config changes nothing.
+func (UnimplementedQueueHooks) Config(_ QueueNode, _ map[string]string) error {
 	return nil
 }
 
-// BrokerArgs changes nothing.
-func (UnimplementedQueueHooks) BrokerArgs(_ QueueNode) []string {
+// Args returns nothing.
+func (UnimplementedQueueHooks) Args(_ QueueNode) []string {
 	return nil
 }
 
-// BrokerPod changes nothing.
-func (UnimplementedQueueHooks) BrokerPod(_ QueueNode, _ *corev1.PodTemplateSpec) error {
-	return nil
-}
-
-// ProxyArgs changes nothing.
-func (UnimplementedQueueHooks) ProxyArgs(_ QueueNode) []string {
-	return nil
-}
-
-// ProxyPod changes nothing.
-func (UnimplementedQueueHooks) ProxyPod(_ QueueNode, _ *corev1.PodTemplateSpec) error {
+// Pod changes nothing.
+func (UnimplementedQueueHooks) Pod(_ QueueNode, _ *corev1.PodTemplateSpec) error {
 	return nil
 }
 
@@ -135,6 +206,11 @@ func (UnimplementedQueueHooks) Service(_ QueueNode, _ *corev1.Service) error {
 	return nil
 }
 
+// PodDisruptionBudget changes nothing.
+func (UnimplementedQueueHooks) PodDisruptionBudget(_ QueueNode, _ *policyv1.PodDisruptionBudget) error {
+	return nil
+}
+
 // StatefulSet changes nothing.
 func (UnimplementedQueueHooks) StatefulSet(_ QueueNode, _ *appsv1.StatefulSet) error {
 	return nil
@@ -145,11 +221,16 @@ func (UnimplementedQueueHooks) Deployment(_ QueueNode, _ *appsv1.Deployment) err
 	return nil
 }
 
+// Further returns nothing.
+func (UnimplementedQueueHooks) Further(_ *QueueCluster) ([]client.Object, error) {
+	return nil, nil
+}
+
 // QueueBuilder builds the objects of one Queue. It sends no requests, and is
 // not safe for concurrent use.
 type QueueBuilder struct {
 	hooks    QueueHooks
-	nodes    []QueueNode
+	cluster  *QueueCluster
 	warnings []string
 	config   map[string]map[string]string // files by node
 }
@@ -157,50 +238,67 @@ type QueueBuilder struct {
 // NewQueueBuilder resolves every reference in a Queue. It returns all that is
 // wrong with it, by JSON path; the builder is only to be used when that is
 // nothing.
-func NewQueueBuilder(cr *apiv1.Queue, hooks QueueHooks, opts ...dsoi.BuilderOption) (*QueueBuilder, field.ErrorList) {
-	cr = cr.DeepCopyObject().(*apiv1.Queue)
-	b := &QueueBuilder{hooks: hooks, config: map[string]map[string]string{}}
-	r := dsoi.NewResolver(QueueKind(), cr, opts...)
+func NewQueueBuilder(cr *apiv1.Queue, hooks QueueHooks, in build.Inputs) (*QueueBuilder, field.ErrorList) {
+	cr = cr.DeepCopy()
+	r := build.NewResolver(queueGroupVersionKind, queueNodeTypes(), cr, in)
+	cluster := &QueueCluster{Queue: cr, Inputs: in, Identity: r.Cluster()}
+	b := &QueueBuilder{hooks: hooks, cluster: cluster, config: map[string]map[string]string{}}
 	spec := field.NewPath("spec")
 	r.DeploymentOrder(spec.Child("deploymentOrder"), cr.Spec.DeploymentOrder)
-	k8sConfigGroupByName := dsoi.Groups(r, spec.Child("k8sConfigGroup"), dsoi.Collect(cr.Spec.K8sConfigGroup, dsoi.OrZero[apiv1.K8sConfigGroup]), func(g *apiv1.K8sConfigGroup) string {
+	r.Warn(build.CheckEnv(spec.Child("env"), cr.Spec.Env)...)
+	k8sConfigGroupByName := build.Groups(r, spec.Child("k8sConfigGroup"), build.Collect(cr.Spec.K8sConfigGroup, build.OrZero[apiv1.K8sConfigGroup]), func(g *apiv1.K8sConfigGroup) string {
 		return g.Name
 	})
-	appConfigGroupByName := dsoi.Groups(r, spec.Child("appConfigGroup"), cr.Spec.AppConfigGroup, func(g *apiv1.AppConfigGroup) string {
+	for i := range cr.Spec.K8sConfigGroup {
+		entry := cr.Spec.K8sConfigGroup[i]
+		if entry == nil {
+			continue
+		}
+		path := spec.Child("k8sConfigGroup").Index(i)
+		r.Warn(build.CheckEnv(path.Child("env"), entry.Env)...)
+		r.Fail(build.CheckServiceSpec(path.Child("service"), entry.Service)...)
+		r.Fail(build.CheckStorage(path.Child("disks"), build.Collect(entry.Volumes, queueStorage), build.StorageJSON{Name: "title", MountPath: "path"})...)
+	}
+	appConfigGroupByName := build.Groups(r, spec.Child("appConfigGroup"), cr.Spec.AppConfigGroup, func(g *apiv1.AppConfigGroup) string {
 		return g.Name
 	})
 	for i := range cr.Spec.Nodes {
-		in := &cr.Spec.Nodes[i]
+		entry := &cr.Spec.Nodes[i]
 		path := spec.Child("nodes").Index(i)
-		b.nodes = append(b.nodes, QueueNode{
-			Node: r.Node(path, dsoi.NodeFields{
-				Name:     in.Name,
-				Type:     in.NodeType,
-				Kind:     in.Kind,
-				Replicas: in.Replicas,
+		node := QueueNode{
+			Node: r.Node(path, build.NodeFields{
+				Name:     entry.Name,
+				Type:     entry.NodeType,
+				Kind:     entry.Kind,
+				Replicas: build.ConvertInteger[int64](entry.Replicas),
 			}),
-			Cluster:        cr,
-			Spec:           in,
-			K8sConfigGroup: dsoi.Lookup(k8sConfigGroupByName, path.Child("k8sConfigGroup"), in.K8sConfigGroup),
-			AppConfigGroup: dsoi.LookupOptional(appConfigGroupByName, path.Child("appConfigGroup"), in.AppConfigGroup),
-		})
+			Cluster:        cluster,
+			Spec:           entry,
+			K8sConfigGroup: build.Lookup(k8sConfigGroupByName, path.Child("k8sConfigGroup"), entry.K8sConfigGroup),
+			AppConfigGroup: build.LookupOptional(appConfigGroupByName, path.Child("appConfigGroup"), entry.AppConfigGroup),
+		}
+		r.Warn(build.CheckEnv(path.Child("env"), entry.Env)...)
+		r.Fail(node.CheckStorage(path, b.storage(node))...)
+		cluster.Nodes = append(cluster.Nodes, node)
 	}
-	dsoi.SortByStage(b.nodes)
-	var errs field.ErrorList
+	build.SortByStage(cluster.Nodes)
+	warnings, errs := hooks.Validate(cr)
+	r.Warn(warnings...)
+	r.Fail(errs...)
 	b.warnings, errs = r.Done()
 	return b, errs
 }
 
 // ValidateQueue returns what is odd and what is wrong with a Queue, as a
 // validating webhook wants it. It sends no requests.
-func ValidateQueue(cr *apiv1.Queue) (warnings []string, errs field.ErrorList) {
-	b, errs := NewQueueBuilder(cr, UnimplementedQueueHooks{})
+func ValidateQueue(cr *apiv1.Queue, hooks QueueHooks) (warnings []string, errs field.ErrorList) {
+	b, errs := NewQueueBuilder(cr, hooks, build.Inputs{})
 	return b.warnings, errs
 }
 
 // Nodes returns the nodes in deployment order.
 func (b *QueueBuilder) Nodes() []QueueNode {
-	return b.nodes
+	return b.cluster.Nodes
 }
 
 // Warnings returns what is odd about the custom resource, but not wrong.
@@ -208,60 +306,53 @@ func (b *QueueBuilder) Warnings() []string {
 	return b.warnings
 }
 
-// Objects builds all objects, node by node in deployment order, without those
-// that are not wanted. An object that cannot be built is left out, and its
-// error joined to the others.
-func (b *QueueBuilder) Objects() ([]client.Object, error) {
-	var objects dsoi.ObjectList
-	for _, node := range b.nodes {
+// List builds all objects: those of the whole cluster, then node by node in
+// deployment order, without those that are not wanted. An object that cannot be
+// built has its error in its place.
+func (b *QueueBuilder) List() build.List {
+	list := build.List{Warnings: b.warnings}
+	further, err := b.hooks.Further(b.cluster)
+	build.AddFurther(&list, b.cluster.Identity, "Further", further, err)
+	for _, node := range b.cluster.Nodes {
 		configMap, err := b.ConfigMap(node)
-		dsoi.Add(&objects, node.Node, configMap, err)
+		build.Add(&list, node.Node, configMap, err)
 		claims, err := b.PersistentVolumeClaims(node)
-		dsoi.AddAll(&objects, node.Node, claims, err)
+		build.AddAll(&list, node.Node, claims, err)
 		service, err := b.Service(node)
-		dsoi.Add(&objects, node.Node, service, err)
+		build.Add(&list, node.Node, service, err)
+		budget, err := b.PodDisruptionBudget(node)
+		build.Add(&list, node.Node, budget, err)
 		set, err := b.StatefulSet(node)
-		dsoi.Add(&objects, node.Node, set, err)
+		build.Add(&list, node.Node, set, err)
 		deployment, err := b.Deployment(node)
-		dsoi.Add(&objects, node.Node, deployment, err)
+		build.Add(&list, node.Node, deployment, err)
 	}
-	return objects.Done()
+	return list
 }
 
-// ConfigMap builds the ConfigMap with a node's configuration files, or nil when
-// it has none.
+// Objects builds all objects that can be built, in the order of List. The error
+// joins those of the others.
+func (b *QueueBuilder) Objects() ([]client.Object, error) {
+	return b.List().Done()
+}
+
+// ConfigMap builds the ConfigMap of a node, or returns nil when there is to be
+// none.
 func (b *QueueBuilder) ConfigMap(node QueueNode) (*corev1.ConfigMap, error) {
 	files, err := b.files(node)
 	if err != nil {
 		return nil, err
 	}
-	configMap := node.Node.ConfigMap(files)
+	configMap := build.ConfigMap(node.Node, files)
 	if configMap == nil {
 		return nil, nil
 	}
-	if err := b.hooks.ConfigMap(node, configMap); err != nil {
-		return nil, err
-	}
-	return configMap, nil
+	return configMap, b.hooks.ConfigMap(node, configMap)
 }
 
-// Service builds the Service in front of a node's pods, or nil when the node
-// exposes nothing.
-func (b *QueueBuilder) Service(node QueueNode) (*corev1.Service, error) {
-	service := node.Node.Service(node.K8sConfigGroup.Service)
-	if service == nil {
-		return nil, nil
-	}
-	if err := b.hooks.Service(node, service); err != nil {
-		return nil, err
-	}
-	return service, nil
-}
-
-// PersistentVolumeClaims builds the claims of a node that runs as a Deployment;
-// a StatefulSet makes its own.
+// PersistentVolumeClaims builds each PersistentVolumeClaim of a node.
 func (b *QueueBuilder) PersistentVolumeClaims(node QueueNode) ([]*corev1.PersistentVolumeClaim, error) {
-	claims := node.Claims(b.storage(node))
+	claims := build.PersistentVolumeClaims(node.Node, b.storage(node))
 	for _, claim := range claims {
 		if err := b.hooks.PersistentVolumeClaim(node, claim); err != nil {
 			return nil, err
@@ -270,56 +361,70 @@ func (b *QueueBuilder) PersistentVolumeClaims(node QueueNode) ([]*corev1.Persist
 	return claims, nil
 }
 
-// StatefulSet builds the StatefulSet that runs a node, or nil when another kind
-// of workload does.
+// Service builds the Service of a node, or returns nil when there is to be
+// none.
+func (b *QueueBuilder) Service(node QueueNode) (*corev1.Service, error) {
+	service := build.Service(node.Node, node.K8sConfigGroup.Service)
+	if service == nil {
+		return nil, nil
+	}
+	return service, b.hooks.Service(node, service)
+}
+
+// PodDisruptionBudget builds the PodDisruptionBudget of a node, or returns nil
+// when there is to be none.
+func (b *QueueBuilder) PodDisruptionBudget(node QueueNode) (*policyv1.PodDisruptionBudget, error) {
+	budget := build.PodDisruptionBudget(node.Node)
+	if budget == nil {
+		return nil, nil
+	}
+	return budget, b.hooks.PodDisruptionBudget(node, budget)
+}
+
+// StatefulSet builds the StatefulSet that runs a node, or returns nil when
+// another kind of workload does.
 func (b *QueueBuilder) StatefulSet(node QueueNode) (*appsv1.StatefulSet, error) {
-	if node.Kind != dsoi.StatefulSet {
+	if node.Kind != build.StatefulSet {
 		return nil, nil
 	}
 	pod, err := b.podTemplate(node)
 	if err != nil {
 		return nil, err
 	}
-	set := (&appsv1.StatefulSet{
+	set := &appsv1.StatefulSet{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
 		ObjectMeta: node.Node.ObjectMeta(),
 		Spec: appsv1.StatefulSetSpec{
-			Replicas:             node.Replicas,
+			Replicas:             build.Copy(node.Replicas),
 			Selector:             node.Selector(),
 			Template:             *pod,
 			ServiceName:          node.ObjectName,
 			VolumeClaimTemplates: node.ClaimTemplates(b.storage(node)),
 		},
-	}).DeepCopy()
-	if err := b.hooks.StatefulSet(node, set); err != nil {
-		return nil, err
 	}
-	return set, nil
+	return set, b.hooks.StatefulSet(node, set)
 }
 
-// Deployment builds the Deployment that runs a node, or nil when another kind
-// of workload does.
+// Deployment builds the Deployment that runs a node, or returns nil when
+// another kind of workload does.
 func (b *QueueBuilder) Deployment(node QueueNode) (*appsv1.Deployment, error) {
-	if node.Kind != dsoi.Deployment {
+	if node.Kind != build.Deployment {
 		return nil, nil
 	}
 	pod, err := b.podTemplate(node)
 	if err != nil {
 		return nil, err
 	}
-	deployment := (&appsv1.Deployment{
+	deployment := &appsv1.Deployment{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "Deployment"},
 		ObjectMeta: node.Node.ObjectMeta(),
 		Spec: appsv1.DeploymentSpec{
-			Replicas: node.Replicas,
+			Replicas: build.Copy(node.Replicas),
 			Selector: node.Selector(),
 			Template: *pod,
 		},
-	}).DeepCopy()
-	if err := b.hooks.Deployment(node, deployment); err != nil {
-		return nil, err
 	}
-	return deployment, nil
+	return deployment, b.hooks.Deployment(node, deployment)
 }
 
 // podTemplate builds the pods of a node: what the custom resource says, the
@@ -330,54 +435,46 @@ func (b *QueueBuilder) podTemplate(node QueueNode) (*corev1.PodTemplateSpec, err
 		return nil, err
 	}
 	pod := b.podSettings(node)
-	node.MountConfig(pod, files)
-	node.MountStorage(pod, b.storage(node))
+	storage := b.storage(node)
+	node.MountConfig(pod, files, storage)
+	node.MountStorage(pod, storage)
 	main := &pod.Spec.Containers[0]
-	switch node.Type {
-	case QueueTypeBroker:
-		main.Args = dsoi.FirstOf(b.hooks.BrokerArgs(node), main.Args)
-		err = b.hooks.BrokerPod(node, pod)
-	case QueueTypeProxy:
-		main.Args = dsoi.FirstOf(b.hooks.ProxyArgs(node), main.Args)
-		err = b.hooks.ProxyPod(node, pod)
-	}
-	return pod, err
+	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
+	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))
 }
 
 // podSettings is the pod template of a node as the custom resource has it. It
 // shares nothing with the custom resource.
 func (b *QueueBuilder) podSettings(node QueueNode) *corev1.PodTemplateSpec {
-	return (&corev1.PodTemplateSpec{
+	return &corev1.PodTemplateSpec{
 		ObjectMeta: metav1.ObjectMeta{
 			Labels: node.PodLabels(),
 		},
 		Spec: corev1.PodSpec{
 			Containers: append([]corev1.Container{{
-				Name:      node.Type,
+				Name:      node.ContainerName(),
 				Image:     cmp.Or(node.Spec.Image, node.K8sConfigGroup.Image, node.Cluster.Spec.Image),
 				Ports:     node.DefaultPorts(),
-				Env:       dsoi.MergeEnv(node.Cluster.Spec.Env, node.K8sConfigGroup.Env, dsoi.EnvVar("HEAP_OPTS", node.AppConfigGroup.Heap), node.Spec.Env),
-				Resources: node.K8sConfigGroup.Resources,
-			}}, node.K8sConfigGroup.Sidecars...),
-			NodeSelector: dsoi.FirstMap(node.Spec.NodeSelector, node.Cluster.Spec.NodeSelector),
-			Tolerations:  dsoi.FirstOf(node.K8sConfigGroup.Tolerations, node.Cluster.Spec.Tolerations),
+				Env:       build.MergeEnv(node.Cluster.Spec.Env, node.K8sConfigGroup.Env, build.EnvVar("HEAP_OPTS", node.AppConfigGroup.Heap), node.Spec.Env),
+				Resources: build.MergeResources(node.K8sConfigGroup.Resources),
+			}}, build.MergeContainers(node.K8sConfigGroup.Sidecars)...),
+			NodeSelector: build.MergeMaps(build.FirstMap(node.Spec.NodeSelector, node.Cluster.Spec.NodeSelector)),
+			Tolerations:  build.MergeTolerations(build.FirstOf(node.K8sConfigGroup.Tolerations, node.Cluster.Spec.Tolerations)),
 		},
-	}).DeepCopy()
+	}
 }
 
 // files returns the configuration files of a node: what the custom resource
 // says, and what the hooks add. Texts by file name; they are made once.
 func (b *QueueBuilder) files(node QueueNode) (map[string]string, error) {
+	if node.ConfigDir() == "" {
+		return nil, nil
+	}
 	if files, ok := b.config[node.Name]; ok {
 		return files, nil
 	}
 	files := b.fileSettings(node)
-	var err error
-	switch node.Type {
-	case QueueTypeBroker:
-		err = b.hooks.BrokerConfig(node, files)
-	}
-	if err != nil {
+	if err := b.hooks.Config(node, files); err != nil {
 		return nil, err
 	}
 	b.config[node.Name] = files
@@ -387,91 +484,44 @@ func (b *QueueBuilder) files(node QueueNode) (map[string]string, error) {
 // fileSettings are the configuration files of a node as the custom resource has
 // them.
 func (b *QueueBuilder) fileSettings(node QueueNode) map[string]string {
-	return dsoi.Files(map[string]string{
-		node.ConfigFile(): dsoi.Lines(node.AppConfigGroup.Text, dsoi.Properties(dsoi.MergeMaps(node.AppConfigGroup.Properties, dsoi.Property("log.level", node.AppConfigGroup.LogLevel)))),
+	return build.Files(map[string]string{
+		node.ConfigFile(): build.Lines(node.AppConfigGroup.Text, build.Properties(build.MergeMaps(node.AppConfigGroup.Properties, build.Property("log.level", node.AppConfigGroup.LogLevel)))),
 		"log4j.xml":       node.AppConfigGroup.Log4j,
 	})
 }
 
 // storage are the volumes that a node claims.
-func (b *QueueBuilder) storage(node QueueNode) []dsoi.Storage {
-	return dsoi.Collect(node.K8sConfigGroup.Volumes, func(s apiv1.Volume) dsoi.Storage {
-		return dsoi.Storage{Name: s.Title, MountPath: s.Path, Spec: s.Spec}
-	})
+func (b *QueueBuilder) storage(node QueueNode) []build.Storage {
+	return build.Collect(node.K8sConfigGroup.Volumes, queueStorage)
 }
 
-// ReconcileQueue brings the objects of a Queue to what it asks for, node by
-// node in deployment order, and deletes those that it no longer asks for. With
-// nothing to do it sends no request. All errors are joined; one failing object
-// does not keep the others from being reconciled.
-func ReconcileQueue(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Queue, hooks QueueHooks) (reconcile.Result, error) {
-	pass := rt.NewPass(cr, &cr.Status.Conditions, hooks)
-	if pass.Skip() || cr.Spec.Paused {
-		return reconcile.Result{}, nil // paused, being deleted, or in a denied namespace
-	}
-	b, errs := NewQueueBuilder(cr, hooks, rt.BuilderOptions()...)
+// queueStorage converts an entry of disks.
+func queueStorage(s apiv1.Volume) build.Storage {
+	return build.Storage{Name: s.Title, MountPath: s.Path, Spec: s.Spec}
+}
+
+// buildQueue makes the objects of a Queue, or says what is wrong with it.
+func buildQueue(cr *apiv1.Queue, hooks QueueHooks, in build.Inputs) build.List {
+	b, errs := NewQueueBuilder(cr, hooks, in)
 	if len(errs) > 0 {
-		return pass.Reject(ctx, errs)
+		return build.List{Warnings: b.warnings, Invalid: errs}
 	}
-	pass.Warn(b.warnings)
-	var failed []error
-	for _, node := range b.nodes {
-		failed = append(failed,
-			ReconcileQueueConfigMap(ctx, pass, b, node),
-			ReconcileQueuePersistentVolumeClaim(ctx, pass, b, node),
-			ReconcileQueueService(ctx, pass, b, node),
-			ReconcileQueueStatefulSet(ctx, pass, b, node),
-			ReconcileQueueDeployment(ctx, pass, b, node),
-		)
-	}
-	return pass.Finish(ctx, errors.Join(failed...))
+	return b.List()
 }
 
-// ReconcileQueueConfigMap applies the ConfigMap of a node, if it has any.
-func ReconcileQueueConfigMap(ctx context.Context, pass *dsoi.Pass, b *QueueBuilder, node QueueNode) error {
-	configMap, err := b.ConfigMap(node)
-	return dsoi.Apply(ctx, pass, node.Node, configMap, err)
+// ReconcileQueue brings the objects of a Queue to what it asks for, and deletes
+// those that it no longer asks for. With nothing to do it sends no request. A
+// loop of one's own hands its list of objects to the Reconcile of the runtime.
+func ReconcileQueue(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Queue, hooks QueueHooks) (reconcile.Result, error) {
+	return rt.Reconcile(ctx, cr, func(in build.Inputs) build.List {
+		return buildQueue(cr, hooks, in)
+	}, hooks)
 }
 
-// ReconcileQueuePersistentVolumeClaim applies the PersistentVolumeClaims of a
-// node, if it has any.
-func ReconcileQueuePersistentVolumeClaim(ctx context.Context, pass *dsoi.Pass, b *QueueBuilder, node QueueNode) error {
-	claims, err := b.PersistentVolumeClaims(node)
-	return dsoi.ApplyAll(ctx, pass, node.Node, claims, err)
-}
-
-// ReconcileQueueService applies the Service of a node, if it has any.
-func ReconcileQueueService(ctx context.Context, pass *dsoi.Pass, b *QueueBuilder, node QueueNode) error {
-	service, err := b.Service(node)
-	return dsoi.Apply(ctx, pass, node.Node, service, err)
-}
-
-// ReconcileQueueStatefulSet applies the StatefulSet of a node, if it has any.
-func ReconcileQueueStatefulSet(ctx context.Context, pass *dsoi.Pass, b *QueueBuilder, node QueueNode) error {
-	set, err := b.StatefulSet(node)
-	return dsoi.Apply(ctx, pass, node.Node, set, err)
-}
-
-// ReconcileQueueDeployment applies the Deployment of a node, if it has any.
-func ReconcileQueueDeployment(ctx context.Context, pass *dsoi.Pass, b *QueueBuilder, node QueueNode) error {
-	deployment, err := b.Deployment(node)
-	return dsoi.Apply(ctx, pass, node.Node, deployment, err)
-}
-
-// QueueReconciler is the controller of Queue.
+// QueueReconciler is the controller of Queue. Its methods Reconcile and
+// SetupWithManager are the runtime's.
 type QueueReconciler struct {
-	runtime *dsoi.Runtime
-	hooks   QueueHooks
-}
-
-// NewQueueReconciler returns a controller that works through the clients of
-// mgr. The error joins everything that is wrong with the options.
-func NewQueueReconciler(mgr manager.Manager, hooks QueueHooks, opts ...dsoi.Option) (*QueueReconciler, error) {
-	rt, err := dsoi.NewForManager(mgr, QueueKind(), opts...)
-	if err != nil {
-		return nil, err
-	}
-	return &QueueReconciler{runtime: rt, hooks: hooks}, nil
+	*dsoi.Reconciler
 }
 
 // +kubebuilder:rbac:groups="",resources=configmaps;services,verbs=list;watch;create;patch;delete
@@ -482,21 +532,14 @@ func NewQueueReconciler(mgr manager.Manager, hooks QueueHooks, opts ...dsoi.Opti
 // +kubebuilder:rbac:groups=groups.example.com,resources=queues,verbs=get;list;watch
 // +kubebuilder:rbac:groups=groups.example.com,resources=queues/finalizers,verbs=update
 // +kubebuilder:rbac:groups=groups.example.com,resources=queues/status,verbs=patch
+// +kubebuilder:rbac:groups=policy,resources=poddisruptionbudgets,verbs=list;watch;create;patch;delete
 
-// Reconcile implements reconcile.Reconciler with ReconcileQueue.
-func (r *QueueReconciler) Reconcile(ctx context.Context, req reconcile.Request) (reconcile.Result, error) {
-	if result, ok := r.runtime.Settled(ctx, req.NamespacedName, r.hooks); ok {
-		return result, nil // nothing has changed since a pass that left nothing to do
+// NewQueueReconciler returns a controller that works through the clients of
+// mgr. The error joins everything that is wrong with the options.
+func NewQueueReconciler(mgr manager.Manager, hooks QueueHooks, opts ...dsoi.Option) (*QueueReconciler, error) {
+	r, err := dsoi.NewReconciler(mgr, QueueKind(hooks), opts...)
+	if err != nil {
+		return nil, err
 	}
-	cr := &apiv1.Queue{}
-	if err := r.runtime.Client().Get(ctx, req.NamespacedName, cr); err != nil {
-		return reconcile.Result{}, r.runtime.Gone(req.NamespacedName, err)
-	}
-	return ReconcileQueue(ctx, r.runtime, cr, r.hooks)
-}
-
-// SetupWithManager starts the controller with mgr: it watches Queue, the
-// objects that it owns, and the ConfigMaps and Secrets that its pods read.
-func (r *QueueReconciler) SetupWithManager(mgr manager.Manager) error {
-	return r.runtime.Setup(mgr, &apiv1.Queue{}, r)
+	return &QueueReconciler{Reconciler: r}, nil
 }

@@ -5,14 +5,15 @@ package want
 import (
 	"cmp"
 	"context"
-	"errors"
 	"maps"
 	"slices"
 
 	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
+	"github.com/datainfrahq/dsoi-gen/runtime/build"
 	apiv1 "github.com/datainfrahq/dsoi-gen/testdata/mapping/api/v1"
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
+	policyv1 "k8s.io/api/policy/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/util/validation/field"
@@ -22,37 +23,88 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/reconcile"
 )
 
+// This code goes with the runtime of the version that generated it.
+const _ = dsoi.GeneratedCode1NeedsTheSameVersionOfDsoiGen
+
 // Node types of a Olap.
 const (
 	OlapTypeHistorical = "historical"
 	OlapTypeRouter     = "router"
 )
 
-// OlapKind describes Olap to the runtime: its node types, and every kind of
-// object that it can have.
-func OlapKind() dsoi.ClusterKind {
-	return dsoi.ClusterKind{
-		GroupVersionKind: schema.GroupVersionKind{Group: "mapping.example.com", Version: "v1", Kind: "Olap"},
-		ConfigHash:       dsoi.ConfigHashAnnotation,
-		NodeTypes: []dsoi.NodeType{
-			{Name: OlapTypeHistorical, Workload: dsoi.StatefulSet, ConfigFile: "runtime.properties", ConfigDir: "/opt/olap/conf"},
-			{Name: OlapTypeRouter, Workload: dsoi.Deployment, ConfigFile: "runtime.properties", ConfigDir: "/opt/olap/conf"},
+var olapGroupVersionKind = schema.GroupVersionKind{Group: "mapping.example.com", Version: "v1", Kind: "Olap"}
+
+// OlapKind describes Olap to the runtime, for given hooks.
+func OlapKind(hooks OlapHooks) build.ClusterKind {
+	return build.ClusterKind{
+		GroupVersionKind: olapGroupVersionKind,
+		ConfigHash:       build.ConfigHashAnnotation,
+		NodeTypes:        olapNodeTypes(),
+		Objects: []build.ObjectKind{
+			build.ConfigMapKind(),
+			build.PodDisruptionBudgetKind(),
+			build.StatefulSetKind(),
+			build.DeploymentKind(),
 		},
-		Objects: []dsoi.ObjectKind{
-			{Object: &corev1.ConfigMap{}, List: &corev1.ConfigMapList{}},
-			{Object: &appsv1.StatefulSet{}, List: &appsv1.StatefulSetList{}},
-			{Object: &appsv1.Deployment{}, List: &appsv1.DeploymentList{}},
+		Fields: []build.Field{
+			{Path: "spec.image", Slot: "container.image"},
+			{Path: "spec.affinity", Slot: "pod.affinity"},
+			{Path: "spec.resources", Slot: "container.resources"},
+			{Path: "spec.volumeMounts", Slot: "container.volumeMounts"},
+			{Path: "spec.livenessProbe", Slot: "container.livenessProbe"},
+			{Path: "spec.commonProperties", Slot: "config.properties"},
+			{Path: "spec.nodes{}.image", Slot: "container.image"},
+			{Path: "spec.nodes{}.affinity", Slot: "pod.affinity"},
+			{Path: "spec.nodes{}.resources", Slot: "container.resources"},
+			{Path: "spec.nodes{}.volumeMounts", Slot: "container.volumeMounts"},
+			{Path: "spec.nodes{}.livenessProbe", Slot: "container.livenessProbe"},
+			{Path: "spec.nodes{}.nodeType", Slot: "node.type"},
+			{Path: "spec.nodes{}.size", Slot: "node.replicas"},
+			{Path: "spec.nodes{}.runtimeProperties", Slot: "config.properties"},
+		},
+		Hooks: hooks,
+		New: func() client.Object {
+			return &apiv1.Olap{}
+		},
+		Conditions: func(cr client.Object) *[]metav1.Condition {
+			return &cr.(*apiv1.Olap).Status.Conditions
+		},
+		Build: func(cr client.Object, in build.Inputs) build.List {
+			return buildOlap(cr.(*apiv1.Olap), hooks, in)
+		},
+		Validate: func(cr client.Object) ([]string, field.ErrorList) {
+			return ValidateOlap(cr.(*apiv1.Olap), hooks)
 		},
 	}
+}
+
+// olapNodeTypes are the node types of a Olap.
+func olapNodeTypes() []build.NodeType {
+	return []build.NodeType{
+		{Name: OlapTypeHistorical, Workload: build.StatefulSet, ConfigFile: "runtime.properties", ConfigDir: "/opt/olap/conf"},
+		{Name: OlapTypeRouter, Workload: build.Deployment, ConfigFile: "runtime.properties", ConfigDir: "/opt/olap/conf"},
+	}
+}
+
+// OlapCluster is a Olap, with its references resolved. It is only to be read.
+type OlapCluster struct {
+	// Olap is the custom resource.
+	*apiv1.Olap
+	// Nodes in deployment order.
+	Nodes []OlapNode
+	// Inputs are what objects are made from besides the custom resource.
+	Inputs build.Inputs
+	// Identity is what the objects of the whole cluster are named after.
+	Identity build.Cluster
 }
 
 // OlapNode is one node of a Olap, with its references resolved. It is only to
 // be read.
 type OlapNode struct {
-	dsoi.Node
+	build.Node
 
-	// Cluster is the whole custom resource.
-	Cluster *apiv1.Olap
+	// Cluster is the whole custom resource, with all its nodes.
+	Cluster *OlapCluster
 	// Spec is the node's own entry in spec.nodes.
 	Spec *apiv1.OlapNode
 }
@@ -62,66 +114,61 @@ type OlapNode struct {
 // depends on nothing but what it is given: the same custom resource must always
 // lead to the same objects. It is not asked again while nothing changes.
 type OlapHooks interface {
-	// HistoricalConfig edits the configuration files of a historical, texts by
-	// file name, in place.
-	HistoricalConfig(node OlapNode, files map[string]string) error
-	// HistoricalArgs returns the arguments of the main container of a
-	// historical; nil keeps those of the custom resource.
-	HistoricalArgs(node OlapNode) []string
-	// HistoricalPod edits the pods of a historical; the main container is the
-	// first.
-	HistoricalPod(node OlapNode, pod *corev1.PodTemplateSpec) error
-	// RouterConfig edits the configuration files of a router, texts by file
-	// name, in place.
-	RouterConfig(node OlapNode, files map[string]string) error
-	// RouterArgs returns the arguments of the main container of a router; nil
-	// keeps those of the custom resource.
-	RouterArgs(node OlapNode) []string
-	// RouterPod edits the pods of a router; the main container is the first.
-	RouterPod(node OlapNode, pod *corev1.PodTemplateSpec) error
-	// ConfigMap has the last word on a ConfigMap.
+	// Validate returns what is odd and what is wrong with a Olap, by JSON path.
+	// It is asked before anything is applied.
+	Validate(cr *apiv1.Olap) (warnings []string, errs field.ErrorList)
+	// Config edits the configuration files of a node, texts by file name, in
+	// place.
+	Config(node OlapNode, files map[string]string) error
+	// Args returns the arguments of a node's main container; nil keeps those of
+	// the custom resource.
+	Args(node OlapNode) []string
+	// Pod edits the pods of a node; the main container is the first.
+	Pod(node OlapNode, pod *corev1.PodTemplateSpec) error
+	// ConfigMap has the last word on the ConfigMap of a node.
 	ConfigMap(node OlapNode, configMap *corev1.ConfigMap) error
-	// StatefulSet has the last word on a StatefulSet.
+	// PodDisruptionBudget has the last word on the PodDisruptionBudget of a
+	// node.
+	PodDisruptionBudget(node OlapNode, budget *policyv1.PodDisruptionBudget) error
+	// StatefulSet has the last word on the StatefulSet of a node.
 	StatefulSet(node OlapNode, set *appsv1.StatefulSet) error
-	// Deployment has the last word on a Deployment.
+	// Deployment has the last word on the Deployment of a node.
 	Deployment(node OlapNode, deployment *appsv1.Deployment) error
+	// Further returns further objects of the kinds that a Olap can have. Names
+	// are for it to give; namespace, labels and owner are added.
+	Further(cluster *OlapCluster) ([]client.Object, error)
 }
 
 // UnimplementedOlapHooks implements OlapHooks, and changes nothing.
 type UnimplementedOlapHooks struct{}
 
-// HistoricalConfig changes nothing.
-func (UnimplementedOlapHooks) HistoricalConfig(_ OlapNode, _ map[string]string) error {
+// Validate returns nothing.
+func (UnimplementedOlapHooks) Validate(_ *apiv1.Olap) (warnings []string, errs field.ErrorList) {
+	return nil, nil
+}
+
+// Config changes nothing.
+func (UnimplementedOlapHooks) Config(_ OlapNode, _ map[string]string) error {
 	return nil
 }
 
-// HistoricalArgs changes nothing.
-func (UnimplementedOlapHooks) HistoricalArgs(_ OlapNode) []string {
+// Args returns nothing.
+func (UnimplementedOlapHooks) Args(_ OlapNode) []string {
 	return nil
 }
 
-// HistoricalPod changes nothing.
-func (UnimplementedOlapHooks) HistoricalPod(_ OlapNode, _ *corev1.PodTemplateSpec) error {
-	return nil
-}
-
-// RouterConfig changes nothing.
-func (UnimplementedOlapHooks) RouterConfig(_ OlapNode, _ map[string]string) error {
-	return nil
-}
-
-// RouterArgs changes nothing.
-func (UnimplementedOlapHooks) RouterArgs(_ OlapNode) []string {
-	return nil
-}
-
-// RouterPod changes nothing.
-func (UnimplementedOlapHooks) RouterPod(_ OlapNode, _ *corev1.PodTemplateSpec) error {
+// Pod changes nothing.
+func (UnimplementedOlapHooks) Pod(_ OlapNode, _ *corev1.PodTemplateSpec) error {
 	return nil
 }
 
 // ConfigMap changes nothing.
 func (UnimplementedOlapHooks) ConfigMap(_ OlapNode, _ *corev1.ConfigMap) error {
+	return nil
+}
+
+// PodDisruptionBudget changes nothing.
+func (UnimplementedOlapHooks) PodDisruptionBudget(_ OlapNode, _ *policyv1.PodDisruptionBudget) error {
 	return nil
 }
 
@@ -135,11 +182,16 @@ func (UnimplementedOlapHooks) Deployment(_ OlapNode, _ *appsv1.Deployment) error
 	return nil
 }
 
+// Further returns nothing.
+func (UnimplementedOlapHooks) Further(_ *OlapCluster) ([]client.Object, error) {
+	return nil, nil
+}
+
 // OlapBuilder builds the objects of one Olap. It sends no requests, and is not
 // safe for concurrent use.
 type OlapBuilder struct {
 	hooks    OlapHooks
-	nodes    []OlapNode
+	cluster  *OlapCluster
 	warnings []string
 	config   map[string]map[string]string // files by node
 }
@@ -147,41 +199,44 @@ type OlapBuilder struct {
 // NewOlapBuilder resolves every reference in a Olap. It returns all that is
 // wrong with it, by JSON path; the builder is only to be used when that is
 // nothing.
-func NewOlapBuilder(cr *apiv1.Olap, hooks OlapHooks, opts ...dsoi.BuilderOption) (*OlapBuilder, field.ErrorList) {
-	cr = cr.DeepCopyObject().(*apiv1.Olap)
-	b := &OlapBuilder{hooks: hooks, config: map[string]map[string]string{}}
-	r := dsoi.NewResolver(OlapKind(), cr, opts...)
+func NewOlapBuilder(cr *apiv1.Olap, hooks OlapHooks, in build.Inputs) (*OlapBuilder, field.ErrorList) {
+	cr = cr.DeepCopy()
+	r := build.NewResolver(olapGroupVersionKind, olapNodeTypes(), cr, in)
+	cluster := &OlapCluster{Olap: cr, Inputs: in, Identity: r.Cluster()}
+	b := &OlapBuilder{hooks: hooks, cluster: cluster, config: map[string]map[string]string{}}
 	spec := field.NewPath("spec")
 	for _, name := range slices.Sorted(maps.Keys(cr.Spec.Nodes)) {
-		in := cr.Spec.Nodes[name]
+		entry := cr.Spec.Nodes[name]
 		path := spec.Child("nodes").Key(name)
-		b.nodes = append(b.nodes, OlapNode{
-			Node: r.Node(path, dsoi.NodeFields{
+		cluster.Nodes = append(cluster.Nodes, OlapNode{
+			Node: r.Node(path, build.NodeFields{
 				Name:     name,
-				Type:     in.NodeType,
-				Replicas: ptr.To(int32(in.Size)),
-				JSON:     dsoi.NodeJSON{Name: "-", Replicas: "size"},
+				Type:     entry.NodeType,
+				Replicas: ptr.To(int64(entry.Size)),
+				JSON:     build.NodeJSON{Name: "-", Replicas: "size"},
 			}),
-			Cluster: cr,
-			Spec:    &in,
+			Cluster: cluster,
+			Spec:    &entry,
 		})
 	}
-	dsoi.SortByStage(b.nodes)
-	var errs field.ErrorList
+	build.SortByStage(cluster.Nodes)
+	warnings, errs := hooks.Validate(cr)
+	r.Warn(warnings...)
+	r.Fail(errs...)
 	b.warnings, errs = r.Done()
 	return b, errs
 }
 
 // ValidateOlap returns what is odd and what is wrong with a Olap, as a
 // validating webhook wants it. It sends no requests.
-func ValidateOlap(cr *apiv1.Olap) (warnings []string, errs field.ErrorList) {
-	b, errs := NewOlapBuilder(cr, UnimplementedOlapHooks{})
+func ValidateOlap(cr *apiv1.Olap, hooks OlapHooks) (warnings []string, errs field.ErrorList) {
+	b, errs := NewOlapBuilder(cr, hooks, build.Inputs{})
 	return b.warnings, errs
 }
 
 // Nodes returns the nodes in deployment order.
 func (b *OlapBuilder) Nodes() []OlapNode {
-	return b.nodes
+	return b.cluster.Nodes
 }
 
 // Warnings returns what is odd about the custom resource, but not wrong.
@@ -189,88 +244,99 @@ func (b *OlapBuilder) Warnings() []string {
 	return b.warnings
 }
 
-// Objects builds all objects, node by node in deployment order, without those
-// that are not wanted. An object that cannot be built is left out, and its
-// error joined to the others.
-func (b *OlapBuilder) Objects() ([]client.Object, error) {
-	var objects dsoi.ObjectList
-	for _, node := range b.nodes {
+// List builds all objects: those of the whole cluster, then node by node in
+// deployment order, without those that are not wanted. An object that cannot be
+// built has its error in its place.
+func (b *OlapBuilder) List() build.List {
+	list := build.List{Warnings: b.warnings}
+	further, err := b.hooks.Further(b.cluster)
+	build.AddFurther(&list, b.cluster.Identity, "Further", further, err)
+	for _, node := range b.cluster.Nodes {
 		configMap, err := b.ConfigMap(node)
-		dsoi.Add(&objects, node.Node, configMap, err)
+		build.Add(&list, node.Node, configMap, err)
+		budget, err := b.PodDisruptionBudget(node)
+		build.Add(&list, node.Node, budget, err)
 		set, err := b.StatefulSet(node)
-		dsoi.Add(&objects, node.Node, set, err)
+		build.Add(&list, node.Node, set, err)
 		deployment, err := b.Deployment(node)
-		dsoi.Add(&objects, node.Node, deployment, err)
+		build.Add(&list, node.Node, deployment, err)
 	}
-	return objects.Done()
+	return list
 }
 
-// ConfigMap builds the ConfigMap with a node's configuration files, or nil when
-// it has none.
+// Objects builds all objects that can be built, in the order of List. The error
+// joins those of the others.
+func (b *OlapBuilder) Objects() ([]client.Object, error) {
+	return b.List().Done()
+}
+
+// ConfigMap builds the ConfigMap of a node, or returns nil when there is to be
+// none.
 func (b *OlapBuilder) ConfigMap(node OlapNode) (*corev1.ConfigMap, error) {
 	files, err := b.files(node)
 	if err != nil {
 		return nil, err
 	}
-	configMap := node.Node.ConfigMap(files)
+	configMap := build.ConfigMap(node.Node, files)
 	if configMap == nil {
 		return nil, nil
 	}
-	if err := b.hooks.ConfigMap(node, configMap); err != nil {
-		return nil, err
-	}
-	return configMap, nil
+	return configMap, b.hooks.ConfigMap(node, configMap)
 }
 
-// StatefulSet builds the StatefulSet that runs a node, or nil when another kind
-// of workload does.
+// PodDisruptionBudget builds the PodDisruptionBudget of a node, or returns nil
+// when there is to be none.
+func (b *OlapBuilder) PodDisruptionBudget(node OlapNode) (*policyv1.PodDisruptionBudget, error) {
+	budget := build.PodDisruptionBudget(node.Node)
+	if budget == nil {
+		return nil, nil
+	}
+	return budget, b.hooks.PodDisruptionBudget(node, budget)
+}
+
+// StatefulSet builds the StatefulSet that runs a node, or returns nil when
+// another kind of workload does.
 func (b *OlapBuilder) StatefulSet(node OlapNode) (*appsv1.StatefulSet, error) {
-	if node.Kind != dsoi.StatefulSet {
+	if node.Kind != build.StatefulSet {
 		return nil, nil
 	}
 	pod, err := b.podTemplate(node)
 	if err != nil {
 		return nil, err
 	}
-	set := (&appsv1.StatefulSet{
+	set := &appsv1.StatefulSet{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
 		ObjectMeta: node.Node.ObjectMeta(),
 		Spec: appsv1.StatefulSetSpec{
-			Replicas:    node.Replicas,
+			Replicas:    build.Copy(node.Replicas),
 			Selector:    node.Selector(),
 			Template:    *pod,
 			ServiceName: node.ObjectName,
 		},
-	}).DeepCopy()
-	if err := b.hooks.StatefulSet(node, set); err != nil {
-		return nil, err
 	}
-	return set, nil
+	return set, b.hooks.StatefulSet(node, set)
 }
 
-// Deployment builds the Deployment that runs a node, or nil when another kind
-// of workload does.
+// Deployment builds the Deployment that runs a node, or returns nil when
+// another kind of workload does.
 func (b *OlapBuilder) Deployment(node OlapNode) (*appsv1.Deployment, error) {
-	if node.Kind != dsoi.Deployment {
+	if node.Kind != build.Deployment {
 		return nil, nil
 	}
 	pod, err := b.podTemplate(node)
 	if err != nil {
 		return nil, err
 	}
-	deployment := (&appsv1.Deployment{
+	deployment := &appsv1.Deployment{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "Deployment"},
 		ObjectMeta: node.Node.ObjectMeta(),
 		Spec: appsv1.DeploymentSpec{
-			Replicas: node.Replicas,
+			Replicas: build.Copy(node.Replicas),
 			Selector: node.Selector(),
 			Template: *pod,
 		},
-	}).DeepCopy()
-	if err := b.hooks.Deployment(node, deployment); err != nil {
-		return nil, err
 	}
-	return deployment, nil
+	return deployment, b.hooks.Deployment(node, deployment)
 }
 
 // podTemplate builds the pods of a node: what the custom resource says, the
@@ -281,37 +347,30 @@ func (b *OlapBuilder) podTemplate(node OlapNode) (*corev1.PodTemplateSpec, error
 		return nil, err
 	}
 	pod := b.podSettings(node)
-	node.MountConfig(pod, files)
+	node.MountConfig(pod, files, nil)
 	main := &pod.Spec.Containers[0]
-	switch node.Type {
-	case OlapTypeHistorical:
-		main.Args = dsoi.FirstOf(b.hooks.HistoricalArgs(node), main.Args)
-		err = b.hooks.HistoricalPod(node, pod)
-	case OlapTypeRouter:
-		main.Args = dsoi.FirstOf(b.hooks.RouterArgs(node), main.Args)
-		err = b.hooks.RouterPod(node, pod)
-	}
-	return pod, err
+	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
+	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))
 }
 
 // podSettings is the pod template of a node as the custom resource has it. It
 // shares nothing with the custom resource.
 func (b *OlapBuilder) podSettings(node OlapNode) *corev1.PodTemplateSpec {
-	return (&corev1.PodTemplateSpec{
+	return &corev1.PodTemplateSpec{
 		ObjectMeta: metav1.ObjectMeta{
 			Labels: node.PodLabels(),
 		},
 		Spec: corev1.PodSpec{
 			Containers: []corev1.Container{{
-				Name:          node.Type,
+				Name:          node.ContainerName(),
 				Image:         cmp.Or(node.Spec.Defaults.Image, node.Cluster.Spec.Defaults.Image),
-				Resources:     dsoi.MergeResources(dsoi.OrZero(node.Cluster.Spec.Defaults.Resources), dsoi.OrZero(node.Spec.Defaults.Resources)),
-				VolumeMounts:  dsoi.MergeVolumeMounts(node.Cluster.Spec.Defaults.VolumeMounts, node.Spec.Defaults.VolumeMounts),
-				LivenessProbe: cmp.Or(node.Spec.Defaults.LivenessProbe, node.Cluster.Spec.Defaults.LivenessProbe),
+				Resources:     build.MergeResources(build.OrZero(node.Cluster.Spec.Defaults.Resources), build.OrZero(node.Spec.Defaults.Resources)),
+				VolumeMounts:  build.MergeVolumeMounts(node.Cluster.Spec.Defaults.VolumeMounts, node.Spec.Defaults.VolumeMounts),
+				LivenessProbe: cmp.Or(node.Spec.Defaults.LivenessProbe, node.Cluster.Spec.Defaults.LivenessProbe).DeepCopy(),
 			}},
-			Affinity: cmp.Or(node.Spec.Defaults.Affinity, node.Cluster.Spec.Defaults.Affinity),
+			Affinity: cmp.Or(node.Spec.Defaults.Affinity, node.Cluster.Spec.Defaults.Affinity).DeepCopy(),
 		},
-	}).DeepCopy()
+	}
 }
 
 // files returns the configuration files of a node: what the custom resource
@@ -321,14 +380,7 @@ func (b *OlapBuilder) files(node OlapNode) (map[string]string, error) {
 		return files, nil
 	}
 	files := b.fileSettings(node)
-	var err error
-	switch node.Type {
-	case OlapTypeHistorical:
-		err = b.hooks.HistoricalConfig(node, files)
-	case OlapTypeRouter:
-		err = b.hooks.RouterConfig(node, files)
-	}
-	if err != nil {
+	if err := b.hooks.Config(node, files); err != nil {
 		return nil, err
 	}
 	b.config[node.Name] = files
@@ -338,68 +390,33 @@ func (b *OlapBuilder) files(node OlapNode) (map[string]string, error) {
 // fileSettings are the configuration files of a node as the custom resource has
 // them.
 func (b *OlapBuilder) fileSettings(node OlapNode) map[string]string {
-	return dsoi.Files(map[string]string{
-		node.ConfigFile(): dsoi.Properties(dsoi.MergeMaps(node.Cluster.Spec.CommonProperties, node.Spec.RuntimeProperties)),
+	return build.Files(map[string]string{
+		node.ConfigFile(): build.Properties(build.MergeMaps(node.Cluster.Spec.CommonProperties, node.Spec.RuntimeProperties)),
 	})
 }
 
-// ReconcileOlap brings the objects of a Olap to what it asks for, node by node
-// in deployment order, and deletes those that it no longer asks for. With
-// nothing to do it sends no request. All errors are joined; one failing object
-// does not keep the others from being reconciled.
-func ReconcileOlap(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Olap, hooks OlapHooks) (reconcile.Result, error) {
-	pass := rt.NewPass(cr, &cr.Status.Conditions, hooks)
-	if pass.Skip() {
-		return reconcile.Result{}, nil // paused, being deleted, or in a denied namespace
-	}
-	b, errs := NewOlapBuilder(cr, hooks, rt.BuilderOptions()...)
+// buildOlap makes the objects of a Olap, or says what is wrong with it.
+func buildOlap(cr *apiv1.Olap, hooks OlapHooks, in build.Inputs) build.List {
+	b, errs := NewOlapBuilder(cr, hooks, in)
 	if len(errs) > 0 {
-		return pass.Reject(ctx, errs)
+		return build.List{Warnings: b.warnings, Invalid: errs}
 	}
-	pass.Warn(b.warnings)
-	var failed []error
-	for _, node := range b.nodes {
-		failed = append(failed,
-			ReconcileOlapConfigMap(ctx, pass, b, node),
-			ReconcileOlapStatefulSet(ctx, pass, b, node),
-			ReconcileOlapDeployment(ctx, pass, b, node),
-		)
-	}
-	return pass.Finish(ctx, errors.Join(failed...))
+	return b.List()
 }
 
-// ReconcileOlapConfigMap applies the ConfigMap of a node, if it has any.
-func ReconcileOlapConfigMap(ctx context.Context, pass *dsoi.Pass, b *OlapBuilder, node OlapNode) error {
-	configMap, err := b.ConfigMap(node)
-	return dsoi.Apply(ctx, pass, node.Node, configMap, err)
+// ReconcileOlap brings the objects of a Olap to what it asks for, and deletes
+// those that it no longer asks for. With nothing to do it sends no request. A
+// loop of one's own hands its list of objects to the Reconcile of the runtime.
+func ReconcileOlap(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Olap, hooks OlapHooks) (reconcile.Result, error) {
+	return rt.Reconcile(ctx, cr, func(in build.Inputs) build.List {
+		return buildOlap(cr, hooks, in)
+	}, hooks)
 }
 
-// ReconcileOlapStatefulSet applies the StatefulSet of a node, if it has any.
-func ReconcileOlapStatefulSet(ctx context.Context, pass *dsoi.Pass, b *OlapBuilder, node OlapNode) error {
-	set, err := b.StatefulSet(node)
-	return dsoi.Apply(ctx, pass, node.Node, set, err)
-}
-
-// ReconcileOlapDeployment applies the Deployment of a node, if it has any.
-func ReconcileOlapDeployment(ctx context.Context, pass *dsoi.Pass, b *OlapBuilder, node OlapNode) error {
-	deployment, err := b.Deployment(node)
-	return dsoi.Apply(ctx, pass, node.Node, deployment, err)
-}
-
-// OlapReconciler is the controller of Olap.
+// OlapReconciler is the controller of Olap. Its methods Reconcile and
+// SetupWithManager are the runtime's.
 type OlapReconciler struct {
-	runtime *dsoi.Runtime
-	hooks   OlapHooks
-}
-
-// NewOlapReconciler returns a controller that works through the clients of mgr.
-// The error joins everything that is wrong with the options.
-func NewOlapReconciler(mgr manager.Manager, hooks OlapHooks, opts ...dsoi.Option) (*OlapReconciler, error) {
-	rt, err := dsoi.NewForManager(mgr, OlapKind(), opts...)
-	if err != nil {
-		return nil, err
-	}
-	return &OlapReconciler{runtime: rt, hooks: hooks}, nil
+	*dsoi.Reconciler
 }
 
 // +kubebuilder:rbac:groups="",resources=configmaps,verbs=list;watch;create;patch;delete
@@ -409,21 +426,14 @@ func NewOlapReconciler(mgr manager.Manager, hooks OlapHooks, opts ...dsoi.Option
 // +kubebuilder:rbac:groups=mapping.example.com,resources=olaps,verbs=get;list;watch
 // +kubebuilder:rbac:groups=mapping.example.com,resources=olaps/finalizers,verbs=update
 // +kubebuilder:rbac:groups=mapping.example.com,resources=olaps/status,verbs=patch
+// +kubebuilder:rbac:groups=policy,resources=poddisruptionbudgets,verbs=list;watch;create;patch;delete
 
-// Reconcile implements reconcile.Reconciler with ReconcileOlap.
-func (r *OlapReconciler) Reconcile(ctx context.Context, req reconcile.Request) (reconcile.Result, error) {
-	if result, ok := r.runtime.Settled(ctx, req.NamespacedName, r.hooks); ok {
-		return result, nil // nothing has changed since a pass that left nothing to do
+// NewOlapReconciler returns a controller that works through the clients of mgr.
+// The error joins everything that is wrong with the options.
+func NewOlapReconciler(mgr manager.Manager, hooks OlapHooks, opts ...dsoi.Option) (*OlapReconciler, error) {
+	r, err := dsoi.NewReconciler(mgr, OlapKind(hooks), opts...)
+	if err != nil {
+		return nil, err
 	}
-	cr := &apiv1.Olap{}
-	if err := r.runtime.Client().Get(ctx, req.NamespacedName, cr); err != nil {
-		return reconcile.Result{}, r.runtime.Gone(req.NamespacedName, err)
-	}
-	return ReconcileOlap(ctx, r.runtime, cr, r.hooks)
-}
-
-// SetupWithManager starts the controller with mgr: it watches Olap, the objects
-// that it owns, and the ConfigMaps and Secrets that its pods read.
-func (r *OlapReconciler) SetupWithManager(mgr manager.Manager) error {
-	return r.runtime.Setup(mgr, &apiv1.Olap{}, r)
+	return &OlapReconciler{Reconciler: r}, nil
 }

@@ -4,12 +4,13 @@ package want
 
 import (
 	"context"
-	"errors"
 
 	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
+	"github.com/datainfrahq/dsoi-gen/runtime/build"
 	apiv1 "github.com/datainfrahq/dsoi-gen/testdata/nostatus/api/v1"
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
+	policyv1 "k8s.io/api/policy/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/util/validation/field"
@@ -18,33 +19,70 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/reconcile"
 )
 
+// This code goes with the runtime of the version that generated it.
+const _ = dsoi.GeneratedCode1NeedsTheSameVersionOfDsoiGen
+
 // Node types of a Plain.
 const (
 	PlainTypeWorker = "worker"
 )
 
-// PlainKind describes Plain to the runtime: its node types, and every kind of
-// object that it can have.
-func PlainKind() dsoi.ClusterKind {
-	return dsoi.ClusterKind{
-		GroupVersionKind: schema.GroupVersionKind{Group: "nostatus.example.com", Version: "v1", Kind: "Plain"},
-		ConfigHash:       dsoi.ConfigHashAnnotation,
-		NodeTypes: []dsoi.NodeType{
-			{Name: PlainTypeWorker, Workload: dsoi.StatefulSet},
+var plainGroupVersionKind = schema.GroupVersionKind{Group: "nostatus.example.com", Version: "v1", Kind: "Plain"}
+
+// PlainKind describes Plain to the runtime, for given hooks.
+func PlainKind(hooks PlainHooks) build.ClusterKind {
+	return build.ClusterKind{
+		GroupVersionKind: plainGroupVersionKind,
+		ConfigHash:       build.ConfigHashAnnotation,
+		NodeTypes:        plainNodeTypes(),
+		Objects: []build.ObjectKind{
+			build.PodDisruptionBudgetKind(),
+			build.StatefulSetKind(),
 		},
-		Objects: []dsoi.ObjectKind{
-			{Object: &appsv1.StatefulSet{}, List: &appsv1.StatefulSetList{}},
+		Fields: []build.Field{
+			{Path: "spec.nodes[].name", Slot: "node.name"},
+			{Path: "spec.nodes[].nodeType", Slot: "node.type"},
+			{Path: "spec.nodes[].image", Slot: "container.image"},
+		},
+		Hooks: hooks,
+		New: func() client.Object {
+			return &apiv1.Plain{}
+		},
+		Build: func(cr client.Object, in build.Inputs) build.List {
+			return buildPlain(cr.(*apiv1.Plain), hooks, in)
+		},
+		Validate: func(cr client.Object) ([]string, field.ErrorList) {
+			return ValidatePlain(cr.(*apiv1.Plain), hooks)
 		},
 	}
+}
+
+// plainNodeTypes are the node types of a Plain.
+func plainNodeTypes() []build.NodeType {
+	return []build.NodeType{
+		{Name: PlainTypeWorker, Workload: build.StatefulSet},
+	}
+}
+
+// PlainCluster is a Plain, with its references resolved. It is only to be read.
+type PlainCluster struct {
+	// Plain is the custom resource.
+	*apiv1.Plain
+	// Nodes in deployment order.
+	Nodes []PlainNode
+	// Inputs are what objects are made from besides the custom resource.
+	Inputs build.Inputs
+	// Identity is what the objects of the whole cluster are named after.
+	Identity build.Cluster
 }
 
 // PlainNode is one node of a Plain, with its references resolved. It is only to
 // be read.
 type PlainNode struct {
-	dsoi.Node
+	build.Node
 
-	// Cluster is the whole custom resource.
-	Cluster *apiv1.Plain
+	// Cluster is the whole custom resource, with all its nodes.
+	Cluster *PlainCluster
 	// Spec is the node's own entry in spec.nodes.
 	Spec *apiv1.PlainEntry
 }
@@ -54,25 +92,44 @@ type PlainNode struct {
 // depends on nothing but what it is given: the same custom resource must always
 // lead to the same objects. It is not asked again while nothing changes.
 type PlainHooks interface {
-	// WorkerArgs returns the arguments of the main container of a worker; nil
-	// keeps those of the custom resource.
-	WorkerArgs(node PlainNode) []string
-	// WorkerPod edits the pods of a worker; the main container is the first.
-	WorkerPod(node PlainNode, pod *corev1.PodTemplateSpec) error
-	// StatefulSet has the last word on a StatefulSet.
+	// Validate returns what is odd and what is wrong with a Plain, by JSON
+	// path. It is asked before anything is applied.
+	Validate(cr *apiv1.Plain) (warnings []string, errs field.ErrorList)
+	// Args returns the arguments of a node's main container; nil keeps those of
+	// the custom resource.
+	Args(node PlainNode) []string
+	// Pod edits the pods of a node; the main container is the first.
+	Pod(node PlainNode, pod *corev1.PodTemplateSpec) error
+	// PodDisruptionBudget has the last word on the PodDisruptionBudget of a
+	// node.
+	PodDisruptionBudget(node PlainNode, budget *policyv1.PodDisruptionBudget) error
+	// StatefulSet has the last word on the StatefulSet of a node.
 	StatefulSet(node PlainNode, set *appsv1.StatefulSet) error
+	// Further returns further objects of the kinds that a Plain can have. Names
+	// are for it to give; namespace, labels and owner are added.
+	Further(cluster *PlainCluster) ([]client.Object, error)
 }
 
 // UnimplementedPlainHooks implements PlainHooks, and changes nothing.
 type UnimplementedPlainHooks struct{}
 
-// WorkerArgs changes nothing.
-func (UnimplementedPlainHooks) WorkerArgs(_ PlainNode) []string {
+// Validate returns nothing.
+func (UnimplementedPlainHooks) Validate(_ *apiv1.Plain) (warnings []string, errs field.ErrorList) {
+	return nil, nil
+}
+
+// Args returns nothing.
+func (UnimplementedPlainHooks) Args(_ PlainNode) []string {
 	return nil
 }
 
-// WorkerPod changes nothing.
-func (UnimplementedPlainHooks) WorkerPod(_ PlainNode, _ *corev1.PodTemplateSpec) error {
+// Pod changes nothing.
+func (UnimplementedPlainHooks) Pod(_ PlainNode, _ *corev1.PodTemplateSpec) error {
+	return nil
+}
+
+// PodDisruptionBudget changes nothing.
+func (UnimplementedPlainHooks) PodDisruptionBudget(_ PlainNode, _ *policyv1.PodDisruptionBudget) error {
 	return nil
 }
 
@@ -81,50 +138,58 @@ func (UnimplementedPlainHooks) StatefulSet(_ PlainNode, _ *appsv1.StatefulSet) e
 	return nil
 }
 
+// Further returns nothing.
+func (UnimplementedPlainHooks) Further(_ *PlainCluster) ([]client.Object, error) {
+	return nil, nil
+}
+
 // PlainBuilder builds the objects of one Plain. It sends no requests, and is
 // not safe for concurrent use.
 type PlainBuilder struct {
 	hooks    PlainHooks
-	nodes    []PlainNode
+	cluster  *PlainCluster
 	warnings []string
 }
 
 // NewPlainBuilder resolves every reference in a Plain. It returns all that is
 // wrong with it, by JSON path; the builder is only to be used when that is
 // nothing.
-func NewPlainBuilder(cr *apiv1.Plain, hooks PlainHooks, opts ...dsoi.BuilderOption) (*PlainBuilder, field.ErrorList) {
-	cr = cr.DeepCopyObject().(*apiv1.Plain)
-	b := &PlainBuilder{hooks: hooks}
-	r := dsoi.NewResolver(PlainKind(), cr, opts...)
+func NewPlainBuilder(cr *apiv1.Plain, hooks PlainHooks, in build.Inputs) (*PlainBuilder, field.ErrorList) {
+	cr = cr.DeepCopy()
+	r := build.NewResolver(plainGroupVersionKind, plainNodeTypes(), cr, in)
+	cluster := &PlainCluster{Plain: cr, Inputs: in, Identity: r.Cluster()}
+	b := &PlainBuilder{hooks: hooks, cluster: cluster}
 	spec := field.NewPath("spec")
 	for i := range cr.Spec.Nodes {
-		in := &cr.Spec.Nodes[i]
+		entry := &cr.Spec.Nodes[i]
 		path := spec.Child("nodes").Index(i)
-		b.nodes = append(b.nodes, PlainNode{
-			Node: r.Node(path, dsoi.NodeFields{
-				Name: in.Name,
-				Type: in.NodeType,
+		cluster.Nodes = append(cluster.Nodes, PlainNode{
+			Node: r.Node(path, build.NodeFields{
+				Name: entry.Name,
+				Type: entry.NodeType,
 			}),
-			Cluster: cr,
-			Spec:    in,
+			Cluster: cluster,
+			Spec:    entry,
 		})
 	}
-	dsoi.SortByStage(b.nodes)
-	var errs field.ErrorList
+	build.SortByStage(cluster.Nodes)
+	warnings, errs := hooks.Validate(cr)
+	r.Warn(warnings...)
+	r.Fail(errs...)
 	b.warnings, errs = r.Done()
 	return b, errs
 }
 
 // ValidatePlain returns what is odd and what is wrong with a Plain, as a
 // validating webhook wants it. It sends no requests.
-func ValidatePlain(cr *apiv1.Plain) (warnings []string, errs field.ErrorList) {
-	b, errs := NewPlainBuilder(cr, UnimplementedPlainHooks{})
+func ValidatePlain(cr *apiv1.Plain, hooks PlainHooks) (warnings []string, errs field.ErrorList) {
+	b, errs := NewPlainBuilder(cr, hooks, build.Inputs{})
 	return b.warnings, errs
 }
 
 // Nodes returns the nodes in deployment order.
 func (b *PlainBuilder) Nodes() []PlainNode {
-	return b.nodes
+	return b.cluster.Nodes
 }
 
 // Warnings returns what is odd about the custom resource, but not wrong.
@@ -132,117 +197,108 @@ func (b *PlainBuilder) Warnings() []string {
 	return b.warnings
 }
 
-// Objects builds all objects, node by node in deployment order, without those
-// that are not wanted. An object that cannot be built is left out, and its
-// error joined to the others.
-func (b *PlainBuilder) Objects() ([]client.Object, error) {
-	var objects dsoi.ObjectList
-	for _, node := range b.nodes {
+// List builds all objects: those of the whole cluster, then node by node in
+// deployment order, without those that are not wanted. An object that cannot be
+// built has its error in its place.
+func (b *PlainBuilder) List() build.List {
+	list := build.List{Warnings: b.warnings}
+	further, err := b.hooks.Further(b.cluster)
+	build.AddFurther(&list, b.cluster.Identity, "Further", further, err)
+	for _, node := range b.cluster.Nodes {
+		budget, err := b.PodDisruptionBudget(node)
+		build.Add(&list, node.Node, budget, err)
 		set, err := b.StatefulSet(node)
-		dsoi.Add(&objects, node.Node, set, err)
+		build.Add(&list, node.Node, set, err)
 	}
-	return objects.Done()
+	return list
 }
 
-// StatefulSet builds the StatefulSet that runs a node, or nil when another kind
-// of workload does.
+// Objects builds all objects that can be built, in the order of List. The error
+// joins those of the others.
+func (b *PlainBuilder) Objects() ([]client.Object, error) {
+	return b.List().Done()
+}
+
+// PodDisruptionBudget builds the PodDisruptionBudget of a node, or returns nil
+// when there is to be none.
+func (b *PlainBuilder) PodDisruptionBudget(node PlainNode) (*policyv1.PodDisruptionBudget, error) {
+	budget := build.PodDisruptionBudget(node.Node)
+	if budget == nil {
+		return nil, nil
+	}
+	return budget, b.hooks.PodDisruptionBudget(node, budget)
+}
+
+// StatefulSet builds the StatefulSet that runs a node, or returns nil when
+// another kind of workload does.
 func (b *PlainBuilder) StatefulSet(node PlainNode) (*appsv1.StatefulSet, error) {
-	if node.Kind != dsoi.StatefulSet {
+	if node.Kind != build.StatefulSet {
 		return nil, nil
 	}
 	pod, err := b.podTemplate(node)
 	if err != nil {
 		return nil, err
 	}
-	set := (&appsv1.StatefulSet{
+	set := &appsv1.StatefulSet{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
 		ObjectMeta: node.Node.ObjectMeta(),
 		Spec: appsv1.StatefulSetSpec{
-			Replicas:    node.Replicas,
+			Replicas:    build.Copy(node.Replicas),
 			Selector:    node.Selector(),
 			Template:    *pod,
 			ServiceName: node.ObjectName,
 		},
-	}).DeepCopy()
-	if err := b.hooks.StatefulSet(node, set); err != nil {
-		return nil, err
 	}
-	return set, nil
+	return set, b.hooks.StatefulSet(node, set)
 }
 
 // podTemplate builds the pods of a node: what the custom resource says, the
 // configuration and storage that they mount, and what the hooks add.
 func (b *PlainBuilder) podTemplate(node PlainNode) (*corev1.PodTemplateSpec, error) {
-	var err error
 	pod := b.podSettings(node)
 	main := &pod.Spec.Containers[0]
-	switch node.Type {
-	case PlainTypeWorker:
-		main.Args = dsoi.FirstOf(b.hooks.WorkerArgs(node), main.Args)
-		err = b.hooks.WorkerPod(node, pod)
-	}
-	return pod, err
+	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
+	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))
 }
 
 // podSettings is the pod template of a node as the custom resource has it. It
 // shares nothing with the custom resource.
 func (b *PlainBuilder) podSettings(node PlainNode) *corev1.PodTemplateSpec {
-	return (&corev1.PodTemplateSpec{
+	return &corev1.PodTemplateSpec{
 		ObjectMeta: metav1.ObjectMeta{
 			Labels: node.PodLabels(),
 		},
 		Spec: corev1.PodSpec{
 			Containers: []corev1.Container{{
-				Name:  node.Type,
+				Name:  node.ContainerName(),
 				Image: node.Spec.Image,
 			}},
 		},
-	}).DeepCopy()
+	}
 }
 
-// ReconcilePlain brings the objects of a Plain to what it asks for, node by
-// node in deployment order, and deletes those that it no longer asks for. With
-// nothing to do it sends no request. All errors are joined; one failing object
-// does not keep the others from being reconciled.
-func ReconcilePlain(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Plain, hooks PlainHooks) (reconcile.Result, error) {
-	pass := rt.NewPass(cr, nil, hooks)
-	if pass.Skip() {
-		return reconcile.Result{}, nil // paused, being deleted, or in a denied namespace
-	}
-	b, errs := NewPlainBuilder(cr, hooks, rt.BuilderOptions()...)
+// buildPlain makes the objects of a Plain, or says what is wrong with it.
+func buildPlain(cr *apiv1.Plain, hooks PlainHooks, in build.Inputs) build.List {
+	b, errs := NewPlainBuilder(cr, hooks, in)
 	if len(errs) > 0 {
-		return pass.Reject(ctx, errs)
+		return build.List{Warnings: b.warnings, Invalid: errs}
 	}
-	pass.Warn(b.warnings)
-	var failed []error
-	for _, node := range b.nodes {
-		failed = append(failed,
-			ReconcilePlainStatefulSet(ctx, pass, b, node),
-		)
-	}
-	return pass.Finish(ctx, errors.Join(failed...))
+	return b.List()
 }
 
-// ReconcilePlainStatefulSet applies the StatefulSet of a node, if it has any.
-func ReconcilePlainStatefulSet(ctx context.Context, pass *dsoi.Pass, b *PlainBuilder, node PlainNode) error {
-	set, err := b.StatefulSet(node)
-	return dsoi.Apply(ctx, pass, node.Node, set, err)
+// ReconcilePlain brings the objects of a Plain to what it asks for, and deletes
+// those that it no longer asks for. With nothing to do it sends no request. A
+// loop of one's own hands its list of objects to the Reconcile of the runtime.
+func ReconcilePlain(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Plain, hooks PlainHooks) (reconcile.Result, error) {
+	return rt.Reconcile(ctx, cr, func(in build.Inputs) build.List {
+		return buildPlain(cr, hooks, in)
+	}, hooks)
 }
 
-// PlainReconciler is the controller of Plain.
+// PlainReconciler is the controller of Plain. Its methods Reconcile and
+// SetupWithManager are the runtime's.
 type PlainReconciler struct {
-	runtime *dsoi.Runtime
-	hooks   PlainHooks
-}
-
-// NewPlainReconciler returns a controller that works through the clients of
-// mgr. The error joins everything that is wrong with the options.
-func NewPlainReconciler(mgr manager.Manager, hooks PlainHooks, opts ...dsoi.Option) (*PlainReconciler, error) {
-	rt, err := dsoi.NewForManager(mgr, PlainKind(), opts...)
-	if err != nil {
-		return nil, err
-	}
-	return &PlainReconciler{runtime: rt, hooks: hooks}, nil
+	*dsoi.Reconciler
 }
 
 // +kubebuilder:rbac:groups="",resources=configmaps;secrets,verbs=list;watch
@@ -250,21 +306,14 @@ func NewPlainReconciler(mgr manager.Manager, hooks PlainHooks, opts ...dsoi.Opti
 // +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch
 // +kubebuilder:rbac:groups=nostatus.example.com,resources=plains,verbs=get;list;watch
 // +kubebuilder:rbac:groups=nostatus.example.com,resources=plains/finalizers,verbs=update
+// +kubebuilder:rbac:groups=policy,resources=poddisruptionbudgets,verbs=list;watch;create;patch;delete
 
-// Reconcile implements reconcile.Reconciler with ReconcilePlain.
-func (r *PlainReconciler) Reconcile(ctx context.Context, req reconcile.Request) (reconcile.Result, error) {
-	if result, ok := r.runtime.Settled(ctx, req.NamespacedName, r.hooks); ok {
-		return result, nil // nothing has changed since a pass that left nothing to do
+// NewPlainReconciler returns a controller that works through the clients of
+// mgr. The error joins everything that is wrong with the options.
+func NewPlainReconciler(mgr manager.Manager, hooks PlainHooks, opts ...dsoi.Option) (*PlainReconciler, error) {
+	r, err := dsoi.NewReconciler(mgr, PlainKind(hooks), opts...)
+	if err != nil {
+		return nil, err
 	}
-	cr := &apiv1.Plain{}
-	if err := r.runtime.Client().Get(ctx, req.NamespacedName, cr); err != nil {
-		return reconcile.Result{}, r.runtime.Gone(req.NamespacedName, err)
-	}
-	return ReconcilePlain(ctx, r.runtime, cr, r.hooks)
-}
-
-// SetupWithManager starts the controller with mgr: it watches Plain, the
-// objects that it owns, and the ConfigMaps and Secrets that its pods read.
-func (r *PlainReconciler) SetupWithManager(mgr manager.Manager) error {
-	return r.runtime.Setup(mgr, &apiv1.Plain{}, r)
+	return &PlainReconciler{Reconciler: r}, nil
 }

@@ -4,14 +4,15 @@ package want
 
 import (
 	"context"
-	"errors"
 	"maps"
 	"slices"
 
 	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
+	"github.com/datainfrahq/dsoi-gen/runtime/build"
 	apiv1 "github.com/datainfrahq/dsoi-gen/testdata/pointers/api/v1"
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
+	policyv1 "k8s.io/api/policy/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/util/validation/field"
@@ -20,36 +21,117 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/reconcile"
 )
 
+// This code goes with the runtime of the version that generated it.
+const _ = dsoi.GeneratedCode1NeedsTheSameVersionOfDsoiGen
+
 // Node types of a Ring.
 const (
 	RingTypeMember = "member"
 )
 
-// RingKind describes Ring to the runtime: its node types, and every kind of
-// object that it can have.
-func RingKind() dsoi.ClusterKind {
-	return dsoi.ClusterKind{
-		GroupVersionKind: schema.GroupVersionKind{Group: "pointers.example.com", Version: "v1", Kind: "Ring"},
-		ConfigHash:       dsoi.ConfigHashAnnotation,
-		NodeTypes: []dsoi.NodeType{
-			{Name: RingTypeMember, Workload: dsoi.StatefulSet},
+var ringGroupVersionKind = schema.GroupVersionKind{Group: "pointers.example.com", Version: "v1", Kind: "Ring"}
+
+// RingKind describes Ring to the runtime, for given hooks.
+func RingKind(hooks RingHooks) build.ClusterKind {
+	return build.ClusterKind{
+		GroupVersionKind: ringGroupVersionKind,
+		ConfigHash:       build.ConfigHashAnnotation,
+		NodeTypes:        ringNodeTypes(),
+		Objects: []build.ObjectKind{
+			build.PersistentVolumeClaimKind(),
+			build.ServiceKind(),
+			build.PodDisruptionBudgetKind(),
+			build.StatefulSetKind(),
+			build.DeploymentKind(),
 		},
-		Objects: []dsoi.ObjectKind{
-			{Object: &corev1.PersistentVolumeClaim{}, List: &corev1.PersistentVolumeClaimList{}},
-			{Object: &corev1.Service{}, List: &corev1.ServiceList{}},
-			{Object: &appsv1.StatefulSet{}, List: &appsv1.StatefulSetList{}},
-			{Object: &appsv1.Deployment{}, List: &appsv1.DeploymentList{}},
+		Fields: []build.Field{
+			{Path: "spec.pods.grace", Slot: "pod.terminationGracePeriodSeconds"},
+			{Path: "spec.pods.share", Slot: "pod.shareProcessNamespace"},
+			{Path: "spec.pods.host", Slot: "pod.hostNetwork"},
+			{Path: "spec.nodes[].role", Slot: "node.type"},
+			{Path: "spec.nodes[].workload", Slot: "node.kind"},
+			{Path: "spec.nodes[].replicas", Slot: "node.replicas"},
+			{Path: "spec.nodes[].image", Slot: "container.image"},
+			{Path: "spec.nodes[].imagePullPolicy", Slot: "container.imagePullPolicy"},
+			{Path: "spec.nodes[].env", Slot: "container.env"},
+			{Path: "spec.nodes[].livenessProbe", Slot: "container.livenessProbe"},
+			{Path: "spec.nodes[].resources", Slot: "container.resources"},
+			{Path: "spec.nodes[].service", Slot: "service.spec"},
+			{Path: "spec.nodes[].runtimeClassName", Slot: "pod.runtimeClassName"},
+			{Path: "spec.nodes[].priorityClassName", Slot: "pod.priorityClassName"},
+			{Path: "spec.nodes[].preemptionPolicy", Slot: "pod.preemptionPolicy"},
+			{Path: "spec.nodes[].minReadySeconds", Slot: "workload.minReadySeconds"},
+			{Path: "spec.nodes[].revisionHistoryLimit", Slot: "workload.revisionHistoryLimit"},
+			{Path: "spec.nodes[].storage", Slot: "workload.storage"},
+			{Path: "spec.nodes[].storage[].name", Slot: "storage.name"},
+			{Path: "spec.nodes[].storage[].mountPath", Slot: "storage.mountPath"},
+			{Path: "spec.nodes[].storage[].spec", Slot: "storage.spec"},
+			{Path: "spec.nodes[].podMetadata.labels", Slot: "pod.labels"},
+			{Path: "spec.nodes[].podMetadata.annotations", Slot: "pod.annotations"},
+			{Path: "spec.nodes[].name", Slot: "node.name"},
+			{Path: "spec.named{}.role", Slot: "node.type"},
+			{Path: "spec.named{}.workload", Slot: "node.kind"},
+			{Path: "spec.named{}.replicas", Slot: "node.replicas"},
+			{Path: "spec.named{}.image", Slot: "container.image"},
+			{Path: "spec.named{}.imagePullPolicy", Slot: "container.imagePullPolicy"},
+			{Path: "spec.named{}.env", Slot: "container.env"},
+			{Path: "spec.named{}.livenessProbe", Slot: "container.livenessProbe"},
+			{Path: "spec.named{}.resources", Slot: "container.resources"},
+			{Path: "spec.named{}.service", Slot: "service.spec"},
+			{Path: "spec.named{}.runtimeClassName", Slot: "pod.runtimeClassName"},
+			{Path: "spec.named{}.priorityClassName", Slot: "pod.priorityClassName"},
+			{Path: "spec.named{}.preemptionPolicy", Slot: "pod.preemptionPolicy"},
+			{Path: "spec.named{}.minReadySeconds", Slot: "workload.minReadySeconds"},
+			{Path: "spec.named{}.revisionHistoryLimit", Slot: "workload.revisionHistoryLimit"},
+			{Path: "spec.named{}.storage", Slot: "workload.storage"},
+			{Path: "spec.named{}.storage[].name", Slot: "storage.name"},
+			{Path: "spec.named{}.storage[].mountPath", Slot: "storage.mountPath"},
+			{Path: "spec.named{}.storage[].spec", Slot: "storage.spec"},
+			{Path: "spec.named{}.podMetadata.labels", Slot: "pod.labels"},
+			{Path: "spec.named{}.podMetadata.annotations", Slot: "pod.annotations"},
+		},
+		Hooks: hooks,
+		New: func() client.Object {
+			return &apiv1.Ring{}
+		},
+		Conditions: func(cr client.Object) *[]metav1.Condition {
+			return &cr.(*apiv1.Ring).Status.Conditions
+		},
+		Build: func(cr client.Object, in build.Inputs) build.List {
+			return buildRing(cr.(*apiv1.Ring), hooks, in)
+		},
+		Validate: func(cr client.Object) ([]string, field.ErrorList) {
+			return ValidateRing(cr.(*apiv1.Ring), hooks)
 		},
 	}
+}
+
+// ringNodeTypes are the node types of a Ring.
+func ringNodeTypes() []build.NodeType {
+	return []build.NodeType{
+		{Name: RingTypeMember, Workload: build.StatefulSet},
+	}
+}
+
+// RingCluster is a Ring, with its references resolved. It is only to be read.
+type RingCluster struct {
+	// Ring is the custom resource.
+	*apiv1.Ring
+	// Nodes in deployment order.
+	Nodes []RingNode
+	// Inputs are what objects are made from besides the custom resource.
+	Inputs build.Inputs
+	// Identity is what the objects of the whole cluster are named after.
+	Identity build.Cluster
 }
 
 // RingNode is one node of a Ring, with its references resolved. It is only to
 // be read.
 type RingNode struct {
-	dsoi.Node
+	build.Node
 
-	// Cluster is the whole custom resource.
-	Cluster *apiv1.Ring
+	// Cluster is the whole custom resource, with all its nodes.
+	Cluster *RingCluster
 	// Nodes is the node's own entry in spec.nodes; nil for a node from
 	// elsewhere.
 	Nodes *apiv1.RingMember
@@ -63,31 +145,46 @@ type RingNode struct {
 // depends on nothing but what it is given: the same custom resource must always
 // lead to the same objects. It is not asked again while nothing changes.
 type RingHooks interface {
-	// MemberArgs returns the arguments of the main container of a member; nil
-	// keeps those of the custom resource.
-	MemberArgs(node RingNode) []string
-	// MemberPod edits the pods of a member; the main container is the first.
-	MemberPod(node RingNode, pod *corev1.PodTemplateSpec) error
-	// PersistentVolumeClaim has the last word on a PersistentVolumeClaim.
+	// Validate returns what is odd and what is wrong with a Ring, by JSON path.
+	// It is asked before anything is applied.
+	Validate(cr *apiv1.Ring) (warnings []string, errs field.ErrorList)
+	// Args returns the arguments of a node's main container; nil keeps those of
+	// the custom resource.
+	Args(node RingNode) []string
+	// Pod edits the pods of a node; the main container is the first.
+	Pod(node RingNode, pod *corev1.PodTemplateSpec) error
+	// PersistentVolumeClaim has the last word on the PersistentVolumeClaim of a
+	// node.
 	PersistentVolumeClaim(node RingNode, claim *corev1.PersistentVolumeClaim) error
-	// Service has the last word on a Service.
+	// Service has the last word on the Service of a node.
 	Service(node RingNode, service *corev1.Service) error
-	// StatefulSet has the last word on a StatefulSet.
+	// PodDisruptionBudget has the last word on the PodDisruptionBudget of a
+	// node.
+	PodDisruptionBudget(node RingNode, budget *policyv1.PodDisruptionBudget) error
+	// StatefulSet has the last word on the StatefulSet of a node.
 	StatefulSet(node RingNode, set *appsv1.StatefulSet) error
-	// Deployment has the last word on a Deployment.
+	// Deployment has the last word on the Deployment of a node.
 	Deployment(node RingNode, deployment *appsv1.Deployment) error
+	// Further returns further objects of the kinds that a Ring can have. Names
+	// are for it to give; namespace, labels and owner are added.
+	Further(cluster *RingCluster) ([]client.Object, error)
 }
 
 // UnimplementedRingHooks implements RingHooks, and changes nothing.
 type UnimplementedRingHooks struct{}
 
-// MemberArgs changes nothing.
-func (UnimplementedRingHooks) MemberArgs(_ RingNode) []string {
+// Validate returns nothing.
+func (UnimplementedRingHooks) Validate(_ *apiv1.Ring) (warnings []string, errs field.ErrorList) {
+	return nil, nil
+}
+
+// Args returns nothing.
+func (UnimplementedRingHooks) Args(_ RingNode) []string {
 	return nil
 }
 
-// MemberPod changes nothing.
-func (UnimplementedRingHooks) MemberPod(_ RingNode, _ *corev1.PodTemplateSpec) error {
+// Pod changes nothing.
+func (UnimplementedRingHooks) Pod(_ RingNode, _ *corev1.PodTemplateSpec) error {
 	return nil
 }
 
@@ -101,6 +198,11 @@ func (UnimplementedRingHooks) Service(_ RingNode, _ *corev1.Service) error {
 	return nil
 }
 
+// PodDisruptionBudget changes nothing.
+func (UnimplementedRingHooks) PodDisruptionBudget(_ RingNode, _ *policyv1.PodDisruptionBudget) error {
+	return nil
+}
+
 // StatefulSet changes nothing.
 func (UnimplementedRingHooks) StatefulSet(_ RingNode, _ *appsv1.StatefulSet) error {
 	return nil
@@ -111,77 +213,99 @@ func (UnimplementedRingHooks) Deployment(_ RingNode, _ *appsv1.Deployment) error
 	return nil
 }
 
+// Further returns nothing.
+func (UnimplementedRingHooks) Further(_ *RingCluster) ([]client.Object, error) {
+	return nil, nil
+}
+
 // RingBuilder builds the objects of one Ring. It sends no requests, and is not
 // safe for concurrent use.
 type RingBuilder struct {
 	hooks    RingHooks
-	nodes    []RingNode
+	cluster  *RingCluster
 	warnings []string
 }
 
 // NewRingBuilder resolves every reference in a Ring. It returns all that is
 // wrong with it, by JSON path; the builder is only to be used when that is
 // nothing.
-func NewRingBuilder(cr *apiv1.Ring, hooks RingHooks, opts ...dsoi.BuilderOption) (*RingBuilder, field.ErrorList) {
-	cr = cr.DeepCopyObject().(*apiv1.Ring)
-	b := &RingBuilder{hooks: hooks}
-	r := dsoi.NewResolver(RingKind(), cr, opts...)
+func NewRingBuilder(cr *apiv1.Ring, hooks RingHooks, in build.Inputs) (*RingBuilder, field.ErrorList) {
+	cr = cr.DeepCopy()
+	r := build.NewResolver(ringGroupVersionKind, ringNodeTypes(), cr, in)
+	cluster := &RingCluster{Ring: cr, Inputs: in, Identity: r.Cluster()}
+	b := &RingBuilder{hooks: hooks, cluster: cluster}
 	if cr.Spec == nil {
 		cr.Spec = &apiv1.RingSpec{}
 	}
 	spec := field.NewPath("spec")
 	for i := range cr.Spec.Nodes {
-		in := cr.Spec.Nodes[i]
-		if in == nil {
+		entry := cr.Spec.Nodes[i]
+		if entry == nil {
 			continue
 		}
 		path := spec.Child("nodes").Index(i)
-		b.nodes = append(b.nodes, RingNode{
-			Node: r.Node(path, dsoi.NodeFields{
-				Name:     string(dsoi.OrZero(in.Name)),
-				Type:     string(dsoi.OrZero(dsoi.OrZero(in.RingNode).Role)),
-				Kind:     dsoi.OrZero(dsoi.OrZero(in.RingNode).Workload),
-				Replicas: dsoi.ConvertInteger[int32](dsoi.OrZero(in.RingNode).Replicas),
-				JSON:     dsoi.NodeJSON{Type: "role", Kind: "workload"},
+		node := RingNode{
+			Node: r.Node(path, build.NodeFields{
+				Name:     string(build.OrZero(entry.Name)),
+				Type:     string(build.OrZero(build.OrZero(entry.RingNode).Role)),
+				Kind:     build.OrZero(build.OrZero(entry.RingNode).Workload),
+				Replicas: build.OrZero(entry.RingNode).Replicas,
+				JSON:     build.NodeJSON{Type: "role", Kind: "workload"},
 			}),
-			Cluster: cr,
-			Nodes:   in,
-		})
+			Cluster: cluster,
+			Nodes:   entry,
+		}
+		r.Warn(build.CheckEnv(path.Child("env"), build.OrZero(entry.RingNode).Env)...)
+		r.Fail(build.CheckServiceSpec(path.Child("service"), build.NonZero(build.OrZero(entry.RingNode).Service))...)
+		r.Fail(build.CheckInt32(path.Child("minReadySeconds"), build.OrZero(build.OrZero(entry.RingNode).MinReadySeconds))...)
+		r.Fail(build.CheckInt32(path.Child("revisionHistoryLimit"), build.OrZero(entry.RingNode).RevisionHistoryLimit)...)
+		r.Fail(build.CheckStorage(path.Child("storage"), build.Collect(build.OrZero(entry.RingNode).Storage, ringStorage), build.StorageJSON{Name: "name", MountPath: "mountPath"})...)
+		r.Fail(node.CheckStorage(path.Child("storage"), b.storage(node))...)
+		cluster.Nodes = append(cluster.Nodes, node)
 	}
 	for _, name := range slices.Sorted(maps.Keys(cr.Spec.Named)) {
-		in := cr.Spec.Named[name]
-		if in == nil {
+		entry := cr.Spec.Named[name]
+		if entry == nil {
 			continue
 		}
 		path := spec.Child("named").Key(name)
-		b.nodes = append(b.nodes, RingNode{
-			Node: r.Node(path, dsoi.NodeFields{
+		node := RingNode{
+			Node: r.Node(path, build.NodeFields{
 				Name:     name,
-				Type:     string(dsoi.OrZero(in.Role)),
-				Kind:     dsoi.OrZero(in.Workload),
-				Replicas: dsoi.ConvertInteger[int32](in.Replicas),
-				JSON:     dsoi.NodeJSON{Name: "-", Type: "role", Kind: "workload"},
+				Type:     string(build.OrZero(entry.Role)),
+				Kind:     build.OrZero(entry.Workload),
+				Replicas: entry.Replicas,
+				JSON:     build.NodeJSON{Name: "-", Type: "role", Kind: "workload"},
 			}),
-			Cluster: cr,
-			Named:   in,
-		})
+			Cluster: cluster,
+			Named:   entry,
+		}
+		r.Warn(build.CheckEnv(path.Child("env"), entry.Env)...)
+		r.Fail(build.CheckServiceSpec(path.Child("service"), build.NonZero(entry.Service))...)
+		r.Fail(build.CheckInt32(path.Child("minReadySeconds"), build.OrZero(entry.MinReadySeconds))...)
+		r.Fail(build.CheckInt32(path.Child("revisionHistoryLimit"), entry.RevisionHistoryLimit)...)
+		r.Fail(build.CheckStorage(path.Child("storage"), build.Collect(entry.Storage, ringStorage), build.StorageJSON{Name: "name", MountPath: "mountPath"})...)
+		r.Fail(node.CheckStorage(path.Child("storage"), b.storage(node))...)
+		cluster.Nodes = append(cluster.Nodes, node)
 	}
-	dsoi.SortByStage(b.nodes)
-	var errs field.ErrorList
+	build.SortByStage(cluster.Nodes)
+	warnings, errs := hooks.Validate(cr)
+	r.Warn(warnings...)
+	r.Fail(errs...)
 	b.warnings, errs = r.Done()
 	return b, errs
 }
 
 // ValidateRing returns what is odd and what is wrong with a Ring, as a
 // validating webhook wants it. It sends no requests.
-func ValidateRing(cr *apiv1.Ring) (warnings []string, errs field.ErrorList) {
-	b, errs := NewRingBuilder(cr, UnimplementedRingHooks{})
+func ValidateRing(cr *apiv1.Ring, hooks RingHooks) (warnings []string, errs field.ErrorList) {
+	b, errs := NewRingBuilder(cr, hooks, build.Inputs{})
 	return b.warnings, errs
 }
 
 // Nodes returns the nodes in deployment order.
 func (b *RingBuilder) Nodes() []RingNode {
-	return b.nodes
+	return b.cluster.Nodes
 }
 
 // Warnings returns what is odd about the custom resource, but not wrong.
@@ -189,48 +313,37 @@ func (b *RingBuilder) Warnings() []string {
 	return b.warnings
 }
 
-// Objects builds all objects, node by node in deployment order, without those
-// that are not wanted. An object that cannot be built is left out, and its
-// error joined to the others.
-func (b *RingBuilder) Objects() ([]client.Object, error) {
-	var objects dsoi.ObjectList
-	for _, node := range b.nodes {
+// List builds all objects: those of the whole cluster, then node by node in
+// deployment order, without those that are not wanted. An object that cannot be
+// built has its error in its place.
+func (b *RingBuilder) List() build.List {
+	list := build.List{Warnings: b.warnings}
+	further, err := b.hooks.Further(b.cluster)
+	build.AddFurther(&list, b.cluster.Identity, "Further", further, err)
+	for _, node := range b.cluster.Nodes {
 		claims, err := b.PersistentVolumeClaims(node)
-		dsoi.AddAll(&objects, node.Node, claims, err)
+		build.AddAll(&list, node.Node, claims, err)
 		service, err := b.Service(node)
-		dsoi.Add(&objects, node.Node, service, err)
+		build.Add(&list, node.Node, service, err)
+		budget, err := b.PodDisruptionBudget(node)
+		build.Add(&list, node.Node, budget, err)
 		set, err := b.StatefulSet(node)
-		dsoi.Add(&objects, node.Node, set, err)
+		build.Add(&list, node.Node, set, err)
 		deployment, err := b.Deployment(node)
-		dsoi.Add(&objects, node.Node, deployment, err)
+		build.Add(&list, node.Node, deployment, err)
 	}
-	return objects.Done()
+	return list
 }
 
-// Service builds the Service in front of a node's pods, or nil when the node
-// exposes nothing.
-func (b *RingBuilder) Service(node RingNode) (*corev1.Service, error) {
-	var spec *corev1.ServiceSpec
-	switch {
-	case node.Nodes != nil:
-		spec = dsoi.NonZero(dsoi.OrZero(node.Nodes.RingNode).Service)
-	case node.Named != nil:
-		spec = dsoi.NonZero(node.Named.Service)
-	}
-	service := node.Node.Service(spec)
-	if service == nil {
-		return nil, nil
-	}
-	if err := b.hooks.Service(node, service); err != nil {
-		return nil, err
-	}
-	return service, nil
+// Objects builds all objects that can be built, in the order of List. The error
+// joins those of the others.
+func (b *RingBuilder) Objects() ([]client.Object, error) {
+	return b.List().Done()
 }
 
-// PersistentVolumeClaims builds the claims of a node that runs as a Deployment;
-// a StatefulSet makes its own.
+// PersistentVolumeClaims builds each PersistentVolumeClaim of a node.
 func (b *RingBuilder) PersistentVolumeClaims(node RingNode) ([]*corev1.PersistentVolumeClaim, error) {
-	claims := node.Claims(b.storage(node))
+	claims := build.PersistentVolumeClaims(node.Node, b.storage(node))
 	for _, claim := range claims {
 		if err := b.hooks.PersistentVolumeClaim(node, claim); err != nil {
 			return nil, err
@@ -239,95 +352,112 @@ func (b *RingBuilder) PersistentVolumeClaims(node RingNode) ([]*corev1.Persisten
 	return claims, nil
 }
 
-// StatefulSet builds the StatefulSet that runs a node, or nil when another kind
-// of workload does.
+// Service builds the Service of a node, or returns nil when there is to be
+// none.
+func (b *RingBuilder) Service(node RingNode) (*corev1.Service, error) {
+	var spec *corev1.ServiceSpec
+	switch {
+	case node.Nodes != nil:
+		spec = build.NonZero(build.OrZero(node.Nodes.RingNode).Service)
+	case node.Named != nil:
+		spec = build.NonZero(node.Named.Service)
+	}
+	service := build.Service(node.Node, spec)
+	if service == nil {
+		return nil, nil
+	}
+	return service, b.hooks.Service(node, service)
+}
+
+// PodDisruptionBudget builds the PodDisruptionBudget of a node, or returns nil
+// when there is to be none.
+func (b *RingBuilder) PodDisruptionBudget(node RingNode) (*policyv1.PodDisruptionBudget, error) {
+	budget := build.PodDisruptionBudget(node.Node)
+	if budget == nil {
+		return nil, nil
+	}
+	return budget, b.hooks.PodDisruptionBudget(node, budget)
+}
+
+// StatefulSet builds the StatefulSet that runs a node, or returns nil when
+// another kind of workload does.
 func (b *RingBuilder) StatefulSet(node RingNode) (*appsv1.StatefulSet, error) {
-	if node.Kind != dsoi.StatefulSet {
+	if node.Kind != build.StatefulSet {
 		return nil, nil
 	}
 	pod, err := b.podTemplate(node)
 	if err != nil {
 		return nil, err
 	}
-	set := (&appsv1.StatefulSet{
+	set := &appsv1.StatefulSet{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
 		ObjectMeta: node.Node.ObjectMeta(),
 		Spec: appsv1.StatefulSetSpec{
-			Replicas:             node.Replicas,
+			Replicas:             build.Copy(node.Replicas),
 			Selector:             node.Selector(),
 			Template:             *pod,
 			ServiceName:          node.ObjectName,
 			VolumeClaimTemplates: node.ClaimTemplates(b.storage(node)),
 		},
-	}).DeepCopy()
-	switch {
-	case node.Nodes != nil:
-		set.Spec.MinReadySeconds = int32(dsoi.OrZero(dsoi.OrZero(node.Nodes.RingNode).MinReadySeconds))
-	case node.Named != nil:
-		set.Spec.MinReadySeconds = int32(dsoi.OrZero(node.Named.MinReadySeconds))
 	}
 	switch {
 	case node.Nodes != nil:
-		set.Spec.RevisionHistoryLimit = dsoi.NonZero(int32(dsoi.OrZero(node.Nodes.RingNode).RevisionHistoryLimit))
+		set.Spec.MinReadySeconds = int32(build.OrZero(build.OrZero(node.Nodes.RingNode).MinReadySeconds))
 	case node.Named != nil:
-		set.Spec.RevisionHistoryLimit = dsoi.NonZero(int32(node.Named.RevisionHistoryLimit))
+		set.Spec.MinReadySeconds = int32(build.OrZero(node.Named.MinReadySeconds))
 	}
-	if err := b.hooks.StatefulSet(node, set); err != nil {
-		return nil, err
+	switch {
+	case node.Nodes != nil:
+		set.Spec.RevisionHistoryLimit = build.NonZero(int32(build.OrZero(node.Nodes.RingNode).RevisionHistoryLimit))
+	case node.Named != nil:
+		set.Spec.RevisionHistoryLimit = build.NonZero(int32(node.Named.RevisionHistoryLimit))
 	}
-	return set, nil
+	return set, b.hooks.StatefulSet(node, set)
 }
 
-// Deployment builds the Deployment that runs a node, or nil when another kind
-// of workload does.
+// Deployment builds the Deployment that runs a node, or returns nil when
+// another kind of workload does.
 func (b *RingBuilder) Deployment(node RingNode) (*appsv1.Deployment, error) {
-	if node.Kind != dsoi.Deployment {
+	if node.Kind != build.Deployment {
 		return nil, nil
 	}
 	pod, err := b.podTemplate(node)
 	if err != nil {
 		return nil, err
 	}
-	deployment := (&appsv1.Deployment{
+	deployment := &appsv1.Deployment{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "Deployment"},
 		ObjectMeta: node.Node.ObjectMeta(),
 		Spec: appsv1.DeploymentSpec{
-			Replicas: node.Replicas,
+			Replicas: build.Copy(node.Replicas),
 			Selector: node.Selector(),
 			Template: *pod,
 		},
-	}).DeepCopy()
-	switch {
-	case node.Nodes != nil:
-		deployment.Spec.MinReadySeconds = int32(dsoi.OrZero(dsoi.OrZero(node.Nodes.RingNode).MinReadySeconds))
-	case node.Named != nil:
-		deployment.Spec.MinReadySeconds = int32(dsoi.OrZero(node.Named.MinReadySeconds))
 	}
 	switch {
 	case node.Nodes != nil:
-		deployment.Spec.RevisionHistoryLimit = dsoi.NonZero(int32(dsoi.OrZero(node.Nodes.RingNode).RevisionHistoryLimit))
+		deployment.Spec.MinReadySeconds = int32(build.OrZero(build.OrZero(node.Nodes.RingNode).MinReadySeconds))
 	case node.Named != nil:
-		deployment.Spec.RevisionHistoryLimit = dsoi.NonZero(int32(node.Named.RevisionHistoryLimit))
+		deployment.Spec.MinReadySeconds = int32(build.OrZero(node.Named.MinReadySeconds))
 	}
-	if err := b.hooks.Deployment(node, deployment); err != nil {
-		return nil, err
+	switch {
+	case node.Nodes != nil:
+		deployment.Spec.RevisionHistoryLimit = build.NonZero(int32(build.OrZero(node.Nodes.RingNode).RevisionHistoryLimit))
+	case node.Named != nil:
+		deployment.Spec.RevisionHistoryLimit = build.NonZero(int32(node.Named.RevisionHistoryLimit))
 	}
-	return deployment, nil
+	return deployment, b.hooks.Deployment(node, deployment)
 }
 
 // podTemplate builds the pods of a node: what the custom resource says, the
 // configuration and storage that they mount, and what the hooks add.
 func (b *RingBuilder) podTemplate(node RingNode) (*corev1.PodTemplateSpec, error) {
-	var err error
 	pod := b.podSettings(node)
-	node.MountStorage(pod, b.storage(node))
+	storage := b.storage(node)
+	node.MountStorage(pod, storage)
 	main := &pod.Spec.Containers[0]
-	switch node.Type {
-	case RingTypeMember:
-		main.Args = dsoi.FirstOf(b.hooks.MemberArgs(node), main.Args)
-		err = b.hooks.MemberPod(node, pod)
-	}
-	return pod, err
+	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
+	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))
 }
 
 // podSettings is the pod template of a node as the custom resource has it. It
@@ -339,63 +469,63 @@ func (b *RingBuilder) podSettings(node RingNode) *corev1.PodTemplateSpec {
 	case node.Named != nil:
 		return b.podSettingsNamed(node)
 	}
-	return &corev1.PodTemplateSpec{Spec: corev1.PodSpec{Containers: []corev1.Container{{Name: node.Type}}}}
+	return &corev1.PodTemplateSpec{Spec: corev1.PodSpec{Containers: []corev1.Container{{Name: node.ContainerName()}}}}
 }
 
 // podSettingsNodes reads a node in spec.nodes.
 func (b *RingBuilder) podSettingsNodes(node RingNode) *corev1.PodTemplateSpec {
-	return (&corev1.PodTemplateSpec{
+	return &corev1.PodTemplateSpec{
 		ObjectMeta: metav1.ObjectMeta{
-			Labels:      node.PodLabels(dsoi.OrZero(dsoi.OrZero(node.Nodes.RingNode).PodMetadata).Labels),
-			Annotations: dsoi.OrZero(dsoi.OrZero(node.Nodes.RingNode).PodMetadata).Annotations,
+			Labels:      node.PodLabels(build.OrZero(build.OrZero(node.Nodes.RingNode).PodMetadata).Labels),
+			Annotations: build.MergeMaps(build.OrZero(build.OrZero(node.Nodes.RingNode).PodMetadata).Annotations),
 		},
 		Spec: corev1.PodSpec{
 			Containers: []corev1.Container{{
-				Name:            node.Type,
-				Image:           string(dsoi.OrZero(dsoi.OrZero(node.Nodes.RingNode).Image)),
-				ImagePullPolicy: corev1.PullPolicy(dsoi.OrZero(node.Nodes.RingNode).ImagePullPolicy),
-				Env:             dsoi.OrZero(node.Nodes.RingNode).Env,
-				Resources:       dsoi.OrZero(dsoi.OrZero(node.Nodes.RingNode).Resources),
-				LivenessProbe:   dsoi.NonZero(dsoi.OrZero(node.Nodes.RingNode).LivenessProbe),
+				Name:            node.ContainerName(),
+				Image:           string(build.OrZero(build.OrZero(node.Nodes.RingNode).Image)),
+				ImagePullPolicy: corev1.PullPolicy(build.OrZero(node.Nodes.RingNode).ImagePullPolicy),
+				Env:             build.MergeEnv(build.OrZero(node.Nodes.RingNode).Env),
+				Resources:       build.MergeResources(build.OrZero(build.OrZero(node.Nodes.RingNode).Resources)),
+				LivenessProbe:   build.NonZero(build.OrZero(node.Nodes.RingNode).LivenessProbe).DeepCopy(),
 			}},
-			TerminationGracePeriodSeconds: dsoi.NonZero(int64(dsoi.OrZero(node.Cluster.Spec.Pods).Grace)),
-			HostNetwork:                   dsoi.OrZero(dsoi.OrZero(node.Cluster.Spec.Pods).Host),
-			ShareProcessNamespace:         dsoi.NonZero(dsoi.OrZero(node.Cluster.Spec.Pods).Share),
-			PriorityClassName:             dsoi.OrZero(dsoi.OrZero(node.Nodes.RingNode).PriorityClassName),
-			RuntimeClassName:              dsoi.NonZero(dsoi.OrZero(node.Nodes.RingNode).RuntimeClassName),
-			PreemptionPolicy:              (*corev1.PreemptionPolicy)(dsoi.OrZero(node.Nodes.RingNode).PreemptionPolicy),
+			TerminationGracePeriodSeconds: build.NonZero(int64(build.OrZero(node.Cluster.Spec.Pods).Grace)),
+			HostNetwork:                   build.OrZero(build.OrZero(node.Cluster.Spec.Pods).Host),
+			ShareProcessNamespace:         build.NonZero(build.OrZero(node.Cluster.Spec.Pods).Share),
+			PriorityClassName:             build.OrZero(build.OrZero(node.Nodes.RingNode).PriorityClassName),
+			RuntimeClassName:              build.NonZero(build.OrZero(node.Nodes.RingNode).RuntimeClassName),
+			PreemptionPolicy:              build.Copy((*corev1.PreemptionPolicy)(build.OrZero(node.Nodes.RingNode).PreemptionPolicy)),
 		},
-	}).DeepCopy()
+	}
 }
 
 // podSettingsNamed reads a node in spec.named.
 func (b *RingBuilder) podSettingsNamed(node RingNode) *corev1.PodTemplateSpec {
-	return (&corev1.PodTemplateSpec{
+	return &corev1.PodTemplateSpec{
 		ObjectMeta: metav1.ObjectMeta{
-			Labels:      node.PodLabels(dsoi.OrZero(node.Named.PodMetadata).Labels),
-			Annotations: dsoi.OrZero(node.Named.PodMetadata).Annotations,
+			Labels:      node.PodLabels(build.OrZero(node.Named.PodMetadata).Labels),
+			Annotations: build.MergeMaps(build.OrZero(node.Named.PodMetadata).Annotations),
 		},
 		Spec: corev1.PodSpec{
 			Containers: []corev1.Container{{
-				Name:            node.Type,
-				Image:           string(dsoi.OrZero(node.Named.Image)),
+				Name:            node.ContainerName(),
+				Image:           string(build.OrZero(node.Named.Image)),
 				ImagePullPolicy: corev1.PullPolicy(node.Named.ImagePullPolicy),
-				Env:             node.Named.Env,
-				Resources:       dsoi.OrZero(node.Named.Resources),
-				LivenessProbe:   dsoi.NonZero(node.Named.LivenessProbe),
+				Env:             build.MergeEnv(node.Named.Env),
+				Resources:       build.MergeResources(build.OrZero(node.Named.Resources)),
+				LivenessProbe:   build.NonZero(node.Named.LivenessProbe).DeepCopy(),
 			}},
-			TerminationGracePeriodSeconds: dsoi.NonZero(int64(dsoi.OrZero(node.Cluster.Spec.Pods).Grace)),
-			HostNetwork:                   dsoi.OrZero(dsoi.OrZero(node.Cluster.Spec.Pods).Host),
-			ShareProcessNamespace:         dsoi.NonZero(dsoi.OrZero(node.Cluster.Spec.Pods).Share),
-			PriorityClassName:             dsoi.OrZero(node.Named.PriorityClassName),
-			RuntimeClassName:              dsoi.NonZero(node.Named.RuntimeClassName),
-			PreemptionPolicy:              (*corev1.PreemptionPolicy)(node.Named.PreemptionPolicy),
+			TerminationGracePeriodSeconds: build.NonZero(int64(build.OrZero(node.Cluster.Spec.Pods).Grace)),
+			HostNetwork:                   build.OrZero(build.OrZero(node.Cluster.Spec.Pods).Host),
+			ShareProcessNamespace:         build.NonZero(build.OrZero(node.Cluster.Spec.Pods).Share),
+			PriorityClassName:             build.OrZero(node.Named.PriorityClassName),
+			RuntimeClassName:              build.NonZero(node.Named.RuntimeClassName),
+			PreemptionPolicy:              build.Copy((*corev1.PreemptionPolicy)(node.Named.PreemptionPolicy)),
 		},
-	}).DeepCopy()
+	}
 }
 
 // storage are the volumes that a node claims.
-func (b *RingBuilder) storage(node RingNode) []dsoi.Storage {
+func (b *RingBuilder) storage(node RingNode) []build.Storage {
 	switch {
 	case node.Nodes != nil:
 		return b.storageNodes(node)
@@ -406,109 +536,60 @@ func (b *RingBuilder) storage(node RingNode) []dsoi.Storage {
 }
 
 // storageNodes reads a node in spec.nodes.
-func (b *RingBuilder) storageNodes(node RingNode) []dsoi.Storage {
-	return dsoi.Collect(dsoi.OrZero(node.Nodes.RingNode).Storage, func(s *apiv1.Disk) dsoi.Storage {
-		return dsoi.Storage{Name: dsoi.OrZero(dsoi.OrZero(s).Name), MountPath: string(dsoi.OrZero(s).MountPath), Spec: dsoi.OrZero(dsoi.OrZero(s).Spec)}
-	})
+func (b *RingBuilder) storageNodes(node RingNode) []build.Storage {
+	return build.Collect(build.OrZero(node.Nodes.RingNode).Storage, ringStorage)
 }
 
 // storageNamed reads a node in spec.named.
-func (b *RingBuilder) storageNamed(node RingNode) []dsoi.Storage {
-	return dsoi.Collect(node.Named.Storage, func(s *apiv1.Disk) dsoi.Storage {
-		return dsoi.Storage{Name: dsoi.OrZero(dsoi.OrZero(s).Name), MountPath: string(dsoi.OrZero(s).MountPath), Spec: dsoi.OrZero(dsoi.OrZero(s).Spec)}
-	})
+func (b *RingBuilder) storageNamed(node RingNode) []build.Storage {
+	return build.Collect(node.Named.Storage, ringStorage)
 }
 
-// ReconcileRing brings the objects of a Ring to what it asks for, node by node
-// in deployment order, and deletes those that it no longer asks for. With
-// nothing to do it sends no request. All errors are joined; one failing object
-// does not keep the others from being reconciled.
-func ReconcileRing(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Ring, hooks RingHooks) (reconcile.Result, error) {
-	pass := rt.NewPass(cr, &cr.Status.Conditions, hooks)
-	if pass.Skip() {
-		return reconcile.Result{}, nil // paused, being deleted, or in a denied namespace
-	}
-	b, errs := NewRingBuilder(cr, hooks, rt.BuilderOptions()...)
+// ringStorage converts an entry of storage.
+func ringStorage(s *apiv1.Disk) build.Storage {
+	return build.Storage{Name: build.OrZero(build.OrZero(s).Name), MountPath: string(build.OrZero(s).MountPath), Spec: build.OrZero(build.OrZero(s).Spec)}
+}
+
+// buildRing makes the objects of a Ring, or says what is wrong with it.
+func buildRing(cr *apiv1.Ring, hooks RingHooks, in build.Inputs) build.List {
+	b, errs := NewRingBuilder(cr, hooks, in)
 	if len(errs) > 0 {
-		return pass.Reject(ctx, errs)
+		return build.List{Warnings: b.warnings, Invalid: errs}
 	}
-	pass.Warn(b.warnings)
-	var failed []error
-	for _, node := range b.nodes {
-		failed = append(failed,
-			ReconcileRingPersistentVolumeClaim(ctx, pass, b, node),
-			ReconcileRingService(ctx, pass, b, node),
-			ReconcileRingStatefulSet(ctx, pass, b, node),
-			ReconcileRingDeployment(ctx, pass, b, node),
-		)
-	}
-	return pass.Finish(ctx, errors.Join(failed...))
+	return b.List()
 }
 
-// ReconcileRingPersistentVolumeClaim applies the PersistentVolumeClaims of a
-// node, if it has any.
-func ReconcileRingPersistentVolumeClaim(ctx context.Context, pass *dsoi.Pass, b *RingBuilder, node RingNode) error {
-	claims, err := b.PersistentVolumeClaims(node)
-	return dsoi.ApplyAll(ctx, pass, node.Node, claims, err)
+// ReconcileRing brings the objects of a Ring to what it asks for, and deletes
+// those that it no longer asks for. With nothing to do it sends no request. A
+// loop of one's own hands its list of objects to the Reconcile of the runtime.
+func ReconcileRing(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Ring, hooks RingHooks) (reconcile.Result, error) {
+	return rt.Reconcile(ctx, cr, func(in build.Inputs) build.List {
+		return buildRing(cr, hooks, in)
+	}, hooks)
 }
 
-// ReconcileRingService applies the Service of a node, if it has any.
-func ReconcileRingService(ctx context.Context, pass *dsoi.Pass, b *RingBuilder, node RingNode) error {
-	service, err := b.Service(node)
-	return dsoi.Apply(ctx, pass, node.Node, service, err)
-}
-
-// ReconcileRingStatefulSet applies the StatefulSet of a node, if it has any.
-func ReconcileRingStatefulSet(ctx context.Context, pass *dsoi.Pass, b *RingBuilder, node RingNode) error {
-	set, err := b.StatefulSet(node)
-	return dsoi.Apply(ctx, pass, node.Node, set, err)
-}
-
-// ReconcileRingDeployment applies the Deployment of a node, if it has any.
-func ReconcileRingDeployment(ctx context.Context, pass *dsoi.Pass, b *RingBuilder, node RingNode) error {
-	deployment, err := b.Deployment(node)
-	return dsoi.Apply(ctx, pass, node.Node, deployment, err)
-}
-
-// RingReconciler is the controller of Ring.
+// RingReconciler is the controller of Ring. Its methods Reconcile and
+// SetupWithManager are the runtime's.
 type RingReconciler struct {
-	runtime *dsoi.Runtime
-	hooks   RingHooks
+	*dsoi.Reconciler
 }
 
-// NewRingReconciler returns a controller that works through the clients of mgr.
-// The error joins everything that is wrong with the options.
-func NewRingReconciler(mgr manager.Manager, hooks RingHooks, opts ...dsoi.Option) (*RingReconciler, error) {
-	rt, err := dsoi.NewForManager(mgr, RingKind(), opts...)
-	if err != nil {
-		return nil, err
-	}
-	return &RingReconciler{runtime: rt, hooks: hooks}, nil
-}
-
-// +kubebuilder:rbac:groups="",resources=persistentvolumeclaims,verbs=list;watch;create;patch
 // +kubebuilder:rbac:groups="",resources=configmaps;secrets,verbs=list;watch
+// +kubebuilder:rbac:groups="",resources=persistentvolumeclaims,verbs=list;watch;create;patch
 // +kubebuilder:rbac:groups="",resources=services,verbs=list;watch;create;patch;delete
 // +kubebuilder:rbac:groups=apps,resources=deployments;statefulsets,verbs=list;watch;create;patch;delete
 // +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch
 // +kubebuilder:rbac:groups=pointers.example.com,resources=rings,verbs=get;list;watch
 // +kubebuilder:rbac:groups=pointers.example.com,resources=rings/finalizers,verbs=update
 // +kubebuilder:rbac:groups=pointers.example.com,resources=rings/status,verbs=patch
+// +kubebuilder:rbac:groups=policy,resources=poddisruptionbudgets,verbs=list;watch;create;patch;delete
 
-// Reconcile implements reconcile.Reconciler with ReconcileRing.
-func (r *RingReconciler) Reconcile(ctx context.Context, req reconcile.Request) (reconcile.Result, error) {
-	if result, ok := r.runtime.Settled(ctx, req.NamespacedName, r.hooks); ok {
-		return result, nil // nothing has changed since a pass that left nothing to do
+// NewRingReconciler returns a controller that works through the clients of mgr.
+// The error joins everything that is wrong with the options.
+func NewRingReconciler(mgr manager.Manager, hooks RingHooks, opts ...dsoi.Option) (*RingReconciler, error) {
+	r, err := dsoi.NewReconciler(mgr, RingKind(hooks), opts...)
+	if err != nil {
+		return nil, err
 	}
-	cr := &apiv1.Ring{}
-	if err := r.runtime.Client().Get(ctx, req.NamespacedName, cr); err != nil {
-		return reconcile.Result{}, r.runtime.Gone(req.NamespacedName, err)
-	}
-	return ReconcileRing(ctx, r.runtime, cr, r.hooks)
-}
-
-// SetupWithManager starts the controller with mgr: it watches Ring, the objects
-// that it owns, and the ConfigMaps and Secrets that its pods read.
-func (r *RingReconciler) SetupWithManager(mgr manager.Manager) error {
-	return r.runtime.Setup(mgr, &apiv1.Ring{}, r)
+	return &RingReconciler{Reconciler: r}, nil
 }

@@ -4,12 +4,13 @@ package want
 
 import (
 	"context"
-	"errors"
 
 	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
+	"github.com/datainfrahq/dsoi-gen/runtime/build"
 	apiv1 "github.com/datainfrahq/dsoi-gen/testdata/shadow/api/v1"
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
+	policyv1 "k8s.io/api/policy/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/util/validation/field"
@@ -19,38 +20,87 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/reconcile"
 )
 
+// This code goes with the runtime of the version that generated it.
+const _ = dsoi.GeneratedCode1NeedsTheSameVersionOfDsoiGen
+
 // Node types of a Client.
 const (
 	ClientTypePod       = "pod"
 	ClientTypeConfigMap = "config-map"
 )
 
-// ClientKind describes Client to the runtime: its node types, and every kind of
-// object that it can have.
-func ClientKind() dsoi.ClusterKind {
-	return dsoi.ClusterKind{
-		GroupVersionKind: schema.GroupVersionKind{Group: "shadow.example.com", Version: "v1", Kind: "Client"},
-		ConfigHash:       dsoi.ConfigHashAnnotation,
-		NodeTypes: []dsoi.NodeType{
-			{Name: ClientTypePod, Workload: dsoi.StatefulSet, ConfigFile: "a.conf", ConfigDir: "/etc/a", Ports: []corev1.ContainerPort{{Name: "http", ContainerPort: 80}}},
-			{Name: ClientTypeConfigMap, Workload: dsoi.StatefulSet, ConfigFile: "b.conf", ConfigDir: "/etc/b"},
+var clientGroupVersionKind = schema.GroupVersionKind{Group: "shadow.example.com", Version: "v1", Kind: "Client"}
+
+// ClientKind describes Client to the runtime, for given hooks.
+func ClientKind(hooks ClientHooks) build.ClusterKind {
+	return build.ClusterKind{
+		GroupVersionKind: clientGroupVersionKind,
+		ConfigHash:       build.ConfigHashAnnotation,
+		NodeTypes:        clientNodeTypes(),
+		Objects: []build.ObjectKind{
+			build.ConfigMapKind(),
+			build.ServiceKind(),
+			build.PodDisruptionBudgetKind(),
+			build.StatefulSetKind(),
+			build.DeploymentKind(),
 		},
-		Objects: []dsoi.ObjectKind{
-			{Object: &corev1.ConfigMap{}, List: &corev1.ConfigMapList{}},
-			{Object: &corev1.Service{}, List: &corev1.ServiceList{}},
-			{Object: &appsv1.StatefulSet{}, List: &appsv1.StatefulSetList{}},
-			{Object: &appsv1.Deployment{}, List: &appsv1.DeploymentList{}},
+		Fields: []build.Field{
+			{Path: "spec.groups[].name", Slot: "group.name"},
+			{Path: "spec.groups[].image", Slot: "container.image"},
+			{Path: "spec.groups[].service", Slot: "service.spec"},
+			{Path: "spec.groups[].affinity", Slot: "pod.affinity"},
+			{Path: "spec.groups[].schedulerName", Slot: "pod.schedulerName"},
+			{Path: "spec.apps[].name", Slot: "group.name"},
+			{Path: "spec.apps[].files", Slot: "config.file"},
+			{Path: "spec.members[].name", Slot: "node.name"},
+			{Path: "spec.members[].nodeType", Slot: "node.type"},
+			{Path: "spec.members[].kind", Slot: "node.kind"},
+			{Path: "spec.members[].replicas", Slot: "node.replicas"},
+		},
+		Hooks: hooks,
+		New: func() client.Object {
+			return &apiv1.Client{}
+		},
+		Conditions: func(cr client.Object) *[]metav1.Condition {
+			return &cr.(*apiv1.Client).Status.Conditions
+		},
+		Build: func(cr client.Object, in build.Inputs) build.List {
+			return buildClient(cr.(*apiv1.Client), hooks, in)
+		},
+		Validate: func(cr client.Object) ([]string, field.ErrorList) {
+			return ValidateClient(cr.(*apiv1.Client), hooks)
 		},
 	}
+}
+
+// clientNodeTypes are the node types of a Client.
+func clientNodeTypes() []build.NodeType {
+	return []build.NodeType{
+		{Name: ClientTypePod, Workload: build.StatefulSet, ConfigFile: "a.conf", ConfigDir: "/etc/a", Ports: []corev1.ContainerPort{{Name: "http", ContainerPort: 80}}},
+		{Name: ClientTypeConfigMap, Workload: build.StatefulSet, ConfigFile: "b.conf", ConfigDir: "/etc/b"},
+	}
+}
+
+// ClientCluster is a Client, with its references resolved. It is only to be
+// read.
+type ClientCluster struct {
+	// Client is the custom resource.
+	*apiv1.Client
+	// Nodes in deployment order.
+	Nodes []ClientNode
+	// Inputs are what objects are made from besides the custom resource.
+	Inputs build.Inputs
+	// Identity is what the objects of the whole cluster are named after.
+	Identity build.Cluster
 }
 
 // ClientNode is one node of a Client, with its references resolved. It is only
 // to be read.
 type ClientNode struct {
-	dsoi.Node
+	build.Node
 
-	// Cluster is the whole custom resource.
-	Cluster *apiv1.Client
+	// Cluster is the whole custom resource, with all its nodes.
+	Cluster *ClientCluster
 	// Spec is the node's own entry in spec.members.
 	Spec *apiv1.StatefulSet
 	// SpecGroup is the entry of spec.groups that the node refers to.
@@ -64,63 +114,53 @@ type ClientNode struct {
 // hook depends on nothing but what it is given: the same custom resource must
 // always lead to the same objects. It is not asked again while nothing changes.
 type ClientHooks interface {
-	// PodConfig edits the configuration files of a pod, texts by file name, in
+	// Validate returns what is odd and what is wrong with a Client, by JSON
+	// path. It is asked before anything is applied.
+	Validate(cr *apiv1.Client) (warnings []string, errs field.ErrorList)
+	// Config edits the configuration files of a node, texts by file name, in
 	// place.
-	PodConfig(node ClientNode, files map[string]string) error
-	// PodArgs returns the arguments of the main container of a pod; nil keeps
-	// those of the custom resource.
-	PodArgs(node ClientNode) []string
-	// PodPod edits the pods of a pod; the main container is the first.
-	PodPod(node ClientNode, pod *corev1.PodTemplateSpec) error
-	// ConfigMapConfig edits the configuration files of a config-map, texts by
-	// file name, in place.
-	ConfigMapConfig(node ClientNode, files map[string]string) error
-	// ConfigMapArgs returns the arguments of the main container of a
-	// config-map; nil keeps those of the custom resource.
-	ConfigMapArgs(node ClientNode) []string
-	// ConfigMapPod edits the pods of a config-map; the main container is the
-	// first.
-	ConfigMapPod(node ClientNode, pod *corev1.PodTemplateSpec) error
-	// ConfigMap has the last word on a ConfigMap.
+	Config(node ClientNode, files map[string]string) error
+	// Args returns the arguments of a node's main container; nil keeps those of
+	// the custom resource.
+	Args(node ClientNode) []string
+	// Pod edits the pods of a node; the main container is the first.
+	Pod(node ClientNode, pod *corev1.PodTemplateSpec) error
+	// ConfigMap has the last word on the ConfigMap of a node.
 	ConfigMap(node ClientNode, configMap *corev1.ConfigMap) error
-	// Service has the last word on a Service.
+	// Service has the last word on the Service of a node.
 	Service(node ClientNode, service *corev1.Service) error
-	// StatefulSet has the last word on a StatefulSet.
+	// PodDisruptionBudget has the last word on the PodDisruptionBudget of a
+	// node.
+	PodDisruptionBudget(node ClientNode, budget *policyv1.PodDisruptionBudget) error
+	// StatefulSet has the last word on the StatefulSet of a node.
 	StatefulSet(node ClientNode, set *appsv1.StatefulSet) error
-	// Deployment has the last word on a Deployment.
+	// Deployment has the last word on the Deployment of a node.
 	Deployment(node ClientNode, deployment *appsv1.Deployment) error
+	// Further returns further objects of the kinds that a Client can have.
+	// Names are for it to give; namespace, labels and owner are added.
+	Further(cluster *ClientCluster) ([]client.Object, error)
 }
 
 // UnimplementedClientHooks implements ClientHooks, and changes nothing.
 type UnimplementedClientHooks struct{}
 
-// PodConfig changes nothing.
-func (UnimplementedClientHooks) PodConfig(_ ClientNode, _ map[string]string) error {
+// Validate returns nothing.
+func (UnimplementedClientHooks) Validate(_ *apiv1.Client) (warnings []string, errs field.ErrorList) {
+	return nil, nil
+}
+
+// Config changes nothing.
+func (UnimplementedClientHooks) Config(_ ClientNode, _ map[string]string) error {
 	return nil
 }
 
-// PodArgs changes nothing.
-func (UnimplementedClientHooks) PodArgs(_ ClientNode) []string {
+// Args returns nothing.
+func (UnimplementedClientHooks) Args(_ ClientNode) []string {
 	return nil
 }
 
-// PodPod changes nothing.
-func (UnimplementedClientHooks) PodPod(_ ClientNode, _ *corev1.PodTemplateSpec) error {
-	return nil
-}
-
-// ConfigMapConfig changes nothing.
-func (UnimplementedClientHooks) ConfigMapConfig(_ ClientNode, _ map[string]string) error {
-	return nil
-}
-
-// ConfigMapArgs changes nothing.
-func (UnimplementedClientHooks) ConfigMapArgs(_ ClientNode) []string {
-	return nil
-}
-
-// ConfigMapPod changes nothing.
-func (UnimplementedClientHooks) ConfigMapPod(_ ClientNode, _ *corev1.PodTemplateSpec) error {
+// Pod changes nothing.
+func (UnimplementedClientHooks) Pod(_ ClientNode, _ *corev1.PodTemplateSpec) error {
 	return nil
 }
 
@@ -134,6 +174,11 @@ func (UnimplementedClientHooks) Service(_ ClientNode, _ *corev1.Service) error {
 	return nil
 }
 
+// PodDisruptionBudget changes nothing.
+func (UnimplementedClientHooks) PodDisruptionBudget(_ ClientNode, _ *policyv1.PodDisruptionBudget) error {
+	return nil
+}
+
 // StatefulSet changes nothing.
 func (UnimplementedClientHooks) StatefulSet(_ ClientNode, _ *appsv1.StatefulSet) error {
 	return nil
@@ -144,11 +189,16 @@ func (UnimplementedClientHooks) Deployment(_ ClientNode, _ *appsv1.Deployment) e
 	return nil
 }
 
+// Further returns nothing.
+func (UnimplementedClientHooks) Further(_ *ClientCluster) ([]client.Object, error) {
+	return nil, nil
+}
+
 // ClientBuilder builds the objects of one Client. It sends no requests, and is
 // not safe for concurrent use.
 type ClientBuilder struct {
 	hooks    ClientHooks
-	nodes    []ClientNode
+	cluster  *ClientCluster
 	warnings []string
 	config   map[string]map[string]string // files by node
 }
@@ -156,49 +206,57 @@ type ClientBuilder struct {
 // NewClientBuilder resolves every reference in a Client. It returns all that is
 // wrong with it, by JSON path; the builder is only to be used when that is
 // nothing.
-func NewClientBuilder(cr *apiv1.Client, hooks ClientHooks, opts ...dsoi.BuilderOption) (*ClientBuilder, field.ErrorList) {
-	cr = cr.DeepCopyObject().(*apiv1.Client)
-	b := &ClientBuilder{hooks: hooks, config: map[string]map[string]string{}}
-	r := dsoi.NewResolver(ClientKind(), cr, opts...)
+func NewClientBuilder(cr *apiv1.Client, hooks ClientHooks, in build.Inputs) (*ClientBuilder, field.ErrorList) {
+	cr = cr.DeepCopy()
+	r := build.NewResolver(clientGroupVersionKind, clientNodeTypes(), cr, in)
+	cluster := &ClientCluster{Client: cr, Inputs: in, Identity: r.Cluster()}
+	b := &ClientBuilder{hooks: hooks, cluster: cluster, config: map[string]map[string]string{}}
 	spec := field.NewPath("spec")
-	specByName := dsoi.Groups(r, spec.Child("groups"), cr.Spec.Spec, func(g *apiv1.Service) string {
+	specByName := build.Groups(r, spec.Child("groups"), cr.Spec.Spec, func(g *apiv1.Service) string {
 		return g.Name
 	})
-	nodeByName := dsoi.Groups(r, spec.Child("apps"), cr.Spec.Node, func(g *apiv1.ConfigMap) string {
+	for i := range cr.Spec.Spec {
+		entry := &cr.Spec.Spec[i]
+		path := spec.Child("groups").Index(i)
+		r.Fail(build.CheckServiceSpec(path.Child("service"), entry.Service)...)
+	}
+	nodeByName := build.Groups(r, spec.Child("apps"), cr.Spec.Node, func(g *apiv1.ConfigMap) string {
 		return g.Name
 	})
 	for i := range cr.Spec.Err {
-		in := &cr.Spec.Err[i]
+		entry := &cr.Spec.Err[i]
 		path := spec.Child("members").Index(i)
-		b.nodes = append(b.nodes, ClientNode{
-			Node: r.Node(path, dsoi.NodeFields{
-				Name:     in.Name,
-				Type:     in.Type,
-				Kind:     in.Kind,
-				Replicas: ptr.To(in.Replicas),
+		cluster.Nodes = append(cluster.Nodes, ClientNode{
+			Node: r.Node(path, build.NodeFields{
+				Name:     entry.Name,
+				Type:     entry.Type,
+				Kind:     entry.Kind,
+				Replicas: ptr.To(int64(entry.Replicas)),
 			}),
-			Cluster:   cr,
-			Spec:      in,
-			SpecGroup: dsoi.Lookup(specByName, path.Child("group"), in.Hooks),
-			NodeGroup: dsoi.LookupOptional(nodeByName, path.Child("app"), in.Cluster),
+			Cluster:   cluster,
+			Spec:      entry,
+			SpecGroup: build.Lookup(specByName, path.Child("group"), entry.Hooks),
+			NodeGroup: build.LookupOptional(nodeByName, path.Child("app"), entry.Cluster),
 		})
 	}
-	dsoi.SortByStage(b.nodes)
-	var errs field.ErrorList
+	build.SortByStage(cluster.Nodes)
+	warnings, errs := hooks.Validate(cr)
+	r.Warn(warnings...)
+	r.Fail(errs...)
 	b.warnings, errs = r.Done()
 	return b, errs
 }
 
 // ValidateClient returns what is odd and what is wrong with a Client, as a
 // validating webhook wants it. It sends no requests.
-func ValidateClient(cr *apiv1.Client) (warnings []string, errs field.ErrorList) {
-	b, errs := NewClientBuilder(cr, UnimplementedClientHooks{})
+func ValidateClient(cr *apiv1.Client, hooks ClientHooks) (warnings []string, errs field.ErrorList) {
+	b, errs := NewClientBuilder(cr, hooks, build.Inputs{})
 	return b.warnings, errs
 }
 
 // Nodes returns the nodes in deployment order.
 func (b *ClientBuilder) Nodes() []ClientNode {
-	return b.nodes
+	return b.cluster.Nodes
 }
 
 // Warnings returns what is odd about the custom resource, but not wrong.
@@ -206,103 +264,111 @@ func (b *ClientBuilder) Warnings() []string {
 	return b.warnings
 }
 
-// Objects builds all objects, node by node in deployment order, without those
-// that are not wanted. An object that cannot be built is left out, and its
-// error joined to the others.
-func (b *ClientBuilder) Objects() ([]client.Object, error) {
-	var objects dsoi.ObjectList
-	for _, node := range b.nodes {
+// List builds all objects: those of the whole cluster, then node by node in
+// deployment order, without those that are not wanted. An object that cannot be
+// built has its error in its place.
+func (b *ClientBuilder) List() build.List {
+	list := build.List{Warnings: b.warnings}
+	further, err := b.hooks.Further(b.cluster)
+	build.AddFurther(&list, b.cluster.Identity, "Further", further, err)
+	for _, node := range b.cluster.Nodes {
 		configMap, err := b.ConfigMap(node)
-		dsoi.Add(&objects, node.Node, configMap, err)
+		build.Add(&list, node.Node, configMap, err)
 		service, err := b.Service(node)
-		dsoi.Add(&objects, node.Node, service, err)
+		build.Add(&list, node.Node, service, err)
+		budget, err := b.PodDisruptionBudget(node)
+		build.Add(&list, node.Node, budget, err)
 		set, err := b.StatefulSet(node)
-		dsoi.Add(&objects, node.Node, set, err)
+		build.Add(&list, node.Node, set, err)
 		deployment, err := b.Deployment(node)
-		dsoi.Add(&objects, node.Node, deployment, err)
+		build.Add(&list, node.Node, deployment, err)
 	}
-	return objects.Done()
+	return list
 }
 
-// ConfigMap builds the ConfigMap with a node's configuration files, or nil when
-// it has none.
+// Objects builds all objects that can be built, in the order of List. The error
+// joins those of the others.
+func (b *ClientBuilder) Objects() ([]client.Object, error) {
+	return b.List().Done()
+}
+
+// ConfigMap builds the ConfigMap of a node, or returns nil when there is to be
+// none.
 func (b *ClientBuilder) ConfigMap(node ClientNode) (*corev1.ConfigMap, error) {
 	files, err := b.files(node)
 	if err != nil {
 		return nil, err
 	}
-	configMap := node.Node.ConfigMap(files)
+	configMap := build.ConfigMap(node.Node, files)
 	if configMap == nil {
 		return nil, nil
 	}
-	if err := b.hooks.ConfigMap(node, configMap); err != nil {
-		return nil, err
-	}
-	return configMap, nil
+	return configMap, b.hooks.ConfigMap(node, configMap)
 }
 
-// Service builds the Service in front of a node's pods, or nil when the node
-// exposes nothing.
+// Service builds the Service of a node, or returns nil when there is to be
+// none.
 func (b *ClientBuilder) Service(node ClientNode) (*corev1.Service, error) {
-	service := node.Node.Service(node.SpecGroup.Service)
+	service := build.Service(node.Node, node.SpecGroup.Service)
 	if service == nil {
 		return nil, nil
 	}
-	if err := b.hooks.Service(node, service); err != nil {
-		return nil, err
-	}
-	return service, nil
+	return service, b.hooks.Service(node, service)
 }
 
-// StatefulSet builds the StatefulSet that runs a node, or nil when another kind
-// of workload does.
+// PodDisruptionBudget builds the PodDisruptionBudget of a node, or returns nil
+// when there is to be none.
+func (b *ClientBuilder) PodDisruptionBudget(node ClientNode) (*policyv1.PodDisruptionBudget, error) {
+	budget := build.PodDisruptionBudget(node.Node)
+	if budget == nil {
+		return nil, nil
+	}
+	return budget, b.hooks.PodDisruptionBudget(node, budget)
+}
+
+// StatefulSet builds the StatefulSet that runs a node, or returns nil when
+// another kind of workload does.
 func (b *ClientBuilder) StatefulSet(node ClientNode) (*appsv1.StatefulSet, error) {
-	if node.Kind != dsoi.StatefulSet {
+	if node.Kind != build.StatefulSet {
 		return nil, nil
 	}
 	pod, err := b.podTemplate(node)
 	if err != nil {
 		return nil, err
 	}
-	set := (&appsv1.StatefulSet{
+	set := &appsv1.StatefulSet{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
 		ObjectMeta: node.Node.ObjectMeta(),
 		Spec: appsv1.StatefulSetSpec{
-			Replicas:    node.Replicas,
+			Replicas:    build.Copy(node.Replicas),
 			Selector:    node.Selector(),
 			Template:    *pod,
 			ServiceName: node.ObjectName,
 		},
-	}).DeepCopy()
-	if err := b.hooks.StatefulSet(node, set); err != nil {
-		return nil, err
 	}
-	return set, nil
+	return set, b.hooks.StatefulSet(node, set)
 }
 
-// Deployment builds the Deployment that runs a node, or nil when another kind
-// of workload does.
+// Deployment builds the Deployment that runs a node, or returns nil when
+// another kind of workload does.
 func (b *ClientBuilder) Deployment(node ClientNode) (*appsv1.Deployment, error) {
-	if node.Kind != dsoi.Deployment {
+	if node.Kind != build.Deployment {
 		return nil, nil
 	}
 	pod, err := b.podTemplate(node)
 	if err != nil {
 		return nil, err
 	}
-	deployment := (&appsv1.Deployment{
+	deployment := &appsv1.Deployment{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "Deployment"},
 		ObjectMeta: node.Node.ObjectMeta(),
 		Spec: appsv1.DeploymentSpec{
-			Replicas: node.Replicas,
+			Replicas: build.Copy(node.Replicas),
 			Selector: node.Selector(),
 			Template: *pod,
 		},
-	}).DeepCopy()
-	if err := b.hooks.Deployment(node, deployment); err != nil {
-		return nil, err
 	}
-	return deployment, nil
+	return deployment, b.hooks.Deployment(node, deployment)
 }
 
 // podTemplate builds the pods of a node: what the custom resource says, the
@@ -313,36 +379,29 @@ func (b *ClientBuilder) podTemplate(node ClientNode) (*corev1.PodTemplateSpec, e
 		return nil, err
 	}
 	pod := b.podSettings(node)
-	node.MountConfig(pod, files)
+	node.MountConfig(pod, files, nil)
 	main := &pod.Spec.Containers[0]
-	switch node.Type {
-	case ClientTypePod:
-		main.Args = dsoi.FirstOf(b.hooks.PodArgs(node), main.Args)
-		err = b.hooks.PodPod(node, pod)
-	case ClientTypeConfigMap:
-		main.Args = dsoi.FirstOf(b.hooks.ConfigMapArgs(node), main.Args)
-		err = b.hooks.ConfigMapPod(node, pod)
-	}
-	return pod, err
+	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
+	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))
 }
 
 // podSettings is the pod template of a node as the custom resource has it. It
 // shares nothing with the custom resource.
 func (b *ClientBuilder) podSettings(node ClientNode) *corev1.PodTemplateSpec {
-	return (&corev1.PodTemplateSpec{
+	return &corev1.PodTemplateSpec{
 		ObjectMeta: metav1.ObjectMeta{
 			Labels: node.PodLabels(),
 		},
 		Spec: corev1.PodSpec{
 			Containers: []corev1.Container{{
-				Name:  node.Type,
+				Name:  node.ContainerName(),
 				Image: node.SpecGroup.Image,
 				Ports: node.DefaultPorts(),
 			}},
-			Affinity:      node.SpecGroup.Pod,
+			Affinity:      node.SpecGroup.Pod.DeepCopy(),
 			SchedulerName: node.SpecGroup.Ctx,
 		},
-	}).DeepCopy()
+	}
 }
 
 // files returns the configuration files of a node: what the custom resource
@@ -352,14 +411,7 @@ func (b *ClientBuilder) files(node ClientNode) (map[string]string, error) {
 		return files, nil
 	}
 	files := b.fileSettings(node)
-	var err error
-	switch node.Type {
-	case ClientTypePod:
-		err = b.hooks.PodConfig(node, files)
-	case ClientTypeConfigMap:
-		err = b.hooks.ConfigMapConfig(node, files)
-	}
-	if err != nil {
+	if err := b.hooks.Config(node, files); err != nil {
 		return nil, err
 	}
 	b.config[node.Name] = files
@@ -369,101 +421,53 @@ func (b *ClientBuilder) files(node ClientNode) (map[string]string, error) {
 // fileSettings are the configuration files of a node as the custom resource has
 // them.
 func (b *ClientBuilder) fileSettings(node ClientNode) map[string]string {
-	return dsoi.Files(map[string]string{
+	return build.Files(map[string]string{
 		node.ConfigFile(): node.NodeGroup.Files,
 	})
 }
 
-// ReconcileClient brings the objects of a Client to what it asks for, node by
-// node in deployment order, and deletes those that it no longer asks for. With
-// nothing to do it sends no request. All errors are joined; one failing object
-// does not keep the others from being reconciled.
-func ReconcileClient(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Client, hooks ClientHooks) (reconcile.Result, error) {
-	pass := rt.NewPass(cr, &cr.Status.Conditions, hooks)
-	if pass.Skip() {
-		return reconcile.Result{}, nil // paused, being deleted, or in a denied namespace
-	}
-	b, errs := NewClientBuilder(cr, hooks, rt.BuilderOptions()...)
+// buildClient makes the objects of a Client, or says what is wrong with it.
+func buildClient(cr *apiv1.Client, hooks ClientHooks, in build.Inputs) build.List {
+	b, errs := NewClientBuilder(cr, hooks, in)
 	if len(errs) > 0 {
-		return pass.Reject(ctx, errs)
+		return build.List{Warnings: b.warnings, Invalid: errs}
 	}
-	pass.Warn(b.warnings)
-	var failed []error
-	for _, node := range b.nodes {
-		failed = append(failed,
-			ReconcileClientConfigMap(ctx, pass, b, node),
-			ReconcileClientService(ctx, pass, b, node),
-			ReconcileClientStatefulSet(ctx, pass, b, node),
-			ReconcileClientDeployment(ctx, pass, b, node),
-		)
-	}
-	return pass.Finish(ctx, errors.Join(failed...))
+	return b.List()
 }
 
-// ReconcileClientConfigMap applies the ConfigMap of a node, if it has any.
-func ReconcileClientConfigMap(ctx context.Context, pass *dsoi.Pass, b *ClientBuilder, node ClientNode) error {
-	configMap, err := b.ConfigMap(node)
-	return dsoi.Apply(ctx, pass, node.Node, configMap, err)
+// ReconcileClient brings the objects of a Client to what it asks for, and
+// deletes those that it no longer asks for. With nothing to do it sends no
+// request. A loop of one's own hands its list of objects to the Reconcile of
+// the runtime.
+func ReconcileClient(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Client, hooks ClientHooks) (reconcile.Result, error) {
+	return rt.Reconcile(ctx, cr, func(in build.Inputs) build.List {
+		return buildClient(cr, hooks, in)
+	}, hooks)
 }
 
-// ReconcileClientService applies the Service of a node, if it has any.
-func ReconcileClientService(ctx context.Context, pass *dsoi.Pass, b *ClientBuilder, node ClientNode) error {
-	service, err := b.Service(node)
-	return dsoi.Apply(ctx, pass, node.Node, service, err)
-}
-
-// ReconcileClientStatefulSet applies the StatefulSet of a node, if it has any.
-func ReconcileClientStatefulSet(ctx context.Context, pass *dsoi.Pass, b *ClientBuilder, node ClientNode) error {
-	set, err := b.StatefulSet(node)
-	return dsoi.Apply(ctx, pass, node.Node, set, err)
-}
-
-// ReconcileClientDeployment applies the Deployment of a node, if it has any.
-func ReconcileClientDeployment(ctx context.Context, pass *dsoi.Pass, b *ClientBuilder, node ClientNode) error {
-	deployment, err := b.Deployment(node)
-	return dsoi.Apply(ctx, pass, node.Node, deployment, err)
-}
-
-// ClientReconciler is the controller of Client.
+// ClientReconciler is the controller of Client. Its methods Reconcile and
+// SetupWithManager are the runtime's.
 type ClientReconciler struct {
-	runtime *dsoi.Runtime
-	hooks   ClientHooks
-}
-
-// NewClientReconciler returns a controller that works through the clients of
-// mgr. The error joins everything that is wrong with the options.
-func NewClientReconciler(mgr manager.Manager, hooks ClientHooks, opts ...dsoi.Option) (*ClientReconciler, error) {
-	rt, err := dsoi.NewForManager(mgr, ClientKind(), opts...)
-	if err != nil {
-		return nil, err
-	}
-	return &ClientReconciler{runtime: rt, hooks: hooks}, nil
+	*dsoi.Reconciler
 }
 
 // +kubebuilder:rbac:groups="",resources=configmaps;services,verbs=list;watch;create;patch;delete
 // +kubebuilder:rbac:groups="",resources=secrets,verbs=list;watch
 // +kubebuilder:rbac:groups=apps,resources=deployments;statefulsets,verbs=list;watch;create;patch;delete
 // +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch
+// +kubebuilder:rbac:groups=policy,resources=poddisruptionbudgets,verbs=list;watch;create;patch;delete
 // +kubebuilder:rbac:groups=shadow.example.com,resources=clients,verbs=get;list;watch
 // +kubebuilder:rbac:groups=shadow.example.com,resources=clients/finalizers,verbs=update
 // +kubebuilder:rbac:groups=shadow.example.com,resources=clients/status,verbs=patch
 
-// Reconcile implements reconcile.Reconciler with ReconcileClient.
-func (r *ClientReconciler) Reconcile(ctx context.Context, req reconcile.Request) (reconcile.Result, error) {
-	if result, ok := r.runtime.Settled(ctx, req.NamespacedName, r.hooks); ok {
-		return result, nil // nothing has changed since a pass that left nothing to do
+// NewClientReconciler returns a controller that works through the clients of
+// mgr. The error joins everything that is wrong with the options.
+func NewClientReconciler(mgr manager.Manager, hooks ClientHooks, opts ...dsoi.Option) (*ClientReconciler, error) {
+	r, err := dsoi.NewReconciler(mgr, ClientKind(hooks), opts...)
+	if err != nil {
+		return nil, err
 	}
-	cr := &apiv1.Client{}
-	if err := r.runtime.Client().Get(ctx, req.NamespacedName, cr); err != nil {
-		return reconcile.Result{}, r.runtime.Gone(req.NamespacedName, err)
-	}
-	return ReconcileClient(ctx, r.runtime, cr, r.hooks)
-}
-
-// SetupWithManager starts the controller with mgr: it watches Client, the
-// objects that it owns, and the ConfigMaps and Secrets that its pods read.
-func (r *ClientReconciler) SetupWithManager(mgr manager.Manager) error {
-	return r.runtime.Setup(mgr, &apiv1.Client{}, r)
+	return &ClientReconciler{Reconciler: r}, nil
 }
 
 // Node types of a Context.
@@ -471,28 +475,66 @@ const (
 	ContextTypeDsoi = "dsoi"
 )
 
-// ContextKind describes Context to the runtime: its node types, and every kind
-// of object that it can have.
-func ContextKind() dsoi.ClusterKind {
-	return dsoi.ClusterKind{
-		GroupVersionKind: schema.GroupVersionKind{Group: "shadow.example.com", Version: "v1", Kind: "Context"},
-		ConfigHash:       dsoi.ConfigHashAnnotation,
-		NodeTypes: []dsoi.NodeType{
-			{Name: ContextTypeDsoi, Workload: dsoi.StatefulSet},
+var contextGroupVersionKind = schema.GroupVersionKind{Group: "shadow.example.com", Version: "v1", Kind: "Context"}
+
+// ContextKind describes Context to the runtime, for given hooks.
+func ContextKind(hooks ContextHooks) build.ClusterKind {
+	return build.ClusterKind{
+		GroupVersionKind: contextGroupVersionKind,
+		ConfigHash:       build.ConfigHashAnnotation,
+		NodeTypes:        contextNodeTypes(),
+		Objects: []build.ObjectKind{
+			build.PodDisruptionBudgetKind(),
+			build.StatefulSetKind(),
 		},
-		Objects: []dsoi.ObjectKind{
-			{Object: &appsv1.StatefulSet{}, List: &appsv1.StatefulSetList{}},
+		Fields: []build.Field{
+			{Path: "spec.nodes[].name", Slot: "node.name"},
+			{Path: "spec.nodes[].nodeType", Slot: "node.type"},
+			{Path: "spec.nodes[].image", Slot: "container.image"},
+		},
+		Hooks: hooks,
+		New: func() client.Object {
+			return &apiv1.Context{}
+		},
+		Conditions: func(cr client.Object) *[]metav1.Condition {
+			return &cr.(*apiv1.Context).Status.Conditions
+		},
+		Build: func(cr client.Object, in build.Inputs) build.List {
+			return buildContext(cr.(*apiv1.Context), hooks, in)
+		},
+		Validate: func(cr client.Object) ([]string, field.ErrorList) {
+			return ValidateContext(cr.(*apiv1.Context), hooks)
 		},
 	}
+}
+
+// contextNodeTypes are the node types of a Context.
+func contextNodeTypes() []build.NodeType {
+	return []build.NodeType{
+		{Name: ContextTypeDsoi, Workload: build.StatefulSet},
+	}
+}
+
+// ContextCluster is a Context, with its references resolved. It is only to be
+// read.
+type ContextCluster struct {
+	// Context is the custom resource.
+	*apiv1.Context
+	// Nodes in deployment order.
+	Nodes []ContextNode
+	// Inputs are what objects are made from besides the custom resource.
+	Inputs build.Inputs
+	// Identity is what the objects of the whole cluster are named after.
+	Identity build.Cluster
 }
 
 // ContextNode is one node of a Context, with its references resolved. It is
 // only to be read.
 type ContextNode struct {
-	dsoi.Node
+	build.Node
 
-	// Cluster is the whole custom resource.
-	Cluster *apiv1.Context
+	// Cluster is the whole custom resource, with all its nodes.
+	Cluster *ContextCluster
 	// Spec is the node's own entry in spec.nodes.
 	Spec *apiv1.ContextEntry
 }
@@ -502,25 +544,44 @@ type ContextNode struct {
 // hook depends on nothing but what it is given: the same custom resource must
 // always lead to the same objects. It is not asked again while nothing changes.
 type ContextHooks interface {
-	// DsoiArgs returns the arguments of the main container of a dsoi; nil keeps
-	// those of the custom resource.
-	DsoiArgs(node ContextNode) []string
-	// DsoiPod edits the pods of a dsoi; the main container is the first.
-	DsoiPod(node ContextNode, pod *corev1.PodTemplateSpec) error
-	// StatefulSet has the last word on a StatefulSet.
+	// Validate returns what is odd and what is wrong with a Context, by JSON
+	// path. It is asked before anything is applied.
+	Validate(cr *apiv1.Context) (warnings []string, errs field.ErrorList)
+	// Args returns the arguments of a node's main container; nil keeps those of
+	// the custom resource.
+	Args(node ContextNode) []string
+	// Pod edits the pods of a node; the main container is the first.
+	Pod(node ContextNode, pod *corev1.PodTemplateSpec) error
+	// PodDisruptionBudget has the last word on the PodDisruptionBudget of a
+	// node.
+	PodDisruptionBudget(node ContextNode, budget *policyv1.PodDisruptionBudget) error
+	// StatefulSet has the last word on the StatefulSet of a node.
 	StatefulSet(node ContextNode, set *appsv1.StatefulSet) error
+	// Further returns further objects of the kinds that a Context can have.
+	// Names are for it to give; namespace, labels and owner are added.
+	Further(cluster *ContextCluster) ([]client.Object, error)
 }
 
 // UnimplementedContextHooks implements ContextHooks, and changes nothing.
 type UnimplementedContextHooks struct{}
 
-// DsoiArgs changes nothing.
-func (UnimplementedContextHooks) DsoiArgs(_ ContextNode) []string {
+// Validate returns nothing.
+func (UnimplementedContextHooks) Validate(_ *apiv1.Context) (warnings []string, errs field.ErrorList) {
+	return nil, nil
+}
+
+// Args returns nothing.
+func (UnimplementedContextHooks) Args(_ ContextNode) []string {
 	return nil
 }
 
-// DsoiPod changes nothing.
-func (UnimplementedContextHooks) DsoiPod(_ ContextNode, _ *corev1.PodTemplateSpec) error {
+// Pod changes nothing.
+func (UnimplementedContextHooks) Pod(_ ContextNode, _ *corev1.PodTemplateSpec) error {
+	return nil
+}
+
+// PodDisruptionBudget changes nothing.
+func (UnimplementedContextHooks) PodDisruptionBudget(_ ContextNode, _ *policyv1.PodDisruptionBudget) error {
 	return nil
 }
 
@@ -529,50 +590,58 @@ func (UnimplementedContextHooks) StatefulSet(_ ContextNode, _ *appsv1.StatefulSe
 	return nil
 }
 
+// Further returns nothing.
+func (UnimplementedContextHooks) Further(_ *ContextCluster) ([]client.Object, error) {
+	return nil, nil
+}
+
 // ContextBuilder builds the objects of one Context. It sends no requests, and
 // is not safe for concurrent use.
 type ContextBuilder struct {
 	hooks    ContextHooks
-	nodes    []ContextNode
+	cluster  *ContextCluster
 	warnings []string
 }
 
 // NewContextBuilder resolves every reference in a Context. It returns all that
 // is wrong with it, by JSON path; the builder is only to be used when that is
 // nothing.
-func NewContextBuilder(cr *apiv1.Context, hooks ContextHooks, opts ...dsoi.BuilderOption) (*ContextBuilder, field.ErrorList) {
-	cr = cr.DeepCopyObject().(*apiv1.Context)
-	b := &ContextBuilder{hooks: hooks}
-	r := dsoi.NewResolver(ContextKind(), cr, opts...)
+func NewContextBuilder(cr *apiv1.Context, hooks ContextHooks, in build.Inputs) (*ContextBuilder, field.ErrorList) {
+	cr = cr.DeepCopy()
+	r := build.NewResolver(contextGroupVersionKind, contextNodeTypes(), cr, in)
+	cluster := &ContextCluster{Context: cr, Inputs: in, Identity: r.Cluster()}
+	b := &ContextBuilder{hooks: hooks, cluster: cluster}
 	spec := field.NewPath("spec")
 	for i := range cr.Spec.Nodes {
-		in := &cr.Spec.Nodes[i]
+		entry := &cr.Spec.Nodes[i]
 		path := spec.Child("nodes").Index(i)
-		b.nodes = append(b.nodes, ContextNode{
-			Node: r.Node(path, dsoi.NodeFields{
-				Name: in.Name,
-				Type: in.NodeType,
+		cluster.Nodes = append(cluster.Nodes, ContextNode{
+			Node: r.Node(path, build.NodeFields{
+				Name: entry.Name,
+				Type: entry.NodeType,
 			}),
-			Cluster: cr,
-			Spec:    in,
+			Cluster: cluster,
+			Spec:    entry,
 		})
 	}
-	dsoi.SortByStage(b.nodes)
-	var errs field.ErrorList
+	build.SortByStage(cluster.Nodes)
+	warnings, errs := hooks.Validate(cr)
+	r.Warn(warnings...)
+	r.Fail(errs...)
 	b.warnings, errs = r.Done()
 	return b, errs
 }
 
 // ValidateContext returns what is odd and what is wrong with a Context, as a
 // validating webhook wants it. It sends no requests.
-func ValidateContext(cr *apiv1.Context) (warnings []string, errs field.ErrorList) {
-	b, errs := NewContextBuilder(cr, UnimplementedContextHooks{})
+func ValidateContext(cr *apiv1.Context, hooks ContextHooks) (warnings []string, errs field.ErrorList) {
+	b, errs := NewContextBuilder(cr, hooks, build.Inputs{})
 	return b.warnings, errs
 }
 
 // Nodes returns the nodes in deployment order.
 func (b *ContextBuilder) Nodes() []ContextNode {
-	return b.nodes
+	return b.cluster.Nodes
 }
 
 // Warnings returns what is odd about the custom resource, but not wrong.
@@ -580,140 +649,125 @@ func (b *ContextBuilder) Warnings() []string {
 	return b.warnings
 }
 
-// Objects builds all objects, node by node in deployment order, without those
-// that are not wanted. An object that cannot be built is left out, and its
-// error joined to the others.
-func (b *ContextBuilder) Objects() ([]client.Object, error) {
-	var objects dsoi.ObjectList
-	for _, node := range b.nodes {
+// List builds all objects: those of the whole cluster, then node by node in
+// deployment order, without those that are not wanted. An object that cannot be
+// built has its error in its place.
+func (b *ContextBuilder) List() build.List {
+	list := build.List{Warnings: b.warnings}
+	further, err := b.hooks.Further(b.cluster)
+	build.AddFurther(&list, b.cluster.Identity, "Further", further, err)
+	for _, node := range b.cluster.Nodes {
+		budget, err := b.PodDisruptionBudget(node)
+		build.Add(&list, node.Node, budget, err)
 		set, err := b.StatefulSet(node)
-		dsoi.Add(&objects, node.Node, set, err)
+		build.Add(&list, node.Node, set, err)
 	}
-	return objects.Done()
+	return list
 }
 
-// StatefulSet builds the StatefulSet that runs a node, or nil when another kind
-// of workload does.
+// Objects builds all objects that can be built, in the order of List. The error
+// joins those of the others.
+func (b *ContextBuilder) Objects() ([]client.Object, error) {
+	return b.List().Done()
+}
+
+// PodDisruptionBudget builds the PodDisruptionBudget of a node, or returns nil
+// when there is to be none.
+func (b *ContextBuilder) PodDisruptionBudget(node ContextNode) (*policyv1.PodDisruptionBudget, error) {
+	budget := build.PodDisruptionBudget(node.Node)
+	if budget == nil {
+		return nil, nil
+	}
+	return budget, b.hooks.PodDisruptionBudget(node, budget)
+}
+
+// StatefulSet builds the StatefulSet that runs a node, or returns nil when
+// another kind of workload does.
 func (b *ContextBuilder) StatefulSet(node ContextNode) (*appsv1.StatefulSet, error) {
-	if node.Kind != dsoi.StatefulSet {
+	if node.Kind != build.StatefulSet {
 		return nil, nil
 	}
 	pod, err := b.podTemplate(node)
 	if err != nil {
 		return nil, err
 	}
-	set := (&appsv1.StatefulSet{
+	set := &appsv1.StatefulSet{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
 		ObjectMeta: node.Node.ObjectMeta(),
 		Spec: appsv1.StatefulSetSpec{
-			Replicas:    node.Replicas,
+			Replicas:    build.Copy(node.Replicas),
 			Selector:    node.Selector(),
 			Template:    *pod,
 			ServiceName: node.ObjectName,
 		},
-	}).DeepCopy()
-	if err := b.hooks.StatefulSet(node, set); err != nil {
-		return nil, err
 	}
-	return set, nil
+	return set, b.hooks.StatefulSet(node, set)
 }
 
 // podTemplate builds the pods of a node: what the custom resource says, the
 // configuration and storage that they mount, and what the hooks add.
 func (b *ContextBuilder) podTemplate(node ContextNode) (*corev1.PodTemplateSpec, error) {
-	var err error
 	pod := b.podSettings(node)
 	main := &pod.Spec.Containers[0]
-	switch node.Type {
-	case ContextTypeDsoi:
-		main.Args = dsoi.FirstOf(b.hooks.DsoiArgs(node), main.Args)
-		err = b.hooks.DsoiPod(node, pod)
-	}
-	return pod, err
+	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
+	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))
 }
 
 // podSettings is the pod template of a node as the custom resource has it. It
 // shares nothing with the custom resource.
 func (b *ContextBuilder) podSettings(node ContextNode) *corev1.PodTemplateSpec {
-	return (&corev1.PodTemplateSpec{
+	return &corev1.PodTemplateSpec{
 		ObjectMeta: metav1.ObjectMeta{
 			Labels: node.PodLabels(),
 		},
 		Spec: corev1.PodSpec{
 			Containers: []corev1.Container{{
-				Name:  node.Type,
+				Name:  node.ContainerName(),
 				Image: node.Spec.Image,
 			}},
 		},
-	}).DeepCopy()
+	}
 }
 
-// ReconcileContext brings the objects of a Context to what it asks for, node by
-// node in deployment order, and deletes those that it no longer asks for. With
-// nothing to do it sends no request. All errors are joined; one failing object
-// does not keep the others from being reconciled.
-func ReconcileContext(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Context, hooks ContextHooks) (reconcile.Result, error) {
-	pass := rt.NewPass(cr, &cr.Status.Conditions, hooks)
-	if pass.Skip() {
-		return reconcile.Result{}, nil // paused, being deleted, or in a denied namespace
-	}
-	b, errs := NewContextBuilder(cr, hooks, rt.BuilderOptions()...)
+// buildContext makes the objects of a Context, or says what is wrong with it.
+func buildContext(cr *apiv1.Context, hooks ContextHooks, in build.Inputs) build.List {
+	b, errs := NewContextBuilder(cr, hooks, in)
 	if len(errs) > 0 {
-		return pass.Reject(ctx, errs)
+		return build.List{Warnings: b.warnings, Invalid: errs}
 	}
-	pass.Warn(b.warnings)
-	var failed []error
-	for _, node := range b.nodes {
-		failed = append(failed,
-			ReconcileContextStatefulSet(ctx, pass, b, node),
-		)
-	}
-	return pass.Finish(ctx, errors.Join(failed...))
+	return b.List()
 }
 
-// ReconcileContextStatefulSet applies the StatefulSet of a node, if it has any.
-func ReconcileContextStatefulSet(ctx context.Context, pass *dsoi.Pass, b *ContextBuilder, node ContextNode) error {
-	set, err := b.StatefulSet(node)
-	return dsoi.Apply(ctx, pass, node.Node, set, err)
+// ReconcileContext brings the objects of a Context to what it asks for, and
+// deletes those that it no longer asks for. With nothing to do it sends no
+// request. A loop of one's own hands its list of objects to the Reconcile of
+// the runtime.
+func ReconcileContext(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Context, hooks ContextHooks) (reconcile.Result, error) {
+	return rt.Reconcile(ctx, cr, func(in build.Inputs) build.List {
+		return buildContext(cr, hooks, in)
+	}, hooks)
 }
 
-// ContextReconciler is the controller of Context.
+// ContextReconciler is the controller of Context. Its methods Reconcile and
+// SetupWithManager are the runtime's.
 type ContextReconciler struct {
-	runtime *dsoi.Runtime
-	hooks   ContextHooks
-}
-
-// NewContextReconciler returns a controller that works through the clients of
-// mgr. The error joins everything that is wrong with the options.
-func NewContextReconciler(mgr manager.Manager, hooks ContextHooks, opts ...dsoi.Option) (*ContextReconciler, error) {
-	rt, err := dsoi.NewForManager(mgr, ContextKind(), opts...)
-	if err != nil {
-		return nil, err
-	}
-	return &ContextReconciler{runtime: rt, hooks: hooks}, nil
+	*dsoi.Reconciler
 }
 
 // +kubebuilder:rbac:groups="",resources=configmaps;secrets,verbs=list;watch
 // +kubebuilder:rbac:groups=apps,resources=statefulsets,verbs=list;watch;create;patch;delete
 // +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch
+// +kubebuilder:rbac:groups=policy,resources=poddisruptionbudgets,verbs=list;watch;create;patch;delete
 // +kubebuilder:rbac:groups=shadow.example.com,resources=contexts,verbs=get;list;watch
 // +kubebuilder:rbac:groups=shadow.example.com,resources=contexts/finalizers,verbs=update
 // +kubebuilder:rbac:groups=shadow.example.com,resources=contexts/status,verbs=patch
 
-// Reconcile implements reconcile.Reconciler with ReconcileContext.
-func (r *ContextReconciler) Reconcile(ctx context.Context, req reconcile.Request) (reconcile.Result, error) {
-	if result, ok := r.runtime.Settled(ctx, req.NamespacedName, r.hooks); ok {
-		return result, nil // nothing has changed since a pass that left nothing to do
+// NewContextReconciler returns a controller that works through the clients of
+// mgr. The error joins everything that is wrong with the options.
+func NewContextReconciler(mgr manager.Manager, hooks ContextHooks, opts ...dsoi.Option) (*ContextReconciler, error) {
+	r, err := dsoi.NewReconciler(mgr, ContextKind(hooks), opts...)
+	if err != nil {
+		return nil, err
 	}
-	cr := &apiv1.Context{}
-	if err := r.runtime.Client().Get(ctx, req.NamespacedName, cr); err != nil {
-		return reconcile.Result{}, r.runtime.Gone(req.NamespacedName, err)
-	}
-	return ReconcileContext(ctx, r.runtime, cr, r.hooks)
-}
-
-// SetupWithManager starts the controller with mgr: it watches Context, the
-// objects that it owns, and the ConfigMaps and Secrets that its pods read.
-func (r *ContextReconciler) SetupWithManager(mgr manager.Manager) error {
-	return r.runtime.Setup(mgr, &apiv1.Context{}, r)
+	return &ContextReconciler{Reconciler: r}, nil
 }

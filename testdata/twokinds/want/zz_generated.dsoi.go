@@ -4,12 +4,13 @@ package want
 
 import (
 	"context"
-	"errors"
 
 	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
+	"github.com/datainfrahq/dsoi-gen/runtime/build"
 	apiv1 "github.com/datainfrahq/dsoi-gen/testdata/twokinds/api/v1"
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
+	policyv1 "k8s.io/api/policy/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/util/validation/field"
@@ -18,36 +19,76 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/reconcile"
 )
 
+// This code goes with the runtime of the version that generated it.
+const _ = dsoi.GeneratedCode1NeedsTheSameVersionOfDsoiGen
+
 // Node types of a Cache.
 const (
 	CacheTypeDisk   = "disk"
 	CacheTypeMemory = "memory"
 )
 
-// CacheKind describes Cache to the runtime: its node types, and every kind of
-// object that it can have.
-func CacheKind() dsoi.ClusterKind {
-	return dsoi.ClusterKind{
-		GroupVersionKind: schema.GroupVersionKind{Group: "twokinds.example.com", Version: "v1", Kind: "Cache"},
-		ConfigHash:       dsoi.ConfigHashAnnotation,
-		NodeTypes: []dsoi.NodeType{
-			{Name: CacheTypeDisk, Workload: dsoi.StatefulSet},
-			{Name: CacheTypeMemory, Workload: dsoi.Deployment},
+var cacheGroupVersionKind = schema.GroupVersionKind{Group: "twokinds.example.com", Version: "v1", Kind: "Cache"}
+
+// CacheKind describes Cache to the runtime, for given hooks.
+func CacheKind(hooks CacheHooks) build.ClusterKind {
+	return build.ClusterKind{
+		GroupVersionKind: cacheGroupVersionKind,
+		ConfigHash:       build.ConfigHashAnnotation,
+		NodeTypes:        cacheNodeTypes(),
+		Objects: []build.ObjectKind{
+			build.PodDisruptionBudgetKind(),
+			build.StatefulSetKind(),
+			build.DeploymentKind(),
 		},
-		Objects: []dsoi.ObjectKind{
-			{Object: &appsv1.StatefulSet{}, List: &appsv1.StatefulSetList{}},
-			{Object: &appsv1.Deployment{}, List: &appsv1.DeploymentList{}},
+		Fields: []build.Field{
+			{Path: "spec.nodes[].name", Slot: "node.name"},
+			{Path: "spec.nodes[].nodeType", Slot: "node.type"},
+			{Path: "spec.nodes[].image", Slot: "container.image"},
+		},
+		Hooks: hooks,
+		New: func() client.Object {
+			return &apiv1.Cache{}
+		},
+		Conditions: func(cr client.Object) *[]metav1.Condition {
+			return &cr.(*apiv1.Cache).Status.Conditions
+		},
+		Build: func(cr client.Object, in build.Inputs) build.List {
+			return buildCache(cr.(*apiv1.Cache), hooks, in)
+		},
+		Validate: func(cr client.Object) ([]string, field.ErrorList) {
+			return ValidateCache(cr.(*apiv1.Cache), hooks)
 		},
 	}
+}
+
+// cacheNodeTypes are the node types of a Cache.
+func cacheNodeTypes() []build.NodeType {
+	return []build.NodeType{
+		{Name: CacheTypeDisk, Workload: build.StatefulSet},
+		{Name: CacheTypeMemory, Workload: build.Deployment},
+	}
+}
+
+// CacheCluster is a Cache, with its references resolved. It is only to be read.
+type CacheCluster struct {
+	// Cache is the custom resource.
+	*apiv1.Cache
+	// Nodes in deployment order.
+	Nodes []CacheNode
+	// Inputs are what objects are made from besides the custom resource.
+	Inputs build.Inputs
+	// Identity is what the objects of the whole cluster are named after.
+	Identity build.Cluster
 }
 
 // CacheNode is one node of a Cache, with its references resolved. It is only to
 // be read.
 type CacheNode struct {
-	dsoi.Node
+	build.Node
 
-	// Cluster is the whole custom resource.
-	Cluster *apiv1.Cache
+	// Cluster is the whole custom resource, with all its nodes.
+	Cluster *CacheCluster
 	// Spec is the node's own entry in spec.nodes.
 	Spec *apiv1.CacheEntry
 }
@@ -57,42 +98,46 @@ type CacheNode struct {
 // depends on nothing but what it is given: the same custom resource must always
 // lead to the same objects. It is not asked again while nothing changes.
 type CacheHooks interface {
-	// DiskArgs returns the arguments of the main container of a disk; nil keeps
-	// those of the custom resource.
-	DiskArgs(node CacheNode) []string
-	// DiskPod edits the pods of a disk; the main container is the first.
-	DiskPod(node CacheNode, pod *corev1.PodTemplateSpec) error
-	// MemoryArgs returns the arguments of the main container of a memory; nil
-	// keeps those of the custom resource.
-	MemoryArgs(node CacheNode) []string
-	// MemoryPod edits the pods of a memory; the main container is the first.
-	MemoryPod(node CacheNode, pod *corev1.PodTemplateSpec) error
-	// StatefulSet has the last word on a StatefulSet.
+	// Validate returns what is odd and what is wrong with a Cache, by JSON
+	// path. It is asked before anything is applied.
+	Validate(cr *apiv1.Cache) (warnings []string, errs field.ErrorList)
+	// Args returns the arguments of a node's main container; nil keeps those of
+	// the custom resource.
+	Args(node CacheNode) []string
+	// Pod edits the pods of a node; the main container is the first.
+	Pod(node CacheNode, pod *corev1.PodTemplateSpec) error
+	// PodDisruptionBudget has the last word on the PodDisruptionBudget of a
+	// node.
+	PodDisruptionBudget(node CacheNode, budget *policyv1.PodDisruptionBudget) error
+	// StatefulSet has the last word on the StatefulSet of a node.
 	StatefulSet(node CacheNode, set *appsv1.StatefulSet) error
-	// Deployment has the last word on a Deployment.
+	// Deployment has the last word on the Deployment of a node.
 	Deployment(node CacheNode, deployment *appsv1.Deployment) error
+	// Further returns further objects of the kinds that a Cache can have. Names
+	// are for it to give; namespace, labels and owner are added.
+	Further(cluster *CacheCluster) ([]client.Object, error)
 }
 
 // UnimplementedCacheHooks implements CacheHooks, and changes nothing.
 type UnimplementedCacheHooks struct{}
 
-// DiskArgs changes nothing.
-func (UnimplementedCacheHooks) DiskArgs(_ CacheNode) []string {
+// Validate returns nothing.
+func (UnimplementedCacheHooks) Validate(_ *apiv1.Cache) (warnings []string, errs field.ErrorList) {
+	return nil, nil
+}
+
+// Args returns nothing.
+func (UnimplementedCacheHooks) Args(_ CacheNode) []string {
 	return nil
 }
 
-// DiskPod changes nothing.
-func (UnimplementedCacheHooks) DiskPod(_ CacheNode, _ *corev1.PodTemplateSpec) error {
+// Pod changes nothing.
+func (UnimplementedCacheHooks) Pod(_ CacheNode, _ *corev1.PodTemplateSpec) error {
 	return nil
 }
 
-// MemoryArgs changes nothing.
-func (UnimplementedCacheHooks) MemoryArgs(_ CacheNode) []string {
-	return nil
-}
-
-// MemoryPod changes nothing.
-func (UnimplementedCacheHooks) MemoryPod(_ CacheNode, _ *corev1.PodTemplateSpec) error {
+// PodDisruptionBudget changes nothing.
+func (UnimplementedCacheHooks) PodDisruptionBudget(_ CacheNode, _ *policyv1.PodDisruptionBudget) error {
 	return nil
 }
 
@@ -106,50 +151,58 @@ func (UnimplementedCacheHooks) Deployment(_ CacheNode, _ *appsv1.Deployment) err
 	return nil
 }
 
+// Further returns nothing.
+func (UnimplementedCacheHooks) Further(_ *CacheCluster) ([]client.Object, error) {
+	return nil, nil
+}
+
 // CacheBuilder builds the objects of one Cache. It sends no requests, and is
 // not safe for concurrent use.
 type CacheBuilder struct {
 	hooks    CacheHooks
-	nodes    []CacheNode
+	cluster  *CacheCluster
 	warnings []string
 }
 
 // NewCacheBuilder resolves every reference in a Cache. It returns all that is
 // wrong with it, by JSON path; the builder is only to be used when that is
 // nothing.
-func NewCacheBuilder(cr *apiv1.Cache, hooks CacheHooks, opts ...dsoi.BuilderOption) (*CacheBuilder, field.ErrorList) {
-	cr = cr.DeepCopyObject().(*apiv1.Cache)
-	b := &CacheBuilder{hooks: hooks}
-	r := dsoi.NewResolver(CacheKind(), cr, opts...)
+func NewCacheBuilder(cr *apiv1.Cache, hooks CacheHooks, in build.Inputs) (*CacheBuilder, field.ErrorList) {
+	cr = cr.DeepCopy()
+	r := build.NewResolver(cacheGroupVersionKind, cacheNodeTypes(), cr, in)
+	cluster := &CacheCluster{Cache: cr, Inputs: in, Identity: r.Cluster()}
+	b := &CacheBuilder{hooks: hooks, cluster: cluster}
 	spec := field.NewPath("spec")
 	for i := range cr.Spec.Nodes {
-		in := &cr.Spec.Nodes[i]
+		entry := &cr.Spec.Nodes[i]
 		path := spec.Child("nodes").Index(i)
-		b.nodes = append(b.nodes, CacheNode{
-			Node: r.Node(path, dsoi.NodeFields{
-				Name: in.Name,
-				Type: in.NodeType,
+		cluster.Nodes = append(cluster.Nodes, CacheNode{
+			Node: r.Node(path, build.NodeFields{
+				Name: entry.Name,
+				Type: entry.NodeType,
 			}),
-			Cluster: cr,
-			Spec:    in,
+			Cluster: cluster,
+			Spec:    entry,
 		})
 	}
-	dsoi.SortByStage(b.nodes)
-	var errs field.ErrorList
+	build.SortByStage(cluster.Nodes)
+	warnings, errs := hooks.Validate(cr)
+	r.Warn(warnings...)
+	r.Fail(errs...)
 	b.warnings, errs = r.Done()
 	return b, errs
 }
 
 // ValidateCache returns what is odd and what is wrong with a Cache, as a
 // validating webhook wants it. It sends no requests.
-func ValidateCache(cr *apiv1.Cache) (warnings []string, errs field.ErrorList) {
-	b, errs := NewCacheBuilder(cr, UnimplementedCacheHooks{})
+func ValidateCache(cr *apiv1.Cache, hooks CacheHooks) (warnings []string, errs field.ErrorList) {
+	b, errs := NewCacheBuilder(cr, hooks, build.Inputs{})
 	return b.warnings, errs
 }
 
 // Nodes returns the nodes in deployment order.
 func (b *CacheBuilder) Nodes() []CacheNode {
-	return b.nodes
+	return b.cluster.Nodes
 }
 
 // Warnings returns what is odd about the custom resource, but not wrong.
@@ -157,179 +210,150 @@ func (b *CacheBuilder) Warnings() []string {
 	return b.warnings
 }
 
-// Objects builds all objects, node by node in deployment order, without those
-// that are not wanted. An object that cannot be built is left out, and its
-// error joined to the others.
-func (b *CacheBuilder) Objects() ([]client.Object, error) {
-	var objects dsoi.ObjectList
-	for _, node := range b.nodes {
+// List builds all objects: those of the whole cluster, then node by node in
+// deployment order, without those that are not wanted. An object that cannot be
+// built has its error in its place.
+func (b *CacheBuilder) List() build.List {
+	list := build.List{Warnings: b.warnings}
+	further, err := b.hooks.Further(b.cluster)
+	build.AddFurther(&list, b.cluster.Identity, "Further", further, err)
+	for _, node := range b.cluster.Nodes {
+		budget, err := b.PodDisruptionBudget(node)
+		build.Add(&list, node.Node, budget, err)
 		set, err := b.StatefulSet(node)
-		dsoi.Add(&objects, node.Node, set, err)
+		build.Add(&list, node.Node, set, err)
 		deployment, err := b.Deployment(node)
-		dsoi.Add(&objects, node.Node, deployment, err)
+		build.Add(&list, node.Node, deployment, err)
 	}
-	return objects.Done()
+	return list
 }
 
-// StatefulSet builds the StatefulSet that runs a node, or nil when another kind
-// of workload does.
+// Objects builds all objects that can be built, in the order of List. The error
+// joins those of the others.
+func (b *CacheBuilder) Objects() ([]client.Object, error) {
+	return b.List().Done()
+}
+
+// PodDisruptionBudget builds the PodDisruptionBudget of a node, or returns nil
+// when there is to be none.
+func (b *CacheBuilder) PodDisruptionBudget(node CacheNode) (*policyv1.PodDisruptionBudget, error) {
+	budget := build.PodDisruptionBudget(node.Node)
+	if budget == nil {
+		return nil, nil
+	}
+	return budget, b.hooks.PodDisruptionBudget(node, budget)
+}
+
+// StatefulSet builds the StatefulSet that runs a node, or returns nil when
+// another kind of workload does.
 func (b *CacheBuilder) StatefulSet(node CacheNode) (*appsv1.StatefulSet, error) {
-	if node.Kind != dsoi.StatefulSet {
+	if node.Kind != build.StatefulSet {
 		return nil, nil
 	}
 	pod, err := b.podTemplate(node)
 	if err != nil {
 		return nil, err
 	}
-	set := (&appsv1.StatefulSet{
+	set := &appsv1.StatefulSet{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
 		ObjectMeta: node.Node.ObjectMeta(),
 		Spec: appsv1.StatefulSetSpec{
-			Replicas:    node.Replicas,
+			Replicas:    build.Copy(node.Replicas),
 			Selector:    node.Selector(),
 			Template:    *pod,
 			ServiceName: node.ObjectName,
 		},
-	}).DeepCopy()
-	if err := b.hooks.StatefulSet(node, set); err != nil {
-		return nil, err
 	}
-	return set, nil
+	return set, b.hooks.StatefulSet(node, set)
 }
 
-// Deployment builds the Deployment that runs a node, or nil when another kind
-// of workload does.
+// Deployment builds the Deployment that runs a node, or returns nil when
+// another kind of workload does.
 func (b *CacheBuilder) Deployment(node CacheNode) (*appsv1.Deployment, error) {
-	if node.Kind != dsoi.Deployment {
+	if node.Kind != build.Deployment {
 		return nil, nil
 	}
 	pod, err := b.podTemplate(node)
 	if err != nil {
 		return nil, err
 	}
-	deployment := (&appsv1.Deployment{
+	deployment := &appsv1.Deployment{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "Deployment"},
 		ObjectMeta: node.Node.ObjectMeta(),
 		Spec: appsv1.DeploymentSpec{
-			Replicas: node.Replicas,
+			Replicas: build.Copy(node.Replicas),
 			Selector: node.Selector(),
 			Template: *pod,
 		},
-	}).DeepCopy()
-	if err := b.hooks.Deployment(node, deployment); err != nil {
-		return nil, err
 	}
-	return deployment, nil
+	return deployment, b.hooks.Deployment(node, deployment)
 }
 
 // podTemplate builds the pods of a node: what the custom resource says, the
 // configuration and storage that they mount, and what the hooks add.
 func (b *CacheBuilder) podTemplate(node CacheNode) (*corev1.PodTemplateSpec, error) {
-	var err error
 	pod := b.podSettings(node)
 	main := &pod.Spec.Containers[0]
-	switch node.Type {
-	case CacheTypeDisk:
-		main.Args = dsoi.FirstOf(b.hooks.DiskArgs(node), main.Args)
-		err = b.hooks.DiskPod(node, pod)
-	case CacheTypeMemory:
-		main.Args = dsoi.FirstOf(b.hooks.MemoryArgs(node), main.Args)
-		err = b.hooks.MemoryPod(node, pod)
-	}
-	return pod, err
+	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
+	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))
 }
 
 // podSettings is the pod template of a node as the custom resource has it. It
 // shares nothing with the custom resource.
 func (b *CacheBuilder) podSettings(node CacheNode) *corev1.PodTemplateSpec {
-	return (&corev1.PodTemplateSpec{
+	return &corev1.PodTemplateSpec{
 		ObjectMeta: metav1.ObjectMeta{
 			Labels: node.PodLabels(),
 		},
 		Spec: corev1.PodSpec{
 			Containers: []corev1.Container{{
-				Name:  node.Type,
+				Name:  node.ContainerName(),
 				Image: node.Spec.Image,
 			}},
 		},
-	}).DeepCopy()
+	}
 }
 
-// ReconcileCache brings the objects of a Cache to what it asks for, node by
-// node in deployment order, and deletes those that it no longer asks for. With
-// nothing to do it sends no request. All errors are joined; one failing object
-// does not keep the others from being reconciled.
-func ReconcileCache(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Cache, hooks CacheHooks) (reconcile.Result, error) {
-	pass := rt.NewPass(cr, &cr.Status.Conditions, hooks)
-	if pass.Skip() {
-		return reconcile.Result{}, nil // paused, being deleted, or in a denied namespace
-	}
-	b, errs := NewCacheBuilder(cr, hooks, rt.BuilderOptions()...)
+// buildCache makes the objects of a Cache, or says what is wrong with it.
+func buildCache(cr *apiv1.Cache, hooks CacheHooks, in build.Inputs) build.List {
+	b, errs := NewCacheBuilder(cr, hooks, in)
 	if len(errs) > 0 {
-		return pass.Reject(ctx, errs)
+		return build.List{Warnings: b.warnings, Invalid: errs}
 	}
-	pass.Warn(b.warnings)
-	var failed []error
-	for _, node := range b.nodes {
-		failed = append(failed,
-			ReconcileCacheStatefulSet(ctx, pass, b, node),
-			ReconcileCacheDeployment(ctx, pass, b, node),
-		)
-	}
-	return pass.Finish(ctx, errors.Join(failed...))
+	return b.List()
 }
 
-// ReconcileCacheStatefulSet applies the StatefulSet of a node, if it has any.
-func ReconcileCacheStatefulSet(ctx context.Context, pass *dsoi.Pass, b *CacheBuilder, node CacheNode) error {
-	set, err := b.StatefulSet(node)
-	return dsoi.Apply(ctx, pass, node.Node, set, err)
+// ReconcileCache brings the objects of a Cache to what it asks for, and deletes
+// those that it no longer asks for. With nothing to do it sends no request. A
+// loop of one's own hands its list of objects to the Reconcile of the runtime.
+func ReconcileCache(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Cache, hooks CacheHooks) (reconcile.Result, error) {
+	return rt.Reconcile(ctx, cr, func(in build.Inputs) build.List {
+		return buildCache(cr, hooks, in)
+	}, hooks)
 }
 
-// ReconcileCacheDeployment applies the Deployment of a node, if it has any.
-func ReconcileCacheDeployment(ctx context.Context, pass *dsoi.Pass, b *CacheBuilder, node CacheNode) error {
-	deployment, err := b.Deployment(node)
-	return dsoi.Apply(ctx, pass, node.Node, deployment, err)
-}
-
-// CacheReconciler is the controller of Cache.
+// CacheReconciler is the controller of Cache. Its methods Reconcile and
+// SetupWithManager are the runtime's.
 type CacheReconciler struct {
-	runtime *dsoi.Runtime
-	hooks   CacheHooks
-}
-
-// NewCacheReconciler returns a controller that works through the clients of
-// mgr. The error joins everything that is wrong with the options.
-func NewCacheReconciler(mgr manager.Manager, hooks CacheHooks, opts ...dsoi.Option) (*CacheReconciler, error) {
-	rt, err := dsoi.NewForManager(mgr, CacheKind(), opts...)
-	if err != nil {
-		return nil, err
-	}
-	return &CacheReconciler{runtime: rt, hooks: hooks}, nil
+	*dsoi.Reconciler
 }
 
 // +kubebuilder:rbac:groups="",resources=configmaps;secrets,verbs=list;watch
 // +kubebuilder:rbac:groups=apps,resources=deployments;statefulsets,verbs=list;watch;create;patch;delete
 // +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch
+// +kubebuilder:rbac:groups=policy,resources=poddisruptionbudgets,verbs=list;watch;create;patch;delete
 // +kubebuilder:rbac:groups=twokinds.example.com,resources=caches,verbs=get;list;watch
 // +kubebuilder:rbac:groups=twokinds.example.com,resources=caches/finalizers,verbs=update
 // +kubebuilder:rbac:groups=twokinds.example.com,resources=caches/status,verbs=patch
 
-// Reconcile implements reconcile.Reconciler with ReconcileCache.
-func (r *CacheReconciler) Reconcile(ctx context.Context, req reconcile.Request) (reconcile.Result, error) {
-	if result, ok := r.runtime.Settled(ctx, req.NamespacedName, r.hooks); ok {
-		return result, nil // nothing has changed since a pass that left nothing to do
+// NewCacheReconciler returns a controller that works through the clients of
+// mgr. The error joins everything that is wrong with the options.
+func NewCacheReconciler(mgr manager.Manager, hooks CacheHooks, opts ...dsoi.Option) (*CacheReconciler, error) {
+	r, err := dsoi.NewReconciler(mgr, CacheKind(hooks), opts...)
+	if err != nil {
+		return nil, err
 	}
-	cr := &apiv1.Cache{}
-	if err := r.runtime.Client().Get(ctx, req.NamespacedName, cr); err != nil {
-		return reconcile.Result{}, r.runtime.Gone(req.NamespacedName, err)
-	}
-	return ReconcileCache(ctx, r.runtime, cr, r.hooks)
-}
-
-// SetupWithManager starts the controller with mgr: it watches Cache, the
-// objects that it owns, and the ConfigMaps and Secrets that its pods read.
-func (r *CacheReconciler) SetupWithManager(mgr manager.Manager) error {
-	return r.runtime.Setup(mgr, &apiv1.Cache{}, r)
+	return &CacheReconciler{Reconciler: r}, nil
 }
 
 // Node types of a Store.
@@ -337,28 +361,65 @@ const (
 	StoreTypeDisk = "disk"
 )
 
-// StoreKind describes Store to the runtime: its node types, and every kind of
-// object that it can have.
-func StoreKind() dsoi.ClusterKind {
-	return dsoi.ClusterKind{
-		GroupVersionKind: schema.GroupVersionKind{Group: "twokinds.example.com", Version: "v1", Kind: "Store"},
-		ConfigHash:       dsoi.ConfigHashAnnotation,
-		NodeTypes: []dsoi.NodeType{
-			{Name: StoreTypeDisk, Workload: dsoi.StatefulSet},
+var storeGroupVersionKind = schema.GroupVersionKind{Group: "twokinds.example.com", Version: "v1", Kind: "Store"}
+
+// StoreKind describes Store to the runtime, for given hooks.
+func StoreKind(hooks StoreHooks) build.ClusterKind {
+	return build.ClusterKind{
+		GroupVersionKind: storeGroupVersionKind,
+		ConfigHash:       build.ConfigHashAnnotation,
+		NodeTypes:        storeNodeTypes(),
+		Objects: []build.ObjectKind{
+			build.PodDisruptionBudgetKind(),
+			build.StatefulSetKind(),
 		},
-		Objects: []dsoi.ObjectKind{
-			{Object: &appsv1.StatefulSet{}, List: &appsv1.StatefulSetList{}},
+		Fields: []build.Field{
+			{Path: "spec.nodes[].name", Slot: "node.name"},
+			{Path: "spec.nodes[].nodeType", Slot: "node.type"},
+			{Path: "spec.nodes[].image", Slot: "container.image"},
+		},
+		Hooks: hooks,
+		New: func() client.Object {
+			return &apiv1.Store{}
+		},
+		Conditions: func(cr client.Object) *[]metav1.Condition {
+			return &cr.(*apiv1.Store).Status.Conditions
+		},
+		Build: func(cr client.Object, in build.Inputs) build.List {
+			return buildStore(cr.(*apiv1.Store), hooks, in)
+		},
+		Validate: func(cr client.Object) ([]string, field.ErrorList) {
+			return ValidateStore(cr.(*apiv1.Store), hooks)
 		},
 	}
+}
+
+// storeNodeTypes are the node types of a Store.
+func storeNodeTypes() []build.NodeType {
+	return []build.NodeType{
+		{Name: StoreTypeDisk, Workload: build.StatefulSet},
+	}
+}
+
+// StoreCluster is a Store, with its references resolved. It is only to be read.
+type StoreCluster struct {
+	// Store is the custom resource.
+	*apiv1.Store
+	// Nodes in deployment order.
+	Nodes []StoreNode
+	// Inputs are what objects are made from besides the custom resource.
+	Inputs build.Inputs
+	// Identity is what the objects of the whole cluster are named after.
+	Identity build.Cluster
 }
 
 // StoreNode is one node of a Store, with its references resolved. It is only to
 // be read.
 type StoreNode struct {
-	dsoi.Node
+	build.Node
 
-	// Cluster is the whole custom resource.
-	Cluster *apiv1.Store
+	// Cluster is the whole custom resource, with all its nodes.
+	Cluster *StoreCluster
 	// Spec is the node's own entry in spec.nodes.
 	Spec *apiv1.StoreEntry
 }
@@ -368,25 +429,44 @@ type StoreNode struct {
 // depends on nothing but what it is given: the same custom resource must always
 // lead to the same objects. It is not asked again while nothing changes.
 type StoreHooks interface {
-	// DiskArgs returns the arguments of the main container of a disk; nil keeps
-	// those of the custom resource.
-	DiskArgs(node StoreNode) []string
-	// DiskPod edits the pods of a disk; the main container is the first.
-	DiskPod(node StoreNode, pod *corev1.PodTemplateSpec) error
-	// StatefulSet has the last word on a StatefulSet.
+	// Validate returns what is odd and what is wrong with a Store, by JSON
+	// path. It is asked before anything is applied.
+	Validate(cr *apiv1.Store) (warnings []string, errs field.ErrorList)
+	// Args returns the arguments of a node's main container; nil keeps those of
+	// the custom resource.
+	Args(node StoreNode) []string
+	// Pod edits the pods of a node; the main container is the first.
+	Pod(node StoreNode, pod *corev1.PodTemplateSpec) error
+	// PodDisruptionBudget has the last word on the PodDisruptionBudget of a
+	// node.
+	PodDisruptionBudget(node StoreNode, budget *policyv1.PodDisruptionBudget) error
+	// StatefulSet has the last word on the StatefulSet of a node.
 	StatefulSet(node StoreNode, set *appsv1.StatefulSet) error
+	// Further returns further objects of the kinds that a Store can have. Names
+	// are for it to give; namespace, labels and owner are added.
+	Further(cluster *StoreCluster) ([]client.Object, error)
 }
 
 // UnimplementedStoreHooks implements StoreHooks, and changes nothing.
 type UnimplementedStoreHooks struct{}
 
-// DiskArgs changes nothing.
-func (UnimplementedStoreHooks) DiskArgs(_ StoreNode) []string {
+// Validate returns nothing.
+func (UnimplementedStoreHooks) Validate(_ *apiv1.Store) (warnings []string, errs field.ErrorList) {
+	return nil, nil
+}
+
+// Args returns nothing.
+func (UnimplementedStoreHooks) Args(_ StoreNode) []string {
 	return nil
 }
 
-// DiskPod changes nothing.
-func (UnimplementedStoreHooks) DiskPod(_ StoreNode, _ *corev1.PodTemplateSpec) error {
+// Pod changes nothing.
+func (UnimplementedStoreHooks) Pod(_ StoreNode, _ *corev1.PodTemplateSpec) error {
+	return nil
+}
+
+// PodDisruptionBudget changes nothing.
+func (UnimplementedStoreHooks) PodDisruptionBudget(_ StoreNode, _ *policyv1.PodDisruptionBudget) error {
 	return nil
 }
 
@@ -395,50 +475,58 @@ func (UnimplementedStoreHooks) StatefulSet(_ StoreNode, _ *appsv1.StatefulSet) e
 	return nil
 }
 
+// Further returns nothing.
+func (UnimplementedStoreHooks) Further(_ *StoreCluster) ([]client.Object, error) {
+	return nil, nil
+}
+
 // StoreBuilder builds the objects of one Store. It sends no requests, and is
 // not safe for concurrent use.
 type StoreBuilder struct {
 	hooks    StoreHooks
-	nodes    []StoreNode
+	cluster  *StoreCluster
 	warnings []string
 }
 
 // NewStoreBuilder resolves every reference in a Store. It returns all that is
 // wrong with it, by JSON path; the builder is only to be used when that is
 // nothing.
-func NewStoreBuilder(cr *apiv1.Store, hooks StoreHooks, opts ...dsoi.BuilderOption) (*StoreBuilder, field.ErrorList) {
-	cr = cr.DeepCopyObject().(*apiv1.Store)
-	b := &StoreBuilder{hooks: hooks}
-	r := dsoi.NewResolver(StoreKind(), cr, opts...)
+func NewStoreBuilder(cr *apiv1.Store, hooks StoreHooks, in build.Inputs) (*StoreBuilder, field.ErrorList) {
+	cr = cr.DeepCopy()
+	r := build.NewResolver(storeGroupVersionKind, storeNodeTypes(), cr, in)
+	cluster := &StoreCluster{Store: cr, Inputs: in, Identity: r.Cluster()}
+	b := &StoreBuilder{hooks: hooks, cluster: cluster}
 	spec := field.NewPath("spec")
 	for i := range cr.Spec.Nodes {
-		in := &cr.Spec.Nodes[i]
+		entry := &cr.Spec.Nodes[i]
 		path := spec.Child("nodes").Index(i)
-		b.nodes = append(b.nodes, StoreNode{
-			Node: r.Node(path, dsoi.NodeFields{
-				Name: in.Name,
-				Type: in.NodeType,
+		cluster.Nodes = append(cluster.Nodes, StoreNode{
+			Node: r.Node(path, build.NodeFields{
+				Name: entry.Name,
+				Type: entry.NodeType,
 			}),
-			Cluster: cr,
-			Spec:    in,
+			Cluster: cluster,
+			Spec:    entry,
 		})
 	}
-	dsoi.SortByStage(b.nodes)
-	var errs field.ErrorList
+	build.SortByStage(cluster.Nodes)
+	warnings, errs := hooks.Validate(cr)
+	r.Warn(warnings...)
+	r.Fail(errs...)
 	b.warnings, errs = r.Done()
 	return b, errs
 }
 
 // ValidateStore returns what is odd and what is wrong with a Store, as a
 // validating webhook wants it. It sends no requests.
-func ValidateStore(cr *apiv1.Store) (warnings []string, errs field.ErrorList) {
-	b, errs := NewStoreBuilder(cr, UnimplementedStoreHooks{})
+func ValidateStore(cr *apiv1.Store, hooks StoreHooks) (warnings []string, errs field.ErrorList) {
+	b, errs := NewStoreBuilder(cr, hooks, build.Inputs{})
 	return b.warnings, errs
 }
 
 // Nodes returns the nodes in deployment order.
 func (b *StoreBuilder) Nodes() []StoreNode {
-	return b.nodes
+	return b.cluster.Nodes
 }
 
 // Warnings returns what is odd about the custom resource, but not wrong.
@@ -446,140 +534,124 @@ func (b *StoreBuilder) Warnings() []string {
 	return b.warnings
 }
 
-// Objects builds all objects, node by node in deployment order, without those
-// that are not wanted. An object that cannot be built is left out, and its
-// error joined to the others.
-func (b *StoreBuilder) Objects() ([]client.Object, error) {
-	var objects dsoi.ObjectList
-	for _, node := range b.nodes {
+// List builds all objects: those of the whole cluster, then node by node in
+// deployment order, without those that are not wanted. An object that cannot be
+// built has its error in its place.
+func (b *StoreBuilder) List() build.List {
+	list := build.List{Warnings: b.warnings}
+	further, err := b.hooks.Further(b.cluster)
+	build.AddFurther(&list, b.cluster.Identity, "Further", further, err)
+	for _, node := range b.cluster.Nodes {
+		budget, err := b.PodDisruptionBudget(node)
+		build.Add(&list, node.Node, budget, err)
 		set, err := b.StatefulSet(node)
-		dsoi.Add(&objects, node.Node, set, err)
+		build.Add(&list, node.Node, set, err)
 	}
-	return objects.Done()
+	return list
 }
 
-// StatefulSet builds the StatefulSet that runs a node, or nil when another kind
-// of workload does.
+// Objects builds all objects that can be built, in the order of List. The error
+// joins those of the others.
+func (b *StoreBuilder) Objects() ([]client.Object, error) {
+	return b.List().Done()
+}
+
+// PodDisruptionBudget builds the PodDisruptionBudget of a node, or returns nil
+// when there is to be none.
+func (b *StoreBuilder) PodDisruptionBudget(node StoreNode) (*policyv1.PodDisruptionBudget, error) {
+	budget := build.PodDisruptionBudget(node.Node)
+	if budget == nil {
+		return nil, nil
+	}
+	return budget, b.hooks.PodDisruptionBudget(node, budget)
+}
+
+// StatefulSet builds the StatefulSet that runs a node, or returns nil when
+// another kind of workload does.
 func (b *StoreBuilder) StatefulSet(node StoreNode) (*appsv1.StatefulSet, error) {
-	if node.Kind != dsoi.StatefulSet {
+	if node.Kind != build.StatefulSet {
 		return nil, nil
 	}
 	pod, err := b.podTemplate(node)
 	if err != nil {
 		return nil, err
 	}
-	set := (&appsv1.StatefulSet{
+	set := &appsv1.StatefulSet{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
 		ObjectMeta: node.Node.ObjectMeta(),
 		Spec: appsv1.StatefulSetSpec{
-			Replicas:    node.Replicas,
+			Replicas:    build.Copy(node.Replicas),
 			Selector:    node.Selector(),
 			Template:    *pod,
 			ServiceName: node.ObjectName,
 		},
-	}).DeepCopy()
-	if err := b.hooks.StatefulSet(node, set); err != nil {
-		return nil, err
 	}
-	return set, nil
+	return set, b.hooks.StatefulSet(node, set)
 }
 
 // podTemplate builds the pods of a node: what the custom resource says, the
 // configuration and storage that they mount, and what the hooks add.
 func (b *StoreBuilder) podTemplate(node StoreNode) (*corev1.PodTemplateSpec, error) {
-	var err error
 	pod := b.podSettings(node)
 	main := &pod.Spec.Containers[0]
-	switch node.Type {
-	case StoreTypeDisk:
-		main.Args = dsoi.FirstOf(b.hooks.DiskArgs(node), main.Args)
-		err = b.hooks.DiskPod(node, pod)
-	}
-	return pod, err
+	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
+	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))
 }
 
 // podSettings is the pod template of a node as the custom resource has it. It
 // shares nothing with the custom resource.
 func (b *StoreBuilder) podSettings(node StoreNode) *corev1.PodTemplateSpec {
-	return (&corev1.PodTemplateSpec{
+	return &corev1.PodTemplateSpec{
 		ObjectMeta: metav1.ObjectMeta{
 			Labels: node.PodLabels(),
 		},
 		Spec: corev1.PodSpec{
 			Containers: []corev1.Container{{
-				Name:  node.Type,
+				Name:  node.ContainerName(),
 				Image: node.Spec.Image,
 			}},
 		},
-	}).DeepCopy()
+	}
 }
 
-// ReconcileStore brings the objects of a Store to what it asks for, node by
-// node in deployment order, and deletes those that it no longer asks for. With
-// nothing to do it sends no request. All errors are joined; one failing object
-// does not keep the others from being reconciled.
-func ReconcileStore(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Store, hooks StoreHooks) (reconcile.Result, error) {
-	pass := rt.NewPass(cr, &cr.Status.Conditions, hooks)
-	if pass.Skip() {
-		return reconcile.Result{}, nil // paused, being deleted, or in a denied namespace
-	}
-	b, errs := NewStoreBuilder(cr, hooks, rt.BuilderOptions()...)
+// buildStore makes the objects of a Store, or says what is wrong with it.
+func buildStore(cr *apiv1.Store, hooks StoreHooks, in build.Inputs) build.List {
+	b, errs := NewStoreBuilder(cr, hooks, in)
 	if len(errs) > 0 {
-		return pass.Reject(ctx, errs)
+		return build.List{Warnings: b.warnings, Invalid: errs}
 	}
-	pass.Warn(b.warnings)
-	var failed []error
-	for _, node := range b.nodes {
-		failed = append(failed,
-			ReconcileStoreStatefulSet(ctx, pass, b, node),
-		)
-	}
-	return pass.Finish(ctx, errors.Join(failed...))
+	return b.List()
 }
 
-// ReconcileStoreStatefulSet applies the StatefulSet of a node, if it has any.
-func ReconcileStoreStatefulSet(ctx context.Context, pass *dsoi.Pass, b *StoreBuilder, node StoreNode) error {
-	set, err := b.StatefulSet(node)
-	return dsoi.Apply(ctx, pass, node.Node, set, err)
+// ReconcileStore brings the objects of a Store to what it asks for, and deletes
+// those that it no longer asks for. With nothing to do it sends no request. A
+// loop of one's own hands its list of objects to the Reconcile of the runtime.
+func ReconcileStore(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Store, hooks StoreHooks) (reconcile.Result, error) {
+	return rt.Reconcile(ctx, cr, func(in build.Inputs) build.List {
+		return buildStore(cr, hooks, in)
+	}, hooks)
 }
 
-// StoreReconciler is the controller of Store.
+// StoreReconciler is the controller of Store. Its methods Reconcile and
+// SetupWithManager are the runtime's.
 type StoreReconciler struct {
-	runtime *dsoi.Runtime
-	hooks   StoreHooks
-}
-
-// NewStoreReconciler returns a controller that works through the clients of
-// mgr. The error joins everything that is wrong with the options.
-func NewStoreReconciler(mgr manager.Manager, hooks StoreHooks, opts ...dsoi.Option) (*StoreReconciler, error) {
-	rt, err := dsoi.NewForManager(mgr, StoreKind(), opts...)
-	if err != nil {
-		return nil, err
-	}
-	return &StoreReconciler{runtime: rt, hooks: hooks}, nil
+	*dsoi.Reconciler
 }
 
 // +kubebuilder:rbac:groups="",resources=configmaps;secrets,verbs=list;watch
 // +kubebuilder:rbac:groups=apps,resources=statefulsets,verbs=list;watch;create;patch;delete
 // +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch
+// +kubebuilder:rbac:groups=policy,resources=poddisruptionbudgets,verbs=list;watch;create;patch;delete
 // +kubebuilder:rbac:groups=twokinds.example.com,resources=stores,verbs=get;list;watch
 // +kubebuilder:rbac:groups=twokinds.example.com,resources=stores/finalizers,verbs=update
 // +kubebuilder:rbac:groups=twokinds.example.com,resources=stores/status,verbs=patch
 
-// Reconcile implements reconcile.Reconciler with ReconcileStore.
-func (r *StoreReconciler) Reconcile(ctx context.Context, req reconcile.Request) (reconcile.Result, error) {
-	if result, ok := r.runtime.Settled(ctx, req.NamespacedName, r.hooks); ok {
-		return result, nil // nothing has changed since a pass that left nothing to do
+// NewStoreReconciler returns a controller that works through the clients of
+// mgr. The error joins everything that is wrong with the options.
+func NewStoreReconciler(mgr manager.Manager, hooks StoreHooks, opts ...dsoi.Option) (*StoreReconciler, error) {
+	r, err := dsoi.NewReconciler(mgr, StoreKind(hooks), opts...)
+	if err != nil {
+		return nil, err
 	}
-	cr := &apiv1.Store{}
-	if err := r.runtime.Client().Get(ctx, req.NamespacedName, cr); err != nil {
-		return reconcile.Result{}, r.runtime.Gone(req.NamespacedName, err)
-	}
-	return ReconcileStore(ctx, r.runtime, cr, r.hooks)
-}
-
-// SetupWithManager starts the controller with mgr: it watches Store, the
-// objects that it owns, and the ConfigMaps and Secrets that its pods read.
-func (r *StoreReconciler) SetupWithManager(mgr manager.Manager) error {
-	return r.runtime.Setup(mgr, &apiv1.Store{}, r)
+	return &StoreReconciler{Reconciler: r}, nil
 }

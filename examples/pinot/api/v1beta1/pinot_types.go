@@ -63,8 +63,10 @@ const (
 
 // PinotSpec is the wanted state of a Pinot cluster.
 type PinotSpec struct {
-	// Auth tells the cluster to ask its users for credentials, and where these
-	// are kept. Without it, the cluster is open to all who reach it.
+	// Auth tells clients of the controller how to prove who they are. It does not
+	// make the cluster ask for credentials, and pods do not get what it names:
+	// the members of the cluster have their authentication from the data of
+	// their pinotNodeConfig.
 	//
 	// +dsoi:ignore:reason="read by the hooks"
 	// +optional
@@ -108,16 +110,14 @@ type PinotSpec struct {
 	Plugins []string `json:"plugins,omitempty"`
 }
 
-// AuthSpec says how the cluster knows its users.
+// AuthSpec says how clients of a Pinot cluster's controller prove who they are.
 type AuthSpec struct {
-	// Type of authentication. The one type is "basic" ("basic-auth" is the
-	// same): HTTP basic authentication, with a user name and a password.
+	// Type of authentication, as the clients know it.
 	Type string `json:"type"`
 
-	// SecretRef names the Secret that holds the credentials of the user admin: its
-	// key "password", and its key "token", by which the members of the cluster
-	// prove who they are ("Basic " and the base64 of admin:password). It is in
-	// the namespace of the Pinot: pods cannot read a Secret of another one.
+	// SecretRef names the Secret with the credentials of the clients. What its
+	// keys are is between them and whoever wrote it. It may be absent, and of
+	// any namespace: no pod is given it.
 	SecretRef corev1.SecretReference `json:"secretRef"`
 }
 

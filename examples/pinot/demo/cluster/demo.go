@@ -22,6 +22,7 @@ import (
 	"github.com/datainfrahq/dsoi-gen/examples/pinot/internal/manifests"
 	"github.com/datainfrahq/dsoi-gen/examples/pinot/internal/show"
 	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
+	"github.com/datainfrahq/dsoi-gen/runtime/build"
 	"github.com/datainfrahq/dsoi-gen/testbed"
 )
 
@@ -253,18 +254,15 @@ func (d *demo) delete(ctx context.Context) error {
 // children are the objects of the custom resource, by "Kind name".
 func (d *demo) children(ctx context.Context) (map[string]client.Object, error) {
 	found := map[string]client.Object{}
-	for _, kind := range controller.PinotKind().Objects {
-		list, ok := kind.List.DeepCopyObject().(client.ObjectList)
-		if !ok {
-			return nil, fmt.Errorf("%T is no list", kind.List)
-		}
-		if err := d.user.List(ctx, list, client.InNamespace(d.pinot.Namespace), client.MatchingLabels{dsoi.LabelInstance: d.pinot.Name}); err != nil {
+	for _, kind := range controller.PinotKind(controller.UnimplementedPinotHooks{}).Objects {
+		list := kind.NewList()
+		if err := d.user.List(ctx, list, client.InNamespace(d.pinot.Namespace), client.MatchingLabels{build.LabelInstance: d.pinot.Name}); err != nil {
 			return nil, err
 		}
 		err := meta.EachListItem(list, func(item runtime.Object) error {
 			object, ok := item.(client.Object)
 			if !ok {
-				return fmt.Errorf("%T is no object", item)
+				return fmt.Errorf("%T is not an object", item)
 			}
 			gvk, err := d.user.GroupVersionKindFor(object)
 			found[gvk.Kind+" "+object.GetName()] = object
@@ -280,7 +278,7 @@ func (d *demo) children(ctx context.Context) (map[string]client.Object, error) {
 // podUIDs are those of the pods of the custom resource, by name.
 func (d *demo) podUIDs(ctx context.Context) (map[string]types.UID, error) {
 	var list corev1.PodList
-	if err := d.user.List(ctx, &list, client.InNamespace(d.pinot.Namespace), client.MatchingLabels{dsoi.LabelInstance: d.pinot.Name}); err != nil {
+	if err := d.user.List(ctx, &list, client.InNamespace(d.pinot.Namespace), client.MatchingLabels{build.LabelInstance: d.pinot.Name}); err != nil {
 		return nil, err
 	}
 	found := map[string]types.UID{}

@@ -4,12 +4,13 @@ package controller
 
 import (
 	"context"
-	"errors"
 
 	apiv1beta1 "github.com/datainfrahq/dsoi-gen/examples/pinot/api/v1beta1"
 	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
+	"github.com/datainfrahq/dsoi-gen/runtime/build"
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
+	policyv1 "k8s.io/api/policy/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/util/validation/field"
@@ -19,6 +20,9 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/reconcile"
 )
 
+// This code goes with the runtime of the version that generated it.
+const _ = dsoi.GeneratedCode1NeedsTheSameVersionOfDsoiGen
+
 // Node types of a Pinot.
 const (
 	PinotTypeController = "controller"
@@ -27,35 +31,99 @@ const (
 	PinotTypeMinion     = "minion"
 )
 
-// PinotKind describes Pinot to the runtime: its node types, and every kind of
-// object that it can have.
-func PinotKind() dsoi.ClusterKind {
-	return dsoi.ClusterKind{
-		GroupVersionKind: schema.GroupVersionKind{Group: "datainfra.io", Version: "v1beta1", Kind: "Pinot"},
-		ConfigHash:       dsoi.ConfigHashAnnotation,
-		NodeTypes: []dsoi.NodeType{
-			{Name: PinotTypeController, Workload: dsoi.StatefulSet, ConfigFile: "pinot-controller.conf", ConfigDir: "/var/pinot/controller/config"},
-			{Name: PinotTypeBroker, Workload: dsoi.StatefulSet, ConfigFile: "pinot-broker.conf", ConfigDir: "/var/pinot/broker/config"},
-			{Name: PinotTypeServer, Workload: dsoi.StatefulSet, ConfigFile: "pinot-server.conf", ConfigDir: "/var/pinot/server/config"},
-			{Name: PinotTypeMinion, Workload: dsoi.StatefulSet, ConfigFile: "pinot-minion.conf", ConfigDir: "/var/pinot/minion/config"},
+var pinotGroupVersionKind = schema.GroupVersionKind{Group: "datainfra.io", Version: "v1beta1", Kind: "Pinot"}
+
+// PinotKind describes Pinot to the runtime, for given hooks.
+func PinotKind(hooks PinotHooks) build.ClusterKind {
+	return build.ClusterKind{
+		GroupVersionKind: pinotGroupVersionKind,
+		ConfigHash:       build.ConfigHashAnnotation,
+		NodeTypes:        pinotNodeTypes(),
+		Objects: []build.ObjectKind{
+			build.ConfigMapKind(),
+			build.PersistentVolumeClaimKind(),
+			build.ServiceKind(),
+			build.PodDisruptionBudgetKind(),
+			build.StatefulSetKind(),
+			build.DeploymentKind(),
 		},
-		Objects: []dsoi.ObjectKind{
-			{Object: &corev1.ConfigMap{}, List: &corev1.ConfigMapList{}},
-			{Object: &corev1.PersistentVolumeClaim{}, List: &corev1.PersistentVolumeClaimList{}},
-			{Object: &corev1.Service{}, List: &corev1.ServiceList{}},
-			{Object: &appsv1.StatefulSet{}, List: &appsv1.StatefulSetList{}},
-			{Object: &appsv1.Deployment{}, List: &appsv1.DeploymentList{}},
+		Fields: []build.Field{
+			{Path: "spec.deploymentOrder", Slot: "cluster.deploymentOrder"},
+			{Path: "spec.external", Slot: "cluster.external"},
+			{Path: "spec.k8sConfig[].name", Slot: "group.name"},
+			{Path: "spec.k8sConfig[].image", Slot: "container.image"},
+			{Path: "spec.k8sConfig[].imagePullPolicy", Slot: "container.imagePullPolicy"},
+			{Path: "spec.k8sConfig[].port", Slot: "container.ports"},
+			{Path: "spec.k8sConfig[].service", Slot: "service.spec"},
+			{Path: "spec.k8sConfig[].env", Slot: "container.env"},
+			{Path: "spec.k8sConfig[].resources", Slot: "container.resources"},
+			{Path: "spec.k8sConfig[].startUpProbe", Slot: "container.startupProbe"},
+			{Path: "spec.k8sConfig[].livenessProbe", Slot: "container.livenessProbe"},
+			{Path: "spec.k8sConfig[].readinessProbe", Slot: "container.readinessProbe"},
+			{Path: "spec.k8sConfig[].storageConfig", Slot: "workload.storage"},
+			{Path: "spec.k8sConfig[].storageConfig[].name", Slot: "storage.name"},
+			{Path: "spec.k8sConfig[].storageConfig[].mountPath", Slot: "storage.mountPath"},
+			{Path: "spec.k8sConfig[].storageConfig[].spec", Slot: "storage.spec"},
+			{Path: "spec.k8sConfig[].volumes", Slot: "pod.volumes"},
+			{Path: "spec.k8sConfig[].volumeMount", Slot: "container.volumeMounts"},
+			{Path: "spec.k8sConfig[].podMetadata.labels", Slot: "pod.labels"},
+			{Path: "spec.k8sConfig[].podMetadata.annotations", Slot: "pod.annotations"},
+			{Path: "spec.k8sConfig[].nodeSelector", Slot: "pod.nodeSelector"},
+			{Path: "spec.k8sConfig[].tolerations", Slot: "pod.tolerations"},
+			{Path: "spec.k8sConfig[].serviceAccountName", Slot: "pod.serviceAccountName"},
+			{Path: "spec.pinotNodeConfig[].name", Slot: "group.name"},
+			{Path: "spec.pinotNodeConfig[].java_opts", Slot: "container.env[JAVA_OPTS]"},
+			{Path: "spec.pinotNodeConfig[].data", Slot: "config.file"},
+			{Path: "spec.nodes[].name", Slot: "node.name"},
+			{Path: "spec.nodes[].kind", Slot: "node.kind"},
+			{Path: "spec.nodes[].nodeType", Slot: "node.type"},
+			{Path: "spec.nodes[].replicas", Slot: "node.replicas"},
+		},
+		Hooks: hooks,
+		New: func() client.Object {
+			return &apiv1beta1.Pinot{}
+		},
+		Conditions: func(cr client.Object) *[]metav1.Condition {
+			return &cr.(*apiv1beta1.Pinot).Status.Conditions
+		},
+		Build: func(cr client.Object, in build.Inputs) build.List {
+			return buildPinot(cr.(*apiv1beta1.Pinot), hooks, in)
+		},
+		Validate: func(cr client.Object) ([]string, field.ErrorList) {
+			return ValidatePinot(cr.(*apiv1beta1.Pinot), hooks)
 		},
 	}
+}
+
+// pinotNodeTypes are the node types of a Pinot.
+func pinotNodeTypes() []build.NodeType {
+	return []build.NodeType{
+		{Name: PinotTypeController, Workload: build.StatefulSet, ConfigFile: "pinot-controller.conf", ConfigDir: "/var/pinot/controller/config"},
+		{Name: PinotTypeBroker, Workload: build.StatefulSet, ConfigFile: "pinot-broker.conf", ConfigDir: "/var/pinot/broker/config"},
+		{Name: PinotTypeServer, Workload: build.StatefulSet, ConfigFile: "pinot-server.conf", ConfigDir: "/var/pinot/server/config"},
+		{Name: PinotTypeMinion, Workload: build.StatefulSet, ConfigFile: "pinot-minion.conf", ConfigDir: "/var/pinot/minion/config"},
+	}
+}
+
+// PinotCluster is a Pinot, with its references resolved. It is only to be read.
+type PinotCluster struct {
+	// Pinot is the custom resource.
+	*apiv1beta1.Pinot
+	// Nodes in deployment order.
+	Nodes []PinotNode
+	// Inputs are what objects are made from besides the custom resource.
+	Inputs build.Inputs
+	// Identity is what the objects of the whole cluster are named after.
+	Identity build.Cluster
 }
 
 // PinotNode is one node of a Pinot, with its references resolved. It is only to
 // be read.
 type PinotNode struct {
-	dsoi.Node
+	build.Node
 
-	// Cluster is the whole custom resource.
-	Cluster *apiv1beta1.Pinot
+	// Cluster is the whole custom resource, with all its nodes.
+	Cluster *PinotCluster
 	// Spec is the node's own entry in spec.nodes.
 	Spec *apiv1beta1.NodeSpec
 	// K8sConfig is the entry of spec.k8sConfig that the node refers to.
@@ -70,111 +138,56 @@ type PinotNode struct {
 // depends on nothing but what it is given: the same custom resource must always
 // lead to the same objects. It is not asked again while nothing changes.
 type PinotHooks interface {
-	// ControllerConfig edits the configuration files of a controller, texts by
-	// file name, in place.
-	ControllerConfig(node PinotNode, files map[string]string) error
-	// ControllerArgs returns the arguments of the main container of a
-	// controller; nil keeps those of the custom resource.
-	ControllerArgs(node PinotNode) []string
-	// ControllerPod edits the pods of a controller; the main container is the
-	// first.
-	ControllerPod(node PinotNode, pod *corev1.PodTemplateSpec) error
-	// BrokerConfig edits the configuration files of a broker, texts by file
-	// name, in place.
-	BrokerConfig(node PinotNode, files map[string]string) error
-	// BrokerArgs returns the arguments of the main container of a broker; nil
-	// keeps those of the custom resource.
-	BrokerArgs(node PinotNode) []string
-	// BrokerPod edits the pods of a broker; the main container is the first.
-	BrokerPod(node PinotNode, pod *corev1.PodTemplateSpec) error
-	// ServerConfig edits the configuration files of a server, texts by file
-	// name, in place.
-	ServerConfig(node PinotNode, files map[string]string) error
-	// ServerArgs returns the arguments of the main container of a server; nil
-	// keeps those of the custom resource.
-	ServerArgs(node PinotNode) []string
-	// ServerPod edits the pods of a server; the main container is the first.
-	ServerPod(node PinotNode, pod *corev1.PodTemplateSpec) error
-	// MinionConfig edits the configuration files of a minion, texts by file
-	// name, in place.
-	MinionConfig(node PinotNode, files map[string]string) error
-	// MinionArgs returns the arguments of the main container of a minion; nil
-	// keeps those of the custom resource.
-	MinionArgs(node PinotNode) []string
-	// MinionPod edits the pods of a minion; the main container is the first.
-	MinionPod(node PinotNode, pod *corev1.PodTemplateSpec) error
-	// ConfigMap has the last word on a ConfigMap.
+	// Validate returns what is odd and what is wrong with a Pinot, by JSON
+	// path. It is asked before anything is applied.
+	Validate(cr *apiv1beta1.Pinot) (warnings []string, errs field.ErrorList)
+	// Config edits the configuration files of a node, texts by file name, in
+	// place.
+	Config(node PinotNode, files map[string]string) error
+	// Args returns the arguments of a node's main container; nil keeps those of
+	// the custom resource.
+	Args(node PinotNode) []string
+	// Pod edits the pods of a node; the main container is the first.
+	Pod(node PinotNode, pod *corev1.PodTemplateSpec) error
+	// ConfigMap has the last word on the ConfigMap of a node.
 	ConfigMap(node PinotNode, configMap *corev1.ConfigMap) error
-	// PersistentVolumeClaim has the last word on a PersistentVolumeClaim.
+	// PersistentVolumeClaim has the last word on the PersistentVolumeClaim of a
+	// node.
 	PersistentVolumeClaim(node PinotNode, claim *corev1.PersistentVolumeClaim) error
-	// Service has the last word on a Service.
+	// Service has the last word on the Service of a node.
 	Service(node PinotNode, service *corev1.Service) error
-	// StatefulSet has the last word on a StatefulSet.
+	// PodDisruptionBudget has the last word on the PodDisruptionBudget of a
+	// node.
+	PodDisruptionBudget(node PinotNode, budget *policyv1.PodDisruptionBudget) error
+	// StatefulSet has the last word on the StatefulSet of a node.
 	StatefulSet(node PinotNode, set *appsv1.StatefulSet) error
-	// Deployment has the last word on a Deployment.
+	// Deployment has the last word on the Deployment of a node.
 	Deployment(node PinotNode, deployment *appsv1.Deployment) error
+	// Further returns further objects of the kinds that a Pinot can have. Names
+	// are for it to give; namespace, labels and owner are added.
+	Further(cluster *PinotCluster) ([]client.Object, error)
 }
 
 // UnimplementedPinotHooks implements PinotHooks, and changes nothing.
 type UnimplementedPinotHooks struct{}
 
-// ControllerConfig changes nothing.
-func (UnimplementedPinotHooks) ControllerConfig(_ PinotNode, _ map[string]string) error {
+// Validate returns nothing.
+func (UnimplementedPinotHooks) Validate(_ *apiv1beta1.Pinot) (warnings []string, errs field.ErrorList) {
+	return nil, nil
+}
+
+// Config changes nothing.
+func (UnimplementedPinotHooks) Config(_ PinotNode, _ map[string]string) error {
 	return nil
 }
 
-// ControllerArgs changes nothing.
-func (UnimplementedPinotHooks) ControllerArgs(_ PinotNode) []string {
+// Args returns nothing.
+func (UnimplementedPinotHooks) Args(_ PinotNode) []string {
 	return nil
 }
 
-// ControllerPod changes nothing.
-func (UnimplementedPinotHooks) ControllerPod(_ PinotNode, _ *corev1.PodTemplateSpec) error {
-	return nil
-}
-
-// BrokerConfig changes nothing.
-func (UnimplementedPinotHooks) BrokerConfig(_ PinotNode, _ map[string]string) error {
-	return nil
-}
-
-// BrokerArgs changes nothing.
-func (UnimplementedPinotHooks) BrokerArgs(_ PinotNode) []string {
-	return nil
-}
-
-// BrokerPod changes nothing.
-func (UnimplementedPinotHooks) BrokerPod(_ PinotNode, _ *corev1.PodTemplateSpec) error {
-	return nil
-}
-
-// ServerConfig changes nothing.
-func (UnimplementedPinotHooks) ServerConfig(_ PinotNode, _ map[string]string) error {
-	return nil
-}
-
-// ServerArgs changes nothing.
-func (UnimplementedPinotHooks) ServerArgs(_ PinotNode) []string {
-	return nil
-}
-
-// ServerPod changes nothing.
-func (UnimplementedPinotHooks) ServerPod(_ PinotNode, _ *corev1.PodTemplateSpec) error {
-	return nil
-}
-
-// MinionConfig changes nothing.
-func (UnimplementedPinotHooks) MinionConfig(_ PinotNode, _ map[string]string) error {
-	return nil
-}
-
-// MinionArgs changes nothing.
-func (UnimplementedPinotHooks) MinionArgs(_ PinotNode) []string {
-	return nil
-}
-
-// MinionPod changes nothing.
-func (UnimplementedPinotHooks) MinionPod(_ PinotNode, _ *corev1.PodTemplateSpec) error {
+// Pod changes nothing.
+func (UnimplementedPinotHooks) Pod(_ PinotNode, _ *corev1.PodTemplateSpec) error {
 	return nil
 }
 
@@ -193,6 +206,11 @@ func (UnimplementedPinotHooks) Service(_ PinotNode, _ *corev1.Service) error {
 	return nil
 }
 
+// PodDisruptionBudget changes nothing.
+func (UnimplementedPinotHooks) PodDisruptionBudget(_ PinotNode, _ *policyv1.PodDisruptionBudget) error {
+	return nil
+}
+
 // StatefulSet changes nothing.
 func (UnimplementedPinotHooks) StatefulSet(_ PinotNode, _ *appsv1.StatefulSet) error {
 	return nil
@@ -203,11 +221,16 @@ func (UnimplementedPinotHooks) Deployment(_ PinotNode, _ *appsv1.Deployment) err
 	return nil
 }
 
+// Further returns nothing.
+func (UnimplementedPinotHooks) Further(_ *PinotCluster) ([]client.Object, error) {
+	return nil, nil
+}
+
 // PinotBuilder builds the objects of one Pinot. It sends no requests, and is
 // not safe for concurrent use.
 type PinotBuilder struct {
 	hooks    PinotHooks
-	nodes    []PinotNode
+	cluster  *PinotCluster
 	warnings []string
 	config   map[string]map[string]string // files by node
 }
@@ -215,50 +238,62 @@ type PinotBuilder struct {
 // NewPinotBuilder resolves every reference in a Pinot. It returns all that is
 // wrong with it, by JSON path; the builder is only to be used when that is
 // nothing.
-func NewPinotBuilder(cr *apiv1beta1.Pinot, hooks PinotHooks, opts ...dsoi.BuilderOption) (*PinotBuilder, field.ErrorList) {
-	cr = cr.DeepCopyObject().(*apiv1beta1.Pinot)
-	b := &PinotBuilder{hooks: hooks, config: map[string]map[string]string{}}
-	r := dsoi.NewResolver(PinotKind(), cr, opts...)
+func NewPinotBuilder(cr *apiv1beta1.Pinot, hooks PinotHooks, in build.Inputs) (*PinotBuilder, field.ErrorList) {
+	cr = cr.DeepCopy()
+	r := build.NewResolver(pinotGroupVersionKind, pinotNodeTypes(), cr, in)
+	cluster := &PinotCluster{Pinot: cr, Inputs: in, Identity: r.Cluster()}
+	b := &PinotBuilder{hooks: hooks, cluster: cluster, config: map[string]map[string]string{}}
 	spec := field.NewPath("spec")
-	r.DeploymentOrder(spec.Child("deploymentOrder"), dsoi.Strings(cr.Spec.DeploymentOrder))
-	k8sConfigByName := dsoi.Groups(r, spec.Child("k8sConfig"), cr.Spec.K8sConfig, func(g *apiv1beta1.K8sConfig) string {
+	r.DeploymentOrder(spec.Child("deploymentOrder"), build.Strings(cr.Spec.DeploymentOrder))
+	k8sConfigByName := build.Groups(r, spec.Child("k8sConfig"), cr.Spec.K8sConfig, func(g *apiv1beta1.K8sConfig) string {
 		return g.Name
 	})
-	pinotNodeConfigByName := dsoi.Groups(r, spec.Child("pinotNodeConfig"), cr.Spec.PinotNodeConfig, func(g *apiv1beta1.PinotNodeConfig) string {
+	for i := range cr.Spec.K8sConfig {
+		entry := &cr.Spec.K8sConfig[i]
+		path := spec.Child("k8sConfig").Index(i)
+		r.Fail(build.CheckServiceSpec(path.Child("service"), entry.Service)...)
+		r.Warn(build.CheckEnv(path.Child("env"), entry.Env)...)
+		r.Fail(build.CheckStorage(path.Child("storageConfig"), build.Collect(entry.StorageConfig, pinotStorage), build.StorageJSON{Name: "name", MountPath: "mountPath"})...)
+	}
+	pinotNodeConfigByName := build.Groups(r, spec.Child("pinotNodeConfig"), cr.Spec.PinotNodeConfig, func(g *apiv1beta1.PinotNodeConfig) string {
 		return g.Name
 	})
 	for i := range cr.Spec.Nodes {
-		in := &cr.Spec.Nodes[i]
+		entry := &cr.Spec.Nodes[i]
 		path := spec.Child("nodes").Index(i)
-		b.nodes = append(b.nodes, PinotNode{
-			Node: r.Node(path, dsoi.NodeFields{
-				Name:     in.Name,
-				Type:     string(in.NodeType),
-				Kind:     in.Kind,
-				Replicas: ptr.To(int32(in.Replicas)),
+		node := PinotNode{
+			Node: r.Node(path, build.NodeFields{
+				Name:     entry.Name,
+				Type:     string(entry.NodeType),
+				Kind:     entry.Kind,
+				Replicas: ptr.To(int64(entry.Replicas)),
 			}),
-			Cluster:         cr,
-			Spec:            in,
-			K8sConfig:       dsoi.Lookup(k8sConfigByName, path.Child("k8sConfig"), in.K8sConfig),
-			PinotNodeConfig: dsoi.Lookup(pinotNodeConfigByName, path.Child("pinotNodeConfig"), in.PinotNodeConfig),
-		})
+			Cluster:         cluster,
+			Spec:            entry,
+			K8sConfig:       build.Lookup(k8sConfigByName, path.Child("k8sConfig"), entry.K8sConfig),
+			PinotNodeConfig: build.Lookup(pinotNodeConfigByName, path.Child("pinotNodeConfig"), entry.PinotNodeConfig),
+		}
+		r.Fail(node.CheckStorage(path, b.storage(node))...)
+		cluster.Nodes = append(cluster.Nodes, node)
 	}
-	dsoi.SortByStage(b.nodes)
-	var errs field.ErrorList
+	build.SortByStage(cluster.Nodes)
+	warnings, errs := hooks.Validate(cr)
+	r.Warn(warnings...)
+	r.Fail(errs...)
 	b.warnings, errs = r.Done()
 	return b, errs
 }
 
 // ValidatePinot returns what is odd and what is wrong with a Pinot, as a
 // validating webhook wants it. It sends no requests.
-func ValidatePinot(cr *apiv1beta1.Pinot) (warnings []string, errs field.ErrorList) {
-	b, errs := NewPinotBuilder(cr, UnimplementedPinotHooks{})
+func ValidatePinot(cr *apiv1beta1.Pinot, hooks PinotHooks) (warnings []string, errs field.ErrorList) {
+	b, errs := NewPinotBuilder(cr, hooks, build.Inputs{})
 	return b.warnings, errs
 }
 
 // Nodes returns the nodes in deployment order.
 func (b *PinotBuilder) Nodes() []PinotNode {
-	return b.nodes
+	return b.cluster.Nodes
 }
 
 // Warnings returns what is odd about the custom resource, but not wrong.
@@ -266,60 +301,53 @@ func (b *PinotBuilder) Warnings() []string {
 	return b.warnings
 }
 
-// Objects builds all objects, node by node in deployment order, without those
-// that are not wanted. An object that cannot be built is left out, and its
-// error joined to the others.
-func (b *PinotBuilder) Objects() ([]client.Object, error) {
-	var objects dsoi.ObjectList
-	for _, node := range b.nodes {
+// List builds all objects: those of the whole cluster, then node by node in
+// deployment order, without those that are not wanted. An object that cannot be
+// built has its error in its place.
+func (b *PinotBuilder) List() build.List {
+	list := build.List{Warnings: b.warnings}
+	further, err := b.hooks.Further(b.cluster)
+	build.AddFurther(&list, b.cluster.Identity, "Further", further, err)
+	for _, node := range b.cluster.Nodes {
 		configMap, err := b.ConfigMap(node)
-		dsoi.Add(&objects, node.Node, configMap, err)
+		build.Add(&list, node.Node, configMap, err)
 		claims, err := b.PersistentVolumeClaims(node)
-		dsoi.AddAll(&objects, node.Node, claims, err)
+		build.AddAll(&list, node.Node, claims, err)
 		service, err := b.Service(node)
-		dsoi.Add(&objects, node.Node, service, err)
+		build.Add(&list, node.Node, service, err)
+		budget, err := b.PodDisruptionBudget(node)
+		build.Add(&list, node.Node, budget, err)
 		set, err := b.StatefulSet(node)
-		dsoi.Add(&objects, node.Node, set, err)
+		build.Add(&list, node.Node, set, err)
 		deployment, err := b.Deployment(node)
-		dsoi.Add(&objects, node.Node, deployment, err)
+		build.Add(&list, node.Node, deployment, err)
 	}
-	return objects.Done()
+	return list
 }
 
-// ConfigMap builds the ConfigMap with a node's configuration files, or nil when
-// it has none.
+// Objects builds all objects that can be built, in the order of List. The error
+// joins those of the others.
+func (b *PinotBuilder) Objects() ([]client.Object, error) {
+	return b.List().Done()
+}
+
+// ConfigMap builds the ConfigMap of a node, or returns nil when there is to be
+// none.
 func (b *PinotBuilder) ConfigMap(node PinotNode) (*corev1.ConfigMap, error) {
 	files, err := b.files(node)
 	if err != nil {
 		return nil, err
 	}
-	configMap := node.Node.ConfigMap(files)
+	configMap := build.ConfigMap(node.Node, files)
 	if configMap == nil {
 		return nil, nil
 	}
-	if err := b.hooks.ConfigMap(node, configMap); err != nil {
-		return nil, err
-	}
-	return configMap, nil
+	return configMap, b.hooks.ConfigMap(node, configMap)
 }
 
-// Service builds the Service in front of a node's pods, or nil when the node
-// exposes nothing.
-func (b *PinotBuilder) Service(node PinotNode) (*corev1.Service, error) {
-	service := node.Node.Service(node.K8sConfig.Service)
-	if service == nil {
-		return nil, nil
-	}
-	if err := b.hooks.Service(node, service); err != nil {
-		return nil, err
-	}
-	return service, nil
-}
-
-// PersistentVolumeClaims builds the claims of a node that runs as a Deployment;
-// a StatefulSet makes its own.
+// PersistentVolumeClaims builds each PersistentVolumeClaim of a node.
 func (b *PinotBuilder) PersistentVolumeClaims(node PinotNode) ([]*corev1.PersistentVolumeClaim, error) {
-	claims := node.Claims(b.storage(node))
+	claims := build.PersistentVolumeClaims(node.Node, b.storage(node))
 	for _, claim := range claims {
 		if err := b.hooks.PersistentVolumeClaim(node, claim); err != nil {
 			return nil, err
@@ -328,56 +356,70 @@ func (b *PinotBuilder) PersistentVolumeClaims(node PinotNode) ([]*corev1.Persist
 	return claims, nil
 }
 
-// StatefulSet builds the StatefulSet that runs a node, or nil when another kind
-// of workload does.
+// Service builds the Service of a node, or returns nil when there is to be
+// none.
+func (b *PinotBuilder) Service(node PinotNode) (*corev1.Service, error) {
+	service := build.Service(node.Node, node.K8sConfig.Service)
+	if service == nil {
+		return nil, nil
+	}
+	return service, b.hooks.Service(node, service)
+}
+
+// PodDisruptionBudget builds the PodDisruptionBudget of a node, or returns nil
+// when there is to be none.
+func (b *PinotBuilder) PodDisruptionBudget(node PinotNode) (*policyv1.PodDisruptionBudget, error) {
+	budget := build.PodDisruptionBudget(node.Node)
+	if budget == nil {
+		return nil, nil
+	}
+	return budget, b.hooks.PodDisruptionBudget(node, budget)
+}
+
+// StatefulSet builds the StatefulSet that runs a node, or returns nil when
+// another kind of workload does.
 func (b *PinotBuilder) StatefulSet(node PinotNode) (*appsv1.StatefulSet, error) {
-	if node.Kind != dsoi.StatefulSet {
+	if node.Kind != build.StatefulSet {
 		return nil, nil
 	}
 	pod, err := b.podTemplate(node)
 	if err != nil {
 		return nil, err
 	}
-	set := (&appsv1.StatefulSet{
+	set := &appsv1.StatefulSet{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
 		ObjectMeta: node.Node.ObjectMeta(),
 		Spec: appsv1.StatefulSetSpec{
-			Replicas:             node.Replicas,
+			Replicas:             build.Copy(node.Replicas),
 			Selector:             node.Selector(),
 			Template:             *pod,
 			ServiceName:          node.ObjectName,
 			VolumeClaimTemplates: node.ClaimTemplates(b.storage(node)),
 		},
-	}).DeepCopy()
-	if err := b.hooks.StatefulSet(node, set); err != nil {
-		return nil, err
 	}
-	return set, nil
+	return set, b.hooks.StatefulSet(node, set)
 }
 
-// Deployment builds the Deployment that runs a node, or nil when another kind
-// of workload does.
+// Deployment builds the Deployment that runs a node, or returns nil when
+// another kind of workload does.
 func (b *PinotBuilder) Deployment(node PinotNode) (*appsv1.Deployment, error) {
-	if node.Kind != dsoi.Deployment {
+	if node.Kind != build.Deployment {
 		return nil, nil
 	}
 	pod, err := b.podTemplate(node)
 	if err != nil {
 		return nil, err
 	}
-	deployment := (&appsv1.Deployment{
+	deployment := &appsv1.Deployment{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "Deployment"},
 		ObjectMeta: node.Node.ObjectMeta(),
 		Spec: appsv1.DeploymentSpec{
-			Replicas: node.Replicas,
+			Replicas: build.Copy(node.Replicas),
 			Selector: node.Selector(),
 			Template: *pod,
 		},
-	}).DeepCopy()
-	if err := b.hooks.Deployment(node, deployment); err != nil {
-		return nil, err
 	}
-	return deployment, nil
+	return deployment, b.hooks.Deployment(node, deployment)
 }
 
 // podTemplate builds the pods of a node: what the custom resource says, the
@@ -388,53 +430,41 @@ func (b *PinotBuilder) podTemplate(node PinotNode) (*corev1.PodTemplateSpec, err
 		return nil, err
 	}
 	pod := b.podSettings(node)
-	node.MountConfig(pod, files)
-	node.MountStorage(pod, b.storage(node))
+	storage := b.storage(node)
+	node.MountConfig(pod, files, storage)
+	node.MountStorage(pod, storage)
 	main := &pod.Spec.Containers[0]
-	switch node.Type {
-	case PinotTypeController:
-		main.Args = dsoi.FirstOf(b.hooks.ControllerArgs(node), main.Args)
-		err = b.hooks.ControllerPod(node, pod)
-	case PinotTypeBroker:
-		main.Args = dsoi.FirstOf(b.hooks.BrokerArgs(node), main.Args)
-		err = b.hooks.BrokerPod(node, pod)
-	case PinotTypeServer:
-		main.Args = dsoi.FirstOf(b.hooks.ServerArgs(node), main.Args)
-		err = b.hooks.ServerPod(node, pod)
-	case PinotTypeMinion:
-		main.Args = dsoi.FirstOf(b.hooks.MinionArgs(node), main.Args)
-		err = b.hooks.MinionPod(node, pod)
-	}
-	return pod, err
+	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
+	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))
 }
 
 // podSettings is the pod template of a node as the custom resource has it. It
 // shares nothing with the custom resource.
 func (b *PinotBuilder) podSettings(node PinotNode) *corev1.PodTemplateSpec {
-	return (&corev1.PodTemplateSpec{
+	return &corev1.PodTemplateSpec{
 		ObjectMeta: metav1.ObjectMeta{
 			Labels:      node.PodLabels(node.K8sConfig.PodMetadata.Labels),
-			Annotations: node.K8sConfig.PodMetadata.Annotations,
+			Annotations: build.MergeMaps(node.K8sConfig.PodMetadata.Annotations),
 		},
 		Spec: corev1.PodSpec{
 			Containers: []corev1.Container{{
-				Name:            node.Type,
+				Name:            node.ContainerName(),
 				Image:           node.K8sConfig.Image,
 				ImagePullPolicy: node.K8sConfig.ImagePullPolicy,
-				Ports:           node.K8sConfig.Port,
-				Env:             dsoi.MergeEnv(node.K8sConfig.Env, dsoi.EnvVar("JAVA_OPTS", node.PinotNodeConfig.JavaOpts)),
-				Resources:       node.K8sConfig.Resources,
-				VolumeMounts:    node.K8sConfig.VolumeMount,
-				LivenessProbe:   node.K8sConfig.LivenessProbe,
-				ReadinessProbe:  node.K8sConfig.ReadinessProbe,
-				StartupProbe:    node.K8sConfig.StartUpProbe,
+				Ports:           build.MergeContainerPorts(node.K8sConfig.Port),
+				Env:             build.MergeEnv(node.K8sConfig.Env, build.EnvVar("JAVA_OPTS", node.PinotNodeConfig.JavaOpts)),
+				Resources:       build.MergeResources(node.K8sConfig.Resources),
+				VolumeMounts:    build.MergeVolumeMounts(node.K8sConfig.VolumeMount),
+				LivenessProbe:   node.K8sConfig.LivenessProbe.DeepCopy(),
+				ReadinessProbe:  node.K8sConfig.ReadinessProbe.DeepCopy(),
+				StartupProbe:    node.K8sConfig.StartUpProbe.DeepCopy(),
 			}},
-			Volumes:            node.K8sConfig.Volumes,
-			NodeSelector:       node.K8sConfig.NodeSelector,
+			Volumes:            build.MergeVolumes(node.K8sConfig.Volumes),
+			NodeSelector:       build.MergeMaps(node.K8sConfig.NodeSelector),
 			ServiceAccountName: node.K8sConfig.ServiceAccountName,
-			Tolerations:        node.K8sConfig.Tolerations,
+			Tolerations:        build.MergeTolerations(node.K8sConfig.Tolerations),
 		},
-	}).DeepCopy()
+	}
 }
 
 // files returns the configuration files of a node: what the custom resource
@@ -444,18 +474,7 @@ func (b *PinotBuilder) files(node PinotNode) (map[string]string, error) {
 		return files, nil
 	}
 	files := b.fileSettings(node)
-	var err error
-	switch node.Type {
-	case PinotTypeController:
-		err = b.hooks.ControllerConfig(node, files)
-	case PinotTypeBroker:
-		err = b.hooks.BrokerConfig(node, files)
-	case PinotTypeServer:
-		err = b.hooks.ServerConfig(node, files)
-	case PinotTypeMinion:
-		err = b.hooks.MinionConfig(node, files)
-	}
-	if err != nil {
+	if err := b.hooks.Config(node, files); err != nil {
 		return nil, err
 	}
 	b.config[node.Name] = files
@@ -465,90 +484,43 @@ func (b *PinotBuilder) files(node PinotNode) (map[string]string, error) {
 // fileSettings are the configuration files of a node as the custom resource has
 // them.
 func (b *PinotBuilder) fileSettings(node PinotNode) map[string]string {
-	return dsoi.Files(map[string]string{
+	return build.Files(map[string]string{
 		node.ConfigFile(): node.PinotNodeConfig.Data,
 	})
 }
 
 // storage are the volumes that a node claims.
-func (b *PinotBuilder) storage(node PinotNode) []dsoi.Storage {
-	return dsoi.Collect(node.K8sConfig.StorageConfig, func(s apiv1beta1.StorageConfig) dsoi.Storage {
-		return dsoi.Storage{Name: s.Name, MountPath: s.MountPath, Spec: s.PVCSpec}
-	})
+func (b *PinotBuilder) storage(node PinotNode) []build.Storage {
+	return build.Collect(node.K8sConfig.StorageConfig, pinotStorage)
 }
 
-// ReconcilePinot brings the objects of a Pinot to what it asks for, node by
-// node in deployment order, and deletes those that it no longer asks for. With
-// nothing to do it sends no request. All errors are joined; one failing object
-// does not keep the others from being reconciled.
-func ReconcilePinot(ctx context.Context, rt *dsoi.Runtime, cr *apiv1beta1.Pinot, hooks PinotHooks) (reconcile.Result, error) {
-	pass := rt.NewPass(cr, &cr.Status.Conditions, hooks)
-	if pass.Skip() {
-		return reconcile.Result{}, nil // paused, being deleted, or in a denied namespace
-	}
-	b, errs := NewPinotBuilder(cr, hooks, rt.BuilderOptions()...)
+// pinotStorage converts an entry of storageConfig.
+func pinotStorage(s apiv1beta1.StorageConfig) build.Storage {
+	return build.Storage{Name: s.Name, MountPath: s.MountPath, Spec: s.PVCSpec}
+}
+
+// buildPinot makes the objects of a Pinot, or says what is wrong with it.
+func buildPinot(cr *apiv1beta1.Pinot, hooks PinotHooks, in build.Inputs) build.List {
+	b, errs := NewPinotBuilder(cr, hooks, in)
 	if len(errs) > 0 {
-		return pass.Reject(ctx, errs)
+		return build.List{Warnings: b.warnings, Invalid: errs}
 	}
-	pass.Warn(b.warnings)
-	var failed []error
-	for _, node := range b.nodes {
-		failed = append(failed,
-			ReconcilePinotConfigMap(ctx, pass, b, node),
-			ReconcilePinotPersistentVolumeClaim(ctx, pass, b, node),
-			ReconcilePinotService(ctx, pass, b, node),
-			ReconcilePinotStatefulSet(ctx, pass, b, node),
-			ReconcilePinotDeployment(ctx, pass, b, node),
-		)
-	}
-	return pass.Finish(ctx, errors.Join(failed...))
+	return b.List()
 }
 
-// ReconcilePinotConfigMap applies the ConfigMap of a node, if it has any.
-func ReconcilePinotConfigMap(ctx context.Context, pass *dsoi.Pass, b *PinotBuilder, node PinotNode) error {
-	configMap, err := b.ConfigMap(node)
-	return dsoi.Apply(ctx, pass, node.Node, configMap, err)
+// ReconcilePinot brings the objects of a Pinot to what it asks for, and deletes
+// those that it no longer asks for. With nothing to do it sends no request. A
+// loop of one's own hands its list of objects to the Reconcile of the runtime.
+func ReconcilePinot(ctx context.Context, rt *dsoi.Runtime, cr *apiv1beta1.Pinot, hooks PinotHooks) (reconcile.Result, error) {
+	return rt.Reconcile(ctx, cr, func(in build.Inputs) build.List {
+		return buildPinot(cr, hooks, in)
+	}, hooks)
 }
 
-// ReconcilePinotPersistentVolumeClaim applies the PersistentVolumeClaims of a
-// node, if it has any.
-func ReconcilePinotPersistentVolumeClaim(ctx context.Context, pass *dsoi.Pass, b *PinotBuilder, node PinotNode) error {
-	claims, err := b.PersistentVolumeClaims(node)
-	return dsoi.ApplyAll(ctx, pass, node.Node, claims, err)
-}
-
-// ReconcilePinotService applies the Service of a node, if it has any.
-func ReconcilePinotService(ctx context.Context, pass *dsoi.Pass, b *PinotBuilder, node PinotNode) error {
-	service, err := b.Service(node)
-	return dsoi.Apply(ctx, pass, node.Node, service, err)
-}
-
-// ReconcilePinotStatefulSet applies the StatefulSet of a node, if it has any.
-func ReconcilePinotStatefulSet(ctx context.Context, pass *dsoi.Pass, b *PinotBuilder, node PinotNode) error {
-	set, err := b.StatefulSet(node)
-	return dsoi.Apply(ctx, pass, node.Node, set, err)
-}
-
-// ReconcilePinotDeployment applies the Deployment of a node, if it has any.
-func ReconcilePinotDeployment(ctx context.Context, pass *dsoi.Pass, b *PinotBuilder, node PinotNode) error {
-	deployment, err := b.Deployment(node)
-	return dsoi.Apply(ctx, pass, node.Node, deployment, err)
-}
-
-// PinotReconciler is the controller of Pinot.
+// PinotReconciler is the controller of Pinot. Its methods Reconcile and
+// SetupWithManager are the runtime's.
 type PinotReconciler struct {
-	runtime *dsoi.Runtime
-	hooks   PinotHooks
-}
-
-// NewPinotReconciler returns a controller that works through the clients of
-// mgr. The error joins everything that is wrong with the options.
-func NewPinotReconciler(mgr manager.Manager, hooks PinotHooks, opts ...dsoi.Option) (*PinotReconciler, error) {
-	rt, err := dsoi.NewForManager(mgr, PinotKind(), opts...)
-	if err != nil {
-		return nil, err
-	}
-	return &PinotReconciler{runtime: rt, hooks: hooks}, nil
+	*dsoi.Reconciler
 }
 
 // +kubebuilder:rbac:groups="",resources=configmaps;services,verbs=list;watch;create;patch;delete
@@ -559,21 +531,14 @@ func NewPinotReconciler(mgr manager.Manager, hooks PinotHooks, opts ...dsoi.Opti
 // +kubebuilder:rbac:groups=datainfra.io,resources=pinots/finalizers,verbs=update
 // +kubebuilder:rbac:groups=datainfra.io,resources=pinots/status,verbs=patch
 // +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch
+// +kubebuilder:rbac:groups=policy,resources=poddisruptionbudgets,verbs=list;watch;create;patch;delete
 
-// Reconcile implements reconcile.Reconciler with ReconcilePinot.
-func (r *PinotReconciler) Reconcile(ctx context.Context, req reconcile.Request) (reconcile.Result, error) {
-	if result, ok := r.runtime.Settled(ctx, req.NamespacedName, r.hooks); ok {
-		return result, nil // nothing has changed since a pass that left nothing to do
+// NewPinotReconciler returns a controller that works through the clients of
+// mgr. The error joins everything that is wrong with the options.
+func NewPinotReconciler(mgr manager.Manager, hooks PinotHooks, opts ...dsoi.Option) (*PinotReconciler, error) {
+	r, err := dsoi.NewReconciler(mgr, PinotKind(hooks), opts...)
+	if err != nil {
+		return nil, err
 	}
-	cr := &apiv1beta1.Pinot{}
-	if err := r.runtime.Client().Get(ctx, req.NamespacedName, cr); err != nil {
-		return reconcile.Result{}, r.runtime.Gone(req.NamespacedName, err)
-	}
-	return ReconcilePinot(ctx, r.runtime, cr, r.hooks)
-}
-
-// SetupWithManager starts the controller with mgr: it watches Pinot, the
-// objects that it owns, and the ConfigMaps and Secrets that its pods read.
-func (r *PinotReconciler) SetupWithManager(mgr manager.Manager) error {
-	return r.runtime.Setup(mgr, &apiv1beta1.Pinot{}, r)
+	return &PinotReconciler{Reconciler: r}, nil
 }

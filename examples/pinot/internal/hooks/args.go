@@ -20,11 +20,11 @@ func startArgs(pinot *v1beta1.Pinot, nodeType v1beta1.PinotNodeType, configFile 
 // memberArgs are the arguments of a process that joins a cluster. Without an
 // address of ZooKeeper, Pinot looks for pinot.zk.server in the file.
 func memberArgs(command string, pinot *v1beta1.Pinot, configFile string) []string {
-	args := []string{command, "-clusterName", pinot.Name}
-	if address := zkAddress(pinot); address != "" {
-		args = append(args, "-zkAddress", address)
+	address := zkAddress(pinot)
+	if address == "" {
+		return []string{command, "-clusterName", pinot.Name, "-configFileName", configFile}
 	}
-	return append(args, "-configFileName", configFile)
+	return []string{command, "-clusterName", pinot.Name, "-zkAddress", address, "-configFileName", configFile}
 }
 
 func zkAddress(pinot *v1beta1.Pinot) string {

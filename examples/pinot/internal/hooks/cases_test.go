@@ -16,6 +16,7 @@ import (
 
 	"github.com/datainfrahq/dsoi-gen/examples/pinot/api/v1beta1"
 	"github.com/datainfrahq/dsoi-gen/examples/pinot/internal/controller"
+	"github.com/datainfrahq/dsoi-gen/runtime/build"
 )
 
 // realPinot reads a custom resource of the real operator. Its data is beside the
@@ -40,7 +41,7 @@ func realPinot(t *testing.T, file string) *v1beta1.Pinot {
 
 func buildReal(t *testing.T, file string) (*controller.PinotBuilder, []client.Object) {
 	t.Helper()
-	builder, errs := controller.NewPinotBuilder(realPinot(t, file), Pinot{})
+	builder, errs := controller.NewPinotBuilder(realPinot(t, file), Pinot{}, build.Inputs{})
 	require.Empty(t, errs)
 	objects, err := builder.Objects()
 	require.NoError(t, err)
@@ -125,7 +126,7 @@ func TestFault18_EveryFieldIsRead(t *testing.T) {
 	group.PodMetadata.Labels = map[string]string{"team": "search", "app.kubernetes.io/instance": "mine"}
 	group.PodMetadata.Annotations = map[string]string{"prometheus.io/scrape": "true"}
 	group.StartUpProbe = &corev1.Probe{PeriodSeconds: 7}
-	builder, errs := controller.NewPinotBuilder(pinot, Pinot{})
+	builder, errs := controller.NewPinotBuilder(pinot, Pinot{}, build.Inputs{})
 	require.Empty(t, errs)
 	objects, err := builder.Objects()
 	require.NoError(t, err)
@@ -146,7 +147,7 @@ func TestFault16_WorkloadKindInAnySpelling(t *testing.T) {
 			pinot.Spec.Nodes[i].Kind = spelling
 		}
 		pinot.Spec.DeploymentOrder = pinot.Spec.DeploymentOrder[:1]
-		builder, errs := controller.NewPinotBuilder(pinot, Pinot{})
+		builder, errs := controller.NewPinotBuilder(pinot, Pinot{}, build.Inputs{})
 		require.Empty(t, errs)
 		objects, err := builder.Objects()
 		require.NoError(t, err)
@@ -161,7 +162,7 @@ func TestBrokenPinot(t *testing.T) {
 	pinot.Spec.Nodes[2].Name = pinot.Spec.Nodes[3].Name
 	pinot.Spec.Nodes[3].Kind = "DaemonSet"
 	pinot.Spec.DeploymentOrder[3] = "minon"
-	_, errs := controller.ValidatePinot(pinot)
+	_, errs := controller.ValidatePinot(pinot, Pinot{})
 	var paths []string
 	for _, err := range errs {
 		paths = append(paths, err.Field)
@@ -180,7 +181,7 @@ func TestNodesShareNothing(t *testing.T) {
 		pinot.Spec.Nodes[i].K8sConfig = "broker"
 	}
 	before := pinot.DeepCopy()
-	builder, errs := controller.NewPinotBuilder(pinot, Pinot{})
+	builder, errs := controller.NewPinotBuilder(pinot, Pinot{}, build.Inputs{})
 	require.Empty(t, errs)
 	objects, err := builder.Objects()
 	require.NoError(t, err)

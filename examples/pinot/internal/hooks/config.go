@@ -15,13 +15,14 @@ func configText(pinot *v1beta1.Pinot, nodeType v1beta1.PinotNodeType, text strin
 	if nodeType == v1beta1.Controller {
 		text = addIdentity(pinot, text)
 	}
-	return addAuth(pinot, nodeType, text)
+	return text, nil
 }
+
+var deepStoragePath = field.NewPath("spec", "external", "deepStorage", "spec")
 
 // addDeepStorage adds the settings of the object store. A node type that does
 // not exist is an error for all nodes: its settings would reach none of them.
 func addDeepStorage(pinot *v1beta1.Pinot, nodeType v1beta1.PinotNodeType, text string) (string, error) {
-	path := field.NewPath("spec", "external", "deepStorage", "spec")
 	var errs field.ErrorList
 	for i, storage := range pinot.Spec.External.DeepStorage.Spec {
 		switch storage.NodeType {
@@ -29,7 +30,7 @@ func addDeepStorage(pinot *v1beta1.Pinot, nodeType v1beta1.PinotNodeType, text s
 			text = appendLines(text, storage.Data)
 		case v1beta1.Controller, v1beta1.Broker, v1beta1.Server, v1beta1.Minion:
 		default:
-			errs = append(errs, field.NotSupported(path.Index(i).Child("nodeType"), storage.NodeType, nodeTypes))
+			errs = append(errs, field.NotSupported(deepStoragePath.Index(i).Child("nodeType"), storage.NodeType, nodeTypes))
 		}
 	}
 	return text, errs.ToAggregate()

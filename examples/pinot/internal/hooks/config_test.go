@@ -108,13 +108,6 @@ func TestConfigTextErrors(t *testing.T) {
 				`spec.external.deepStorage.spec[2].nodeType: Unsupported value: ""`,
 			},
 		},
-		"auth": {
-			pinot: analytics(withAuth(v1beta1.AuthSpec{Type: "ldap"})),
-			want: []string{
-				`spec.auth.type: Unsupported value: "ldap": supported values: "basic"`,
-				`spec.auth.secretRef.name: Required value`,
-			},
-		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, nodeType := range nodeTypes {

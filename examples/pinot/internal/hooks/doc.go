@@ -14,8 +14,7 @@
 // A node's file is the user's text, followed by
 //
 //   - the deep storage settings of external.deepStorage for its node type,
-//   - for a controller, controller.helix.cluster.name and controller.zk.str,
-//   - with auth, the properties that [Pinot's basic authentication] needs.
+//   - for a controller, controller.helix.cluster.name and controller.zk.str.
 //
 // Whatever the text before it sets already is left out, so a user has the last
 // word on each property.
@@ -31,24 +30,15 @@
 //
 // # Credentials
 //
-// Passwords and tokens never appear in a ConfigMap or a pod template. The
-// containers get them from the user's Secret, as environment variables, and the
-// configuration file names these variables with Pinot's [dynamic environment]:
+// spec.auth is not for pods. It names a Secret for clients of the controller,
+// whose keys the API does not say, and which may be of another namespace. A pod
+// that referred to it would not start where the Secret or a key is absent, so
+// nothing is built from it, and nothing in it is an error.
 //
-//	dynamic.env.config=pinot.server.instance.auth.token
-//	pinot.server.instance.auth.token=PINOT_AUTH_TOKEN
+// The members of a cluster have their authentication from their configuration
+// files, where the user writes it. A password need not be there: Pinot's
+// [dynamic environment] takes it from a variable, and env of the node's
+// k8sConfig takes that from a Secret.
 //
-// Each process gets the variables that it reads, and no others. A changed Secret
-// restarts the pods, as a changed configuration does.
-//
-// Pinot has the name of a user in the names of the user's properties, where no
-// variable can stand; so the user is always called admin. Services prove who
-// they are with a token, which Pinot cannot make of the password; so the Secret
-// holds it as well:
-//
-//	password: verysecret
-//	token:    Basic YWRtaW46dmVyeXNlY3JldA==  # of admin:verysecret
-//
-// [Pinot's basic authentication]: https://docs.pinot.apache.org/operators/tutorials/authentication/basic-auth-access-control
 // [dynamic environment]: https://docs.pinot.apache.org/configuration-reference/dynamic-environment
 package hooks

@@ -1,38 +1,35 @@
 package hooks
 
-import "strings"
+import (
+	"iter"
+	"strings"
+)
 
 // This file reads and writes the format of Pinot's configuration files, which is
 // that of Java's properties files.
 
-// property is one property of a configuration file, which may be written on
-// several lines.
-type property struct {
-	key   string
-	value string
-	end   int // offset in the text behind the value
-}
+// blanks are the characters that separate, and indent, what is on a line.
+const blanks = " \t\f"
 
-// properties lists what the text of a configuration file sets.
-func properties(text string) []property {
-	var found []property
-	for offset := 0; offset < len(text); {
-		start := offset
-		line, next := cutLine(text, start)
-		logical := strings.TrimLeft(line, " \t\f")
-		if comment := strings.HasPrefix(logical, "#") || strings.HasPrefix(logical, "!"); !comment {
-			for continues(line) && next < len(text) {
-				start = next
-				line, next = cutLine(text, start)
-				logical = strings.TrimSuffix(logical, `\`) + strings.TrimLeft(line, " \t\f")
+// properties goes through the keys that the text of a configuration file sets. A
+// property may be written on several lines.
+func properties(text string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for offset := 0; offset < len(text); {
+			line, next := cutLine(text, offset)
+			logical := strings.TrimLeft(line, blanks)
+			if comment := strings.HasPrefix(logical, "#") || strings.HasPrefix(logical, "!"); !comment {
+				for continues(line) && next < len(text) {
+					line, next = cutLine(text, next)
+					logical = strings.TrimSuffix(logical, `\`) + strings.TrimLeft(line, blanks)
+				}
+				if key := cutKey(logical); key != "" && !yield(key) {
+					return
+				}
 			}
-			if key, value := cutKey(logical); key != "" {
-				found = append(found, property{key, strings.TrimSpace(value), start + len(strings.TrimRight(line, " \t\f"))})
-			}
+			offset = next
 		}
-		offset = next
 	}
-	return found
 }
 
 // cutLine returns the line that starts at offset, without its end, and the
@@ -52,28 +49,29 @@ func continues(line string) bool {
 	return backslashes%2 == 1
 }
 
-// cutKey splits a property at its separator: an equals sign, a colon or a space.
-func cutKey(logical string) (key, value string) {
-	end := strings.IndexAny(logical, "=: \t\f")
-	if end < 0 {
-		return logical, ""
+// cutKey returns what is before the separator of a property: an equals sign, a
+// colon or a space.
+func cutKey(logical string) string {
+	if end := strings.IndexAny(logical, "=:"+blanks); end >= 0 {
+		return logical[:end]
 	}
-	value = strings.TrimLeft(logical[end:], " \t\f")
-	if value != "" && (value[0] == '=' || value[0] == ':') {
-		value = value[1:]
-	}
-	return logical[:end], value
+	return logical
 }
+
+// separators drops what does not tell one property from another. It is made
+// once: its table is larger than a configuration file.
+var separators = strings.NewReplacer("-", "", "_", "")
 
 // relaxed is the name under which Pinot looks up a property.
 func relaxed(key string) string {
-	return strings.NewReplacer("-", "", "_", "").Replace(strings.ToLower(key))
+	return separators.Replace(strings.ToLower(key))
 }
 
 // isSet reports whether the text sets a property.
 func isSet(text, key string) bool {
-	for _, p := range properties(text) {
-		if relaxed(p.key) == relaxed(key) {
+	key = relaxed(key)
+	for other := range properties(text) {
+		if relaxed(other) == key {
 			return true
 		}
 	}
@@ -97,25 +95,4 @@ func appendLines(text, addition string) string {
 		text += "\n"
 	}
 	return text + addition
-}
-
-// extendList adds values to a property that is a list.
-func extendList(text, key string, values []string) string {
-	if len(values) == 0 {
-		return text
-	}
-	list := strings.Join(values, ",")
-	set := properties(text)
-	for i := len(set) - 1; i >= 0; i-- {
-		if p := set[i]; relaxed(p.key) == relaxed(key) {
-			switch {
-			case p.value != "":
-				list = "," + list
-			case strings.HasSuffix(text[:p.end], p.key):
-				list = "=" + list
-			}
-			return text[:p.end] + list + text[p.end:]
-		}
-	}
-	return appendLines(text, key+"="+list)
 }

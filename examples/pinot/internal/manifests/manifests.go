@@ -78,7 +78,7 @@ func read(file string) ([]client.Object, error) {
 		}
 		object, ok := decoded.(client.Object)
 		if !ok {
-			return nil, fmt.Errorf("%T is no object", decoded)
+			return nil, fmt.Errorf("%T is not an object", decoded)
 		}
 		objects = append(objects, inNamespace(object))
 	}

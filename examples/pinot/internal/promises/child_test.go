@@ -31,6 +31,8 @@ func (c child) resource() (group, resource string) {
 	switch c.kind {
 	case "StatefulSet", "Deployment":
 		group = "apps"
+	case "PodDisruptionBudget":
+		group = "policy"
 	}
 	return group, strings.ToLower(c.kind) + "s"
 }

@@ -28,7 +28,7 @@ func (f *fixture) testDeletion(t *testing.T, policy metav1.DeletionPropagation) 
 	claims := f.claims(t)
 	require.Len(t, claims, 2)
 	require.Len(t, f.pods(t), 4)
-	require.Len(t, f.children(t), 9+len(claims))
+	require.Len(t, f.children(t), 10+len(claims))
 	foreign := f.lookalike(t)
 
 	f.operator.recorder.Reset()

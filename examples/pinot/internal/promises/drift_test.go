@@ -30,7 +30,7 @@ import (
 // have; leave the digest of our entry out of the plan; or repair without an event.
 func testDriftFields(t *testing.T, f *fixture) {
 	f.install(t, rich)
-	require.Len(t, f.children(t), 11)
+	require.Len(t, f.children(t), 12)
 	var all []*drift
 	// One after the other: an event about one object would lead to a look at all.
 	t.Run("in", func(t *testing.T) {
@@ -54,7 +54,7 @@ func testDriftFields(t *testing.T, f *fixture) {
 // The number of a port is what server-side apply tells ports apart by. Set back, it
 // keeps its node port, and is ours to remove.
 //
-// Fault to plant: leave out absorb, or takeBack.
+// Fault to plant: leave out migrate, or resetPorts.
 func testDriftPorts(t *testing.T, f *fixture) {
 	f.install(t, rich, func(p *v1beta1.Pinot) { p.Spec.K8sConfig[1].Service.Type = corev1.ServiceTypeNodePort })
 	service := f.children(t)["Service events-b"].(*corev1.Service)
@@ -309,6 +309,9 @@ func refusedBy(kind string) []string {
 	case "Service":
 		// Several ports need names.
 		return []string{"remove .spec.ports[].name", "remove .spec.ports[].port"}
+	case "PodDisruptionBudget":
+		// It is one of two words.
+		return []string{"change .spec.unhealthyPodEvictionPolicy"}
 	case "PersistentVolumeClaim":
 		// Its spec is immutable, but for its size, once it is bound.
 		return []string{"change .spec.accessModes", "change .spec.resources.requests.storage", "remove .spec.accessModes", "remove .spec.resources.requests.storage"}

@@ -17,7 +17,7 @@ import (
 // Fault to plant: end at the first deletion that fails; take every conflict for an
 // object that has changed; let deletions take for ever.
 func testErrorsPrune(t *testing.T, f *fixture) {
-	c := newCrowd(t, f.world, "prune")
+	c := newFaultMatrix(t, f.world, "prune")
 	change := func(p *v1beta1.Pinot) { p.Spec.Nodes = p.Spec.Nodes[:2] }
 	undisturbed := c.newMember(t, change)
 	undisturbed.create(t)

@@ -16,7 +16,7 @@ import (
 // Fault to plant: swallow the error of writing the status; keep it from the events;
 // let it take for ever.
 func testErrorsStatus(t *testing.T, f *fixture) {
-	c := newCrowd(t, f.world, "status")
+	c := newFaultMatrix(t, f.world, "status")
 	undisturbed := c.newMember(t)
 	undisturbed.create(t)
 	undisturbed.ready(t)
@@ -48,7 +48,7 @@ func testErrorsStatus(t *testing.T, f *fixture) {
 //
 // Fault to plant: record one failure of each object only.
 func testErrorsReasons(t *testing.T, f *fixture) {
-	c := newCrowd(t, f.world, "reasons")
+	c := newFaultMatrix(t, f.world, "reasons")
 	m := c.newMember(t)
 	service := child{kind: "Service", name: "events-b"}
 	m.create(t)

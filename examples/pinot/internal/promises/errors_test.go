@@ -23,13 +23,13 @@ import (
 // back its node; leave the error out of the Degraded condition, or out of the
 // event; record an event for each attempt; return no error to the work queue; let requests take for ever.
 func testErrorsInstall(t *testing.T, f *fixture) {
-	c := newCrowd(t, f.world, "install")
+	c := newFaultMatrix(t, f.world, "install")
 	undisturbed := c.newMember(t)
 	undisturbed.create(t)
 	undisturbed.ready(t)
 	want := undisturbed.state(t)
 	all := childrenOf(want)
-	require.Len(t, all, 10)
+	require.Len(t, all, 11)
 
 	each(t, failureCases(all), func(t *testing.T, test failureCase) {
 		m := c.newMember(t)
@@ -80,10 +80,10 @@ func testErrorsInstall(t *testing.T, f *fixture) {
 // API server more and more time.
 func (m *member) struggles(t *testing.T, how failure, target child, verb string) {
 	t.Helper()
-	wanted, first := how.attempts, 5*time.Millisecond
+	wanted, first := how.awaited, 5*time.Millisecond
 	var attempts []time.Time
 	slower := waitFor(t, func() bool {
-		attempts = times(m.sent(target.request(verb)))
+		attempts = times(m.sent(how.attempts(target, verb)))
 		n := len(attempts)
 		if n < wanted {
 			return false

@@ -26,8 +26,10 @@ type failure struct {
 	reason string
 	// carriedOut says that the server does what it is asked for all the same.
 	carriedOut bool
-	// attempts is how many of them are awaited.
-	attempts int
+	// awaited is how many attempts are awaited.
+	awaited int
+	// refusesDryRuns says that a dry run fails as well: nothing else is tried then.
+	refusesDryRuns bool
 	// spreads says that the children of the same kind that come later fail as well.
 	spreads bool
 }
@@ -40,14 +42,23 @@ func failures() map[string]failure {
 		few  = 2  // each takes all the time that the operator has
 	)
 	return map[string]failure{
-		"admission":  {cause: denyByPolicy, reason: "denied request: not today", attempts: some},
-		"quota":      {cause: exceedQuota, reason: "exceeded quota: full", attempts: some, spreads: true},
-		"conflict":   {cause: onTheWay(testbed.Answer(409, metav1.StatusReasonConflict, "somebody else was faster")), reason: "somebody else was faster", attempts: some},
-		"error":      {cause: onTheWay(testbed.Answer(500, metav1.StatusReasonInternalError, "etcd is unwell")), reason: "etcd is unwell", attempts: many},
-		"gateway":    {cause: onTheWay(testbed.Answer(504, metav1.StatusReasonTimeout, "it took too long")), reason: "it took too long", attempts: some},
-		"timeout":    {cause: onTheWay(testbed.TimeOut), reason: "i/o timeout", attempts: some},
-		"hang":       {cause: onTheWay(testbed.Hang), reason: "context deadline exceeded", attempts: few},
-		"lost reply": {cause: onTheWay(testbed.LoseReply), reason: "connection reset by peer", attempts: some, carriedOut: true},
+		"admission":  {cause: denyByPolicy, reason: "denied request: not today", awaited: some, refusesDryRuns: true},
+		"quota":      {cause: exceedQuota, reason: "exceeded quota: full", awaited: some, spreads: true},
+		"conflict":   {cause: onTheWay(testbed.Answer(409, metav1.StatusReasonConflict, "somebody else was faster")), reason: "somebody else was faster", awaited: some},
+		"error":      {cause: onTheWay(testbed.Answer(500, metav1.StatusReasonInternalError, "etcd is unwell")), reason: "etcd is unwell", awaited: many},
+		"gateway":    {cause: onTheWay(testbed.Answer(504, metav1.StatusReasonTimeout, "it took too long")), reason: "it took too long", awaited: some},
+		"timeout":    {cause: onTheWay(testbed.TimeOut), reason: "i/o timeout", awaited: some},
+		"hang":       {cause: onTheWay(testbed.Hang), reason: "context deadline exceeded", awaited: few},
+		"lost reply": {cause: onTheWay(testbed.LoseReply), reason: "connection reset by peer", awaited: some, carriedOut: true},
+	}
+}
+
+// attempts reports whether a request is an attempt that fails.
+func (f failure) attempts(target child, verb string) func(testbed.Request) bool {
+	real := target.request(verb)
+	return func(r testbed.Request) bool {
+		r.DryRun = r.DryRun && !f.refusesDryRuns
+		return real(r)
 	}
 }
 
@@ -55,7 +66,7 @@ func failures() map[string]failure {
 func onTheWay(fault testbed.Fault) func(*testing.T, *member, child, string) func(*testing.T) {
 	return func(_ *testing.T, m *member, target child, verb string) func(*testing.T) {
 		is, namespace := target.request(verb), m.pinot.Namespace // m.pinot is read anew while the operator runs
-		mend := m.crowd.faults.Add(func(r testbed.Request) bool { return r.Namespace == namespace && is(r) }, fault)
+		mend := m.faultMatrix.faults.Add(func(r testbed.Request) bool { return r.Namespace == namespace && is(r) }, fault)
 		return func(*testing.T) { mend() }
 	}
 }
@@ -144,8 +155,8 @@ func rank(c child) int {
 	if c.kind == "StatefulSet" && c.node == "m" {
 		return 1 // that of b is a Deployment
 	}
-	if c.kind == "PersistentVolumeClaim" || c.isWorkload() {
-		return 0
+	if c.kind == "PersistentVolumeClaim" || c.kind == "PodDisruptionBudget" || c.isWorkload() {
+		return 0 // there is one
 	}
 	return slices.Index(deploymentOrder, c.node)
 }

@@ -11,6 +11,7 @@ import (
 	"k8s.io/apimachinery/pkg/api/meta"
 	"k8s.io/apimachinery/pkg/api/resource"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/client-go/util/retry"
 	"sigs.k8s.io/controller-runtime/pkg/client"
@@ -103,34 +104,16 @@ func (f *fixture) children(t *testing.T) map[string]client.Object {
 func children(t *testing.T, user client.Client, namespace string) map[string]client.Object {
 	t.Helper()
 	found := map[string]client.Object{}
-	for _, kind := range controller.PinotKind().Objects {
-		list, ok := kind.List.DeepCopyObject().(client.ObjectList)
-		require.True(t, ok)
+	for _, kind := range controller.PinotKind(controller.UnimplementedPinotHooks{}).Objects {
+		list := kind.NewList()
 		require.NoError(t, user.List(t.Context(), list, client.InNamespace(namespace), client.HasLabels{"dsoi.datainfra.io/node"}))
-		switch items := list.(type) {
-		case *corev1.ConfigMapList:
-			collect(found, "ConfigMap", items.Items)
-		case *corev1.PersistentVolumeClaimList:
-			collect(found, "PersistentVolumeClaim", items.Items)
-		case *corev1.ServiceList:
-			collect(found, "Service", items.Items)
-		case *appsv1.StatefulSetList:
-			collect(found, "StatefulSet", items.Items)
-		case *appsv1.DeploymentList:
-			collect(found, "Deployment", items.Items)
-		}
+		require.NoError(t, meta.EachListItem(list, func(item runtime.Object) error {
+			object := item.(client.Object)
+			found[kind.Kind+" "+object.GetName()] = object
+			return nil
+		}))
 	}
 	return found
-}
-
-func collect[T any, P interface {
-	*T
-	client.Object
-}](into map[string]client.Object, kind string, items []T) {
-	for i := range items {
-		object := P(&items[i])
-		into[kind+" "+object.GetName()] = object
-	}
 }
 
 // newNamespace makes a namespace for one test.

@@ -61,10 +61,12 @@ func (h testHooks) StatefulSet(node controller.PinotNode, set *appsv1.StatefulSe
 	return h.Pinot.StatefulSet(node, set)
 }
 
-// ControllerPod counts: there is one controller in newPinot.
-func (h testHooks) ControllerPod(node controller.PinotNode, pod *corev1.PodTemplateSpec) error {
-	h.passes.Add(1)
-	return h.Pinot.ControllerPod(node, pod)
+// Pod counts controllers: there is one in newPinot.
+func (h testHooks) Pod(node controller.PinotNode, pod *corev1.PodTemplateSpec) error {
+	if node.Type == controller.PinotTypeController {
+		h.passes.Add(1)
+	}
+	return h.Pinot.Pod(node, pod)
 }
 
 // startOperator starts an operator that watches the given namespaces, or all; it

@@ -144,7 +144,7 @@ func (f *fixture) live(t *testing.T, refused *refusals) {
 		change func(*v1beta1.Pinot)
 		done   func() bool
 	}{
-		{withStorage, func() bool { return len(f.children(t)) == 10 }},
+		{withStorage, func() bool { return len(f.children(t)) == 11 }},
 		{func(p *v1beta1.Pinot) { p.Spec.K8sConfig[0].Image = "pinot:2" }, func() bool {
 			return containersOf(f.children(t)["StatefulSet events-c"])[0].Image == "pinot:2"
 		}},

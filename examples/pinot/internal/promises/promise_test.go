@@ -16,9 +16,9 @@ var promises = []struct {
 	promise, scenario string
 	on                testbed.Size
 	test              func(*testing.T, *fixture)
-	// crowd says that the scenario has many cases, which run beside each other: other
+	// manyCases says that the scenario has many cases, which run beside each other: other
 	// scenarios of its promise wait.
-	crowd bool
+	manyCases bool
 }{
 	{"zero", "settled", testbed.APIServer, testZeroSettled, false},
 	{"zero", "beside", testbed.APIServer, testZeroBeside, false},
@@ -28,13 +28,13 @@ var promises = []struct {
 	{"ownership", "hand-over", testbed.FullCluster, testOwnershipHandOver, false},
 	{"drift", "fields", testbed.APIServer, testDriftFields, false},
 	{"drift", "ports", testbed.APIServer, testDriftPorts, false},
-	{"steal", "nobody", testbed.APIServer, testStealNobody, false},
-	{"steal", "other", testbed.APIServer, testStealOther, false},
-	{"steal", "unseen", testbed.APIServer, testStealUnseen, false},
-	{"apart", "one namespace", testbed.APIServer, testApartInOneNamespace, false},
-	{"apart", "two namespaces", testbed.APIServer, testApartInTwoNamespaces, false},
-	{"apart", "names", testbed.FullCluster, testApartNames, false},
-	{"apart", "recreated", testbed.FullCluster, testApartRecreated, false},
+	{"conflict", "nobody", testbed.APIServer, testConflictNobody, false},
+	{"conflict", "other", testbed.APIServer, testConflictOther, false},
+	{"conflict", "not in the cache", testbed.APIServer, testConflictUnseen, false},
+	{"isolation", "one namespace", testbed.APIServer, testIsolationInOneNamespace, false},
+	{"isolation", "two namespaces", testbed.APIServer, testIsolationInTwoNamespaces, false},
+	{"isolation", "names", testbed.FullCluster, testIsolationNames, false},
+	{"isolation", "recreated", testbed.FullCluster, testIsolationRecreated, false},
 	{"order", "stages", testbed.FullCluster, testOrderStages, false},
 	{"prune", "nodes", testbed.APIServer, testPruneNodes, false},
 	{"prune", "service", testbed.APIServer, testPruneService, false},
@@ -53,6 +53,8 @@ var promises = []struct {
 	{"errors", "reasons", testbed.APIServer, testErrorsReasons, true},
 	{"secrets", "leak", testbed.APIServer, testSecretsLeak, true},
 	{"privilege", "rules", testbed.APIServer, testPrivilege, false},
+	{"approval", "emptied", testbed.APIServer, testApprovalEmptied, false},
+	{"approval", "volumes", testbed.FullCluster, testApprovalVolumes, false},
 	{"deletion", "background", testbed.FullCluster, testDeletionBackground, false},
 	{"deletion", "foreground", testbed.FullCluster, testDeletionForeground, false},
 }
@@ -73,7 +75,7 @@ func TestPromise(t *testing.T) {
 					return
 				}
 				t.Run(s.scenario, func(t *testing.T) {
-					if !s.crowd {
+					if !s.manyCases {
 						t.Parallel()
 					}
 					s.test(t, &fixture{world: worlds.of(s.on)})

@@ -42,7 +42,7 @@ func testPruneService(t *testing.T, f *fixture) {
 		p.Spec.K8sConfig[2].Service, p.Spec.K8sConfig[2].Port = &corev1.ServiceSpec{}, []corev1.ContainerPort{}
 	})
 	require.Eventually(t, func() bool { return f.children(t)["Service events-m"] == nil }, deadline, interval)
-	assert.Len(t, f.children(t), 8)
+	assert.Len(t, f.children(t), 9)
 }
 
 // Fault to plant: prune although err is not nil.
@@ -75,7 +75,7 @@ func testPruneNotWhilePaused(t *testing.T, f *fixture) {
 	f.operator.again(t, f.pinot) // as when its period is over
 	assert.Empty(t, f.operator.recorder.Requests(), "nothing is sent while paused")
 	f.edit(t, func(p *v1beta1.Pinot) { p.Annotations = nil })
-	require.Eventually(t, func() bool { return len(f.children(t)) == 6 }, deadline, interval, "un-pausing takes effect at once")
+	require.Eventually(t, func() bool { return len(f.children(t)) == 7 }, deadline, interval, "un-pausing takes effect at once")
 }
 
 // An operator that has lost its lease, and does not know yet, sees the objects
@@ -92,7 +92,7 @@ func testPruneNotFromStaleCache(t *testing.T, f *fixture) {
 	require.NoError(t, f.user.Get(t.Context(), f.key("events"), f.pinot))
 	f.pinot.Spec.Nodes = newPinot("", "").Spec.Nodes
 	require.NoError(t, f.user.Update(t.Context(), f.pinot))
-	require.Eventually(t, func() bool { return len(f.children(t)) == 9 }, deadline, interval)
+	require.Eventually(t, func() bool { return len(f.children(t)) == 10 }, deadline, interval)
 	made := f.children(t)
 	require.Eventually(t, func() bool { // it has seen them, and asked
 		for _, request := range stale.recorder.Requests() {
@@ -112,7 +112,7 @@ func testPruneNotFromStaleCache(t *testing.T, f *fixture) {
 
 	stale.stall.open("pinots")
 	stale.quiet(t)
-	assert.Len(t, f.children(t), 9)
+	assert.Len(t, f.children(t), 10)
 }
 
 // On a cluster with controllers, the claims of a StatefulSet are there as well.

@@ -19,6 +19,7 @@ import (
 
 	"github.com/datainfrahq/dsoi-gen/examples/pinot/api/v1beta1"
 	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
+	"github.com/datainfrahq/dsoi-gen/runtime/plan"
 )
 
 // testSecretsLeak takes a Pinot with Secrets through its life, and through failures,
@@ -28,7 +29,7 @@ import (
 // hashed.
 func testSecretsLeak(t *testing.T, f *fixture) {
 	log := &logBuffer{}
-	c := newCrowd(t, f.world, "secrets", func(options *ctrl.Options) { options.Logger = log.logger(mostVerbose) })
+	c := newFaultMatrix(t, f.world, "secrets", func(options *ctrl.Options) { options.Logger = log.logger(mostVerbose) })
 	values := secretValues{}
 	m := c.newMember(t, withSecrets)
 	secrets := newSecrets(m.pinot.Namespace, values)
@@ -44,7 +45,7 @@ func testSecretsLeak(t *testing.T, f *fixture) {
 	// Installed, against a policy whose message repeats the object.
 	mend := denyAndEcho(t, m, pods)
 	m.create(t)
-	m.degraded(t, "EXTRA from environment, JAVA_OPTS is -Xmx1g, PINOT_AUTH_PASSWORD from credentials")
+	m.degraded(t, "PASSWORD from credentials, TOKEN from credentials, EXTRA from environment, JAVA_OPTS is -Xmx1g")
 	mend(t)
 	m.ready(t)
 
@@ -85,7 +86,7 @@ func testSecretsLeak(t *testing.T, f *fixture) {
 
 	// Fewer nodes.
 	m.edit(t, func(p *v1beta1.Pinot) { p.Spec.Nodes = p.Spec.Nodes[:2] })
-	eventually(t, func() bool { return len(m.children(t)) == 7 }, "the node is not removed")
+	eventually(t, func() bool { return len(m.children(t)) == 8 }, "the node is not removed")
 	m.ready(t)
 
 	assert.Len(t, values, 8)
@@ -112,15 +113,18 @@ func newSecrets(namespace string, values secretValues) []*corev1.Secret {
 	return []*corev1.Secret{secret("credentials", "password", "token"), secret("environment", "extra"), secret("files", "keystore")}
 }
 
-// withSecrets lets a Pinot read Secrets in every way: as credentials, as variables,
-// and as files.
+// withSecrets lets a Pinot read Secrets in every way: as variables and as files.
+// Its auth names one of them too, and is not for pods.
 func withSecrets(p *v1beta1.Pinot) {
+	variable := func(name, secret, key string) corev1.EnvVar {
+		return corev1.EnvVar{Name: name, ValueFrom: &corev1.EnvVarSource{SecretKeyRef: &corev1.SecretKeySelector{
+			LocalObjectReference: corev1.LocalObjectReference{Name: secret}, Key: key,
+		}}}
+	}
 	p.Spec.Auth = &v1beta1.AuthSpec{Type: "basic", SecretRef: corev1.SecretReference{Name: "credentials"}}
 	for i := range p.Spec.K8sConfig {
 		group := &p.Spec.K8sConfig[i]
-		group.Env = append(group.Env, corev1.EnvVar{Name: "EXTRA", ValueFrom: &corev1.EnvVarSource{SecretKeyRef: &corev1.SecretKeySelector{
-			LocalObjectReference: corev1.LocalObjectReference{Name: "environment"}, Key: "extra",
-		}}})
+		group.Env = append(group.Env, variable("PASSWORD", "credentials", "password"), variable("TOKEN", "credentials", "token"), variable("EXTRA", "environment", "extra"))
 		group.Volumes = append(group.Volumes, corev1.Volume{Name: "files", VolumeSource: corev1.VolumeSource{Secret: &corev1.SecretVolumeSource{SecretName: "files"}}})
 		group.VolumeMount = append(group.VolumeMount, corev1.VolumeMount{Name: "files", MountPath: "/files"})
 	}
@@ -149,7 +153,7 @@ func (m *member) hash(t *testing.T) string {
 	t.Helper()
 	var set appsv1.StatefulSet
 	require.NoError(t, m.user.Get(t.Context(), m.key("events-c"), &set))
-	return set.Spec.Template.Annotations[dsoi.ConfigHashAnnotationKey]
+	return set.Spec.Template.Annotations[plan.ConfigHashAnnotationKey]
 }
 
 // plant puts a value where it should not be, in every place.

@@ -113,7 +113,7 @@ func testZeroRestart(t *testing.T, f *fixture) {
 	f.ready(t)
 	before := f.children(t)
 	maps.DeleteFunc(before, func(_ string, child client.Object) bool { return !applied(child) }) // a StatefulSet's claims
-	require.Len(t, before, 10)
+	require.Len(t, before, 11)
 	f.operator.stop()
 	f.operator = startOperator(t, f.world.operator, f.pinot.Namespace)
 	require.Eventually(t, func() bool { return len(f.operator.writes()) >= len(before) }, deadline, interval)

@@ -18,6 +18,7 @@ import (
 // +dsoi:cluster
 // +dsoi:nodeType:name=3d,ports={http: 8080}
 // +dsoi:nodeType:name=type
+// +dsoi:nodeType:name=middle.Manager,configFile="{nodeType}.conf",configDir="/etc/{nodeType}"
 type Maze struct {
 	metav1.TypeMeta   `json:",inline"`
 	metav1.ObjectMeta `json:"metadata,omitempty"`
@@ -53,6 +54,10 @@ type MazeSpec struct {
 	MinReadySeconds int32       `json:"minReadySeconds,omitempty"`
 	// Walls contain walls; a marker inside is found nevertheless.
 	Walls Wall `json:"walls,omitempty"`
+	// The struct of Kubernetes cannot be looked into, and does not vanish.
+	corev1.ResourceRequirements `json:",inline"`
+	// +dsoi:ignore:reason="told to be"
+	corev1.TypedLocalObjectReference `json:",inline"`
 }
 
 // Wall contains walls.

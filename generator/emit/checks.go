@@ -1,0 +1,69 @@
+package emit
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/datainfrahq/dsoi-gen/generator/model"
+	"github.com/datainfrahq/dsoi-gen/generator/source"
+)
+
+// checks are the statements that check the fields of one level by themselves. The
+// level's struct is at a path of Go fields below base, and at a JSON path.
+func (e *emitter) checks(level *model.Level, base *jen.Statement, to model.Path, at jen.Code) []jen.Code {
+	var checks []jen.Code
+	for _, b := range level.Bindings {
+		value := bound{b, access(base, to)}
+		field := access(value.base, b.Path)
+		call := func(note, function string, arguments ...jen.Code) {
+			arguments = append([]jen.Code{jsonChild(at, b.Path)}, arguments...)
+			checks = append(checks, jen.Id("r").Dot(note).Call(jen.Qual(build, function).Call(arguments...).Op("...")))
+		}
+		switch {
+		case b.Key != "":
+		case b.Slot.Name == "workload.storage" && e.cluster.HasStorage():
+			call("Fail", "CheckStorage", e.storageValue(value, field), storageJSON(b))
+		case b.Slot.Check != "":
+			call("Fail", b.Slot.Check, convert(field, b, b.Slot.Type))
+		case b.Slot.Warn != "":
+			call("Warn", b.Slot.Warn, convert(field, b, b.Slot.Type))
+		case b.Wide():
+			if b.Type.Kind == source.Pointer {
+				field = orZero(field)
+			}
+			call("Fail", "CheckInt32", field)
+		}
+	}
+	return checks
+}
+
+// storageJSON tells the JSON names of the parts of a storage.
+func storageJSON(b *model.Binding) jen.Code {
+	var fields []jen.Code
+	for _, part := range b.Parts {
+		if name := storageFields[part.Slot.Name]; name != "Spec" {
+			fields = append(fields, jen.Id(name).Op(":").Lit(part.Path.JSON()))
+		}
+	}
+	return jen.Qual(build, "StorageJSON").Values(fields...)
+}
+
+// checkGroup checks the entries of a config group.
+func (e *emitter) checkGroup(g *model.Group) []jen.Code {
+	checks := e.checks(&g.Level, jen.Id("entry"), nil, jen.Id("path"))
+	if len(checks) == 0 {
+		return nil
+	}
+	return e.eachOfList(e.specAccess(g.Path), jsonChild(jen.Id("spec"), g.Path), g.Pointers, checks)
+}
+
+// checkNodeStorage checks all that a node claims, on whatever level it stands.
+func (e *emitter) checkNodeStorage(s *model.Source) []jen.Code {
+	if !e.cluster.HasStorage() || len(bindings(e.cluster, s, "workload.storage")) == 0 {
+		return nil
+	}
+	at := jen.Code(jen.Id("path"))
+	if b := s.Level.Binding("workload.storage", ""); b != nil {
+		at = jsonChild(at, b.Path)
+	}
+	return []jen.Code{jen.Id("r").Dot("Fail").Call(jen.Id("node").Dot("CheckStorage").Call(at, jen.Id("b").Dot("storage").Call(jen.Id("node"))).Op("..."))}
+}

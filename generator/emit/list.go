@@ -1,0 +1,85 @@
+package emit
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/datainfrahq/dsoi-gen/generator/model"
+	"github.com/datainfrahq/dsoi-gen/markers"
+)
+
+// list writes the methods that build everything at once.
+func (e *emitter) list() {
+	e.doc("List builds all objects: those of the whole cluster, then node by node in deployment order, without those that are not wanted. An object that cannot be built has its error in its place.")
+	body := []jen.Code{jen.Id("list").Op(":=").Qual(build, "List").Values(jen.Id("Warnings").Op(":").Id("b").Dot("warnings"))}
+	identity := jen.Id("b").Dot("cluster").Dot("Identity")
+	body = append(body, e.adds(markers.PerCluster, identity)...)
+	body = append(body,
+		jen.List(jen.Id("further"), jen.Err()).Op(":=").Id("b").Dot("hooks").Dot("Further").Call(jen.Id("b").Dot("cluster")),
+		jen.Qual(build, "AddFurther").Call(jen.Op("&").Id("list"), identity, jen.Lit("Further"), jen.Id("further"), jen.Err()),
+	)
+	if loop := e.adds(markers.PerNode, jen.Id("node").Dot("Node")); len(loop) > 0 {
+		body = append(body, jen.For(jen.List(jen.Id("_"), jen.Id("node")).Op(":=").Range().Id("b").Dot("cluster").Dot("Nodes")).Block(loop...))
+	}
+	e.method("List").Params().Qual(build, "List").Block(append(body, jen.Return(jen.Id("list")))...)
+	e.file.Line()
+
+	e.doc("Objects builds all objects that can be built, in the order of List. The error joins those of the others.")
+	e.method("Objects").Params().Params(jen.Index().Qual(client, "Object"), jen.Error()).Block(
+		jen.Return(jen.Id("b").Dot("List").Call().Dot("Done").Call()))
+	e.file.Line()
+}
+
+// adds puts the objects of a scope into the list.
+func (e *emitter) adds(scope markers.Scope, identity jen.Code) []jen.Code {
+	var adds []jen.Code
+	for _, o := range e.cluster.Objects {
+		if o.Scope != scope {
+			continue
+		}
+		to := []jen.Code{jen.Op("&").Id("list"), jen.Add(identity)}
+		switch {
+		case o.Foreign:
+			variable := "further" + o.Hook()
+			adds = append(adds,
+				jen.List(jen.Id(variable), jen.Err()).Op(":=").Id("b").Dot("hooks").Dot(o.Hook()).Call(e.scopeArgument(o)),
+				jen.Qual(build, "AddFurther").Call(append(to, jen.Lit(o.Hook()), jen.Id(variable), jen.Err())...),
+			)
+		case o.Built:
+			variable, add := o.VariableName(), "Add"
+			if o.Many {
+				variable, add = variable+"s", "AddAll"
+			}
+			var arguments []jen.Code
+			if scope == markers.PerNode {
+				arguments = append(arguments, jen.Id("node"))
+			}
+			adds = append(adds,
+				jen.List(jen.Id(variable), jen.Err()).Op(":=").Id("b").Dot(o.Method()).Call(arguments...),
+				jen.Qual(build, add).Call(append(to, jen.Id(variable), jen.Err())...),
+			)
+		}
+	}
+	return adds
+}
+
+// scopeArgument is what a hook is given: the node, or the cluster.
+func (e *emitter) scopeArgument(o model.Object) jen.Code {
+	if o.Scope == markers.PerCluster {
+		return jen.Id("b").Dot("cluster")
+	}
+	return jen.Id("node")
+}
+
+// buildFunc writes the function that makes all objects of a custom resource.
+func (e *emitter) buildFunc() {
+	e.doc("%s makes the objects of a %s, or says what is wrong with it.", e.names.Build(), e.cluster.Kind)
+	e.file.Func().Id(e.names.Build()).Params(
+		jen.Id("cr").Op("*").Add(e.apiType()), jen.Id("hooks").Id(e.names.Hooks()), jen.Id("in").Qual(build, "Inputs"),
+	).Qual(build, "List").Block(
+		jen.List(jen.Id("b"), jen.Id("errs")).Op(":=").Id(e.names.NewBuilder()).Call(jen.Id("cr"), jen.Id("hooks"), jen.Id("in")),
+		jen.If(jen.Len(jen.Id("errs")).Op(">").Lit(0)).Block(
+			jen.Return(jen.Qual(build, "List").Values(jen.Id("Warnings").Op(":").Id("b").Dot("warnings"), jen.Id("Invalid").Op(":").Id("errs")))),
+		jen.Return(jen.Id("b").Dot("List").Call()),
+	)
+	e.file.Line()
+}

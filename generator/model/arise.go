@@ -1,0 +1,115 @@
+package model
+
+import (
+	"slices"
+
+	"github.com/datainfrahq/dsoi-gen/markers"
+)
+
+// Binds reports whether any node reads a slot.
+func (c *Cluster) Binds(slot string) bool {
+	return c.firstBinding(slot, c.Sources) != nil
+}
+
+// firstBinding of a slot that the nodes of sources read, or nil.
+func (c *Cluster) firstBinding(slot string, sources []*Source) *Binding {
+	for _, s := range sources {
+		for _, level := range c.Levels(s) {
+			for _, b := range level.Bindings {
+				if b.Slot.Name == slot {
+					return b
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// RunsAs reports whether a node can run as a workload of a kind.
+func (c *Cluster) RunsAs(workload string) bool {
+	return c.Binds("node.kind") || len(c.Sources) > 0 &&
+		slices.ContainsFunc(c.NodeTypes, func(t NodeType) bool { return t.Workload == workload })
+}
+
+// HasStorage reports whether nodes can claim volumes.
+func (c *Cluster) HasStorage() bool {
+	return c.Binds("workload.storage") && slices.ContainsFunc(c.NodeTypes, func(t NodeType) bool { return t.has("PersistentVolumeClaim") })
+}
+
+// has reports whether nodes of the type have objects of a kind, as far as the
+// marker of the type says.
+func (n NodeType) has(kind string) bool {
+	return len(n.Objects) == 0 || slices.Contains(n.Objects, kind)
+}
+
+// sourcesOf are the sources whose nodes can be of a type.
+func (c *Cluster) sourcesOf(n NodeType) []*Source {
+	var found []*Source
+	for _, s := range c.Sources {
+		if s.Shape != FieldShape || s.NodeType == n.Name {
+			found = append(found, s)
+		}
+	}
+	return found
+}
+
+// arises says what asks for objects of a kind for any node, by what asks for them
+// for the nodes of a type; "" for nothing.
+func (c *Cluster) arises(o Object, by func(markers.ObjectKind, NodeType) string) string {
+	switch {
+	case len(c.Sources) == 0, o.Runs != "" && !c.RunsAs(o.Runs):
+		return ""
+	case o.Workload:
+		return "the nodes"
+	}
+	for _, n := range c.NodeTypes {
+		if o.Scope == markers.PerNode && !n.has(o.Kind) {
+			continue
+		}
+		if what := by(o.ObjectKind, n); what != "" {
+			return what
+		}
+	}
+	return ""
+}
+
+// brought says what asks for objects of a kind for nodes of a type; "" for nothing.
+func (c *Cluster) brought(kind markers.ObjectKind, n NodeType) string {
+	if what := c.filled(kind, n); what != "" {
+		return what
+	}
+	switch {
+	case kind.Default:
+		return "the table"
+	case kind.Ports && len(n.Ports) > 0:
+		return "the ports of " + n.title()
+	default:
+		return ""
+	}
+}
+
+// filled says what brings an argument of the constructor of a kind, for nodes of a
+// type; "" for nothing.
+func (c *Cluster) filled(kind markers.ObjectKind, n NodeType) string {
+	for _, argument := range kind.Filled {
+		switch argument {
+		case "files":
+			if n.ConfigDir != "" {
+				return "configDir of " + n.title()
+			}
+		case "rules":
+			if slices.ContainsFunc(c.Rules, func(rule Rule) bool { return rule.NodeType == "" || rule.NodeType == n.Name || n.Name == "" }) {
+				return markers.Prefix + "rule"
+			}
+		default:
+			slot := argument
+			if argument == "storage" {
+				slot = "workload.storage"
+			}
+			if b := c.firstBinding(slot, c.sourcesOf(n)); b != nil {
+				return "field " + b.Path.JSON()
+			}
+		}
+	}
+	return ""
+}

@@ -1,0 +1,237 @@
+package model
+
+import (
+	"go/token"
+	"slices"
+	"strings"
+
+	"github.com/datainfrahq/dsoi-gen/markers"
+)
+
+// Object is a kind of object that the custom resources of a cluster kind can have.
+type Object struct {
+	markers.ObjectKind
+	// Scope that has one, or any number of them.
+	Scope markers.Scope
+	// Built is set where a method of the builder makes it. Otherwise hooks return
+	// such objects.
+	Built bool
+	// Foreign is set for a kind that is not in the table: a hook of its own returns
+	// the wanted ones.
+	Foreign bool
+
+	position token.Position
+}
+
+// Object returns the kind of object of a name, of the table, that the cluster kind
+// can have; or nil.
+func (c *Cluster) Object(kind string) *Object {
+	if i := slices.IndexFunc(c.Objects, func(o Object) bool { return o.Kind == kind && !o.Foreign }); i >= 0 {
+		return &c.Objects[i]
+	}
+	return nil
+}
+
+// Builds reports whether a method of the builder makes objects of a kind.
+func (c *Cluster) Builds(kind string) bool {
+	o := c.Object(kind)
+	return o != nil && o.Built
+}
+
+// HasPods reports whether the builder makes anything that runs pods.
+func (c *Cluster) HasPods() bool {
+	return slices.ContainsFunc(c.Objects, func(o Object) bool { return o.Workload && o.Built })
+}
+
+// request is what a marker says of a kind of the table.
+type request struct {
+	markers.Object
+	marker markers.Marker
+}
+
+func (q *request) off() bool { return q != nil && q.Enabled != nil && !*q.Enabled }
+
+// readObjects decides which kinds of object the cluster kind can have.
+func (r *reader) readObjects(cluster *Cluster) {
+	asked := r.requests(cluster)
+	var workloads []Object
+	for _, kind := range markers.ObjectKinds() {
+		q := asked[kind.Kind]
+		o := Object{ObjectKind: kind, Scope: scopeOf(kind, asked), position: cluster.Position}
+		if q != nil {
+			o.position = q.marker.Position
+		}
+		o.Built = cluster.arises(o, cluster.brought) != "" && !q.off()
+		r.checkRequest(cluster, o, q)
+		r.checkClusterSlots(cluster, o)
+		switch {
+		case kind.Workload && o.Built:
+			workloads = append(workloads, o)
+		case o.Built || q != nil && !q.off():
+			cluster.Objects = append(cluster.Objects, o)
+		}
+	}
+	cluster.Objects = append(cluster.Objects, r.foreignObjects(cluster)...)
+	cluster.Objects = append(cluster.Objects, workloads...)
+}
+
+// requests returns what markers say of the kinds of the table, each once.
+func (r *reader) requests(cluster *Cluster) map[string]*request {
+	asked := map[string]*request{}
+	for _, m := range cluster.objectMarkers {
+		q := &request{m.Value.(markers.Object), m}
+		switch {
+		case q.Kind == "" && q.Type == "":
+			r.errors.Addf(m.Position, "%sobject lacks kind, a kind of the table, or type, any other Go type", markers.Prefix)
+		case q.Kind != "" && q.Type != "":
+			r.errors.Addf(m.At("type"), "kind and type do not go together: the table has the type of %s", q.Kind)
+		case q.Kind == "": // foreignObjects reads it
+		case asked[q.Kind] != nil:
+			r.errors.Addf(m.At("kind"), "%sobject is given twice for %s", markers.Prefix, q.Kind)
+		default:
+			asked[q.Kind] = q
+		}
+	}
+	return asked
+}
+
+// scopeOf says what has objects of a kind. Those that the rules fill go together.
+func scopeOf(kind markers.ObjectKind, asked map[string]*request) markers.Scope {
+	candidates := []markers.ObjectKind{kind}
+	if slices.Contains(kind.Filled, "rules") {
+		candidates = append(candidates, ruleKinds()...)
+	}
+	for _, candidate := range candidates {
+		if q := asked[candidate.Kind]; q != nil && slices.Contains(kind.Per, markers.Scope(q.Per)) {
+			return markers.Scope(q.Per)
+		}
+	}
+	return kind.Per[0]
+}
+
+// checkRequest checks what a marker says of a kind of the table.
+func (r *reader) checkRequest(cluster *Cluster, o Object, q *request) {
+	if q == nil {
+		return
+	}
+	m := q.marker
+	for _, name := range []string{"group", "version", "resource", "optional"} {
+		if at := m.At(name); at != m.Position {
+			r.errors.Addf(at, "%s goes with type; the table has that of %s", name, o.Kind)
+		}
+	}
+	filler := cluster.arises(o, cluster.filled)
+	switch {
+	case q.Per != "" && q.off():
+		r.errors.Addf(m.At("per"), "per does not go with enabled=false")
+	case q.Per != "" && !slices.Contains(o.Per, markers.Scope(q.Per)):
+		r.errors.Addf(m.At("per"), "there is one %s per %s, never one per %s", o.Kind, o.Per[0], q.Per)
+	case !r.sure(cluster):
+	case q.off() && filler != "":
+		r.errors.Addf(m.At("enabled"), "%s is switched off, but %s asks for one; take one of the two away", o.Kind, filler)
+	case q.Per != "" && !o.Built && len(o.Filled) > 0:
+		r.errors.Addf(m.At("per"), "nothing asks for a %s, so it has no place; %s", o.Kind, bringers(o.ObjectKind))
+	}
+}
+
+// checkClusterSlots reports the fields of groups and nodes that would fill an object
+// of which there is one for the whole cluster.
+func (r *reader) checkClusterSlots(cluster *Cluster, o Object) {
+	if o.Scope != markers.PerCluster {
+		return
+	}
+	for _, level := range cluster.AllLevels()[1:] {
+		for _, b := range level.Bindings {
+			if slices.Contains(o.Filled, b.Slot.Name) {
+				r.errors.Addf(b.Position, "there is one %s for the whole cluster, so slot %s is bound on the cluster's spec, not on %s", o.Kind, b.Slot.Name, article(level))
+			}
+		}
+	}
+}
+
+// checkTypeObjects reports the kinds that a node type names and can never have.
+func (r *reader) checkTypeObjects(cluster *Cluster) {
+	if !r.sure(cluster) {
+		return
+	}
+	for _, n := range cluster.NodeTypes {
+		for _, name := range n.Objects {
+			o := cluster.Object(name)
+			kind, _ := markers.FindObjectKind(name)
+			why := ""
+			switch {
+			case o != nil && o.Scope == markers.PerCluster || kind.Per[0] == markers.PerCluster && o == nil:
+				why = "there is one for the whole cluster"
+			case cluster.brought(kind, n) == "":
+				why = bringers(kind)
+			case o == nil && kind.Runs == "":
+				why = "it is switched off"
+			default:
+				continue
+			}
+			r.errors.Addf(n.objectsAt, "objects of %s names %s, which no such node can have; %s", n.title(), name, why)
+		}
+	}
+}
+
+// checkDropped reports the fields that fill an object which no node has: what a user
+// writes there would be dropped.
+func (r *reader) checkDropped(cluster *Cluster) {
+	if !r.sure(cluster) || len(cluster.NodeTypes) == 0 {
+		return
+	}
+	for _, kind := range markers.ObjectKinds() {
+		o := cluster.Object(kind.Kind)
+		if o != nil && o.Scope == markers.PerCluster || slices.ContainsFunc(cluster.NodeTypes, func(n NodeType) bool { return n.has(kind.Kind) }) {
+			continue
+		}
+		for _, level := range cluster.AllLevels() {
+			for _, b := range level.Bindings {
+				if slices.ContainsFunc(kind.Filled, func(argument string) bool { return fillsArgument(b.Slot.Name, argument) }) {
+					r.errors.Addf(b.Position, "%s fills slot %s, but objects of every node type leaves out %s", b.Path.JSON(), b.Slot.Name, kind.Kind)
+				}
+			}
+		}
+	}
+}
+
+// fillsArgument reports whether a slot brings an argument of a constructor.
+func fillsArgument(slot, argument string) bool {
+	switch argument {
+	case "files":
+		return strings.HasPrefix(slot, "config.")
+	case "storage":
+		return slot == "workload.storage"
+	default:
+		return slot == argument
+	}
+}
+
+// sure reports whether all of a cluster kind is known: then what it seems to lack is
+// missing.
+func (r *reader) sure(cluster *Cluster) bool {
+	return !r.doubtful[cluster] &&
+		!slices.ContainsFunc(cluster.AllLevels(), func(l *Level) bool { return l.doubtful }) &&
+		!slices.ContainsFunc(cluster.Sources, func(s *Source) bool { return s.doubtful })
+}
+
+// bringers says what would bring objects of a kind.
+func bringers(kind markers.ObjectKind) string {
+	var ways []string
+	for _, argument := range kind.Filled {
+		switch argument {
+		case "files":
+			ways = append(ways, "give a node type configDir")
+		case "rules":
+			ways = append(ways, "say what the pods may do by "+markers.Prefix+"rule")
+		case "storage":
+			ways = append(ways, "bind a field to slot workload.storage")
+		default:
+			ways = append(ways, "bind a field to slot "+argument)
+		}
+	}
+	if kind.Ports {
+		ways = append(ways, "give the node type ports")
+	}
+	return strings.Join(ways, ", or ")
+}

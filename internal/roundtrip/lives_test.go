@@ -1,0 +1,267 @@
+package roundtrip
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	corev1 "k8s.io/api/core/v1"
+	networkingv1 "k8s.io/api/networking/v1"
+	policyv1 "k8s.io/api/policy/v1"
+	rbacv1 "k8s.io/api/rbac/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/util/intstr"
+	"k8s.io/utils/ptr"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"github.com/datainfrahq/dsoi-gen/markers"
+	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
+	"github.com/datainfrahq/dsoi-gen/runtime/build"
+	budgetsv1 "github.com/datainfrahq/dsoi-gen/testdata/budgets/api/v1"
+	foreignkindsv1 "github.com/datainfrahq/dsoi-gen/testdata/foreignkinds/api/v1"
+	furtherv1 "github.com/datainfrahq/dsoi-gen/testdata/further/api/v1"
+	networkpoliciesv1 "github.com/datainfrahq/dsoi-gen/testdata/networkpolicies/api/v1"
+	podrulesv1 "github.com/datainfrahq/dsoi-gen/testdata/podrules/api/v1"
+)
+
+// life is what happens to one object of a custom resource.
+type life struct {
+	kind string
+	per  markers.Scope
+	live func(*testing.T, *world)
+}
+
+// lived describes the life of an object of type O, which a custom resource of type C
+// has.
+type lived[C, O client.Object] struct {
+	operator operator
+	cr       C
+	name     string
+	// field of the object is what changes: was, and becomes what it is after change.
+	field        func(O) any
+	was, becomes any
+	change       func(C)
+	// drift is what somebody else does to the object.
+	drift func(O)
+	// unwant changes the custom resource so that it no longer wants the object; nil
+	// where only a later release of the operator does that.
+	unwant func(C)
+}
+
+func lifeOf[C, O client.Object](kind string, per markers.Scope, l lived[C, O]) life {
+	return life{kind, per, func(t *testing.T, w *world) { l.live(t, w, kind) }}
+}
+
+func (l lived[C, O]) live(t *testing.T, w *world, kind string) {
+	f := w.start(t, l.operator, l.cr)
+	get := func() O { return find[O](t, f, l.name) }
+	is := func(want any) func() bool {
+		return func() bool { o := get(); return !isNil(o) && assert.ObjectsAreEqual(want, l.field(o)) }
+	}
+
+	f.eventually(t, is(l.was), "it is not made")
+	made := get()
+	owner := metav1.GetControllerOf(made)
+	require.NotNil(t, owner)
+	assert.Equal(t, l.operator.kind.Kind+" one", owner.Kind+" "+owner.Name)
+	assert.Equal(t, build.ManagedBy, made.GetLabels()[build.LabelManagedBy])
+
+	f.settle(t)
+	f.zero(t)
+
+	edit(t, f, l.change)
+	f.eventually(t, is(l.becomes), "it does not change")
+	assert.Equal(t, made.GetUID(), get().GetUID(), "it is the same object")
+	f.eventually(t, f.hasEvent(dsoi.ReasonUpdated, kind, l.name), "nobody tells of the change")
+	f.settle(t)
+
+	drifted := get()
+	l.drift(drifted)
+	require.NotEqual(t, l.becomes, l.field(drifted))
+	require.NoError(t, w.user.Update(t.Context(), drifted))
+	f.eventually(t, is(l.becomes), "it is not repaired")
+	f.eventually(t, f.hasEvent(dsoi.ReasonRepaired, kind, l.name), "nobody tells of the repair")
+
+	require.NoError(t, w.user.Delete(t.Context(), get()))
+	f.eventually(t, func() bool { o := get(); return !isNil(o) && o.GetUID() != made.GetUID() && is(l.becomes)() }, "it is not made again")
+	f.settle(t)
+	f.zero(t)
+
+	if l.unwant != nil {
+		edit(t, f, l.unwant)
+	} else {
+		f.restart(t, l.operator.without(kind))
+	}
+	f.eventually(t, func() bool { return isNil(get()) }, "it is not deleted")
+	f.eventually(t, f.hasEvent(dsoi.ReasonDeleted, kind, l.name), "nobody tells of the deletion")
+	f.settle(t)
+	f.zero(t)
+}
+
+var lives = []life{
+	lifeOf("PodDisruptionBudget", markers.PerNode, lived[*budgetsv1.Herd, *policyv1.PodDisruptionBudget]{
+		operator: herd, name: "one-a",
+		cr: &budgetsv1.Herd{ObjectMeta: one, Spec: budgetsv1.HerdSpec{Image: "farm:1", Nodes: []budgetsv1.Node{
+			{Name: "a", NodeType: "cow", Replicas: 2}, {Name: "b", NodeType: "cow", Replicas: 2}, {Name: "c", NodeType: "dog", Replicas: 2},
+		}}},
+		field: maxUnavailable, was: 1, becomes: 2,
+		change: func(h *budgetsv1.Herd) { h.Spec.Nodes[0].Replicas = 3 },
+		drift:  func(b *policyv1.PodDisruptionBudget) { b.Spec.MaxUnavailable = ptr.To(intstr.FromInt32(9)) },
+		unwant: func(h *budgetsv1.Herd) { h.Spec.Nodes[0].Replicas = 1 },
+	}),
+	lifeOf("PodDisruptionBudget", markers.PerCluster, lived[*budgetsv1.Flock, *policyv1.PodDisruptionBudget]{
+		operator: flock, name: "one",
+		cr: &budgetsv1.Flock{ObjectMeta: one, Spec: budgetsv1.FlockSpec{Image: "farm:1", Nodes: []budgetsv1.Node{
+			{Name: "a", NodeType: "sheep", Replicas: 1}, {Name: "b", NodeType: "sheep", Replicas: 1},
+		}}},
+		field: maxUnavailable, was: 2, becomes: 1,
+		change: func(f *budgetsv1.Flock) { f.Spec.Nodes = f.Spec.Nodes[:1] },
+		drift:  func(b *policyv1.PodDisruptionBudget) { b.Spec.MaxUnavailable = ptr.To(intstr.FromInt32(9)) },
+	}),
+	lifeOf("NetworkPolicy", markers.PerNode, lived[*networkpoliciesv1.Fence, *networkingv1.NetworkPolicy]{
+		operator: fence, name: "one-a",
+		cr: &networkpoliciesv1.Fence{ObjectMeta: one, Spec: networkpoliciesv1.FenceSpec{Image: "fence:1", Nodes: []networkpoliciesv1.Node{
+			{Name: "a", NodeType: "post", Replicas: 1, NetworkPolicy: &networkingv1.NetworkPolicySpec{PolicyTypes: ingress}},
+			{Name: "b", NodeType: "gate", Replicas: 1},
+		}}},
+		field: policyTypes, was: ingress, becomes: egress,
+		change: func(f *networkpoliciesv1.Fence) { f.Spec.Nodes[0].NetworkPolicy.PolicyTypes = egress },
+		drift:  func(p *networkingv1.NetworkPolicy) { p.Spec.PolicyTypes = ingress },
+		unwant: func(f *networkpoliciesv1.Fence) { f.Spec.Nodes[0].NetworkPolicy = nil },
+	}),
+	lifeOf("NetworkPolicy", markers.PerCluster, lived[*networkpoliciesv1.Moat, *networkingv1.NetworkPolicy]{
+		operator: moat, name: "one",
+		cr: &networkpoliciesv1.Moat{ObjectMeta: one, Spec: networkpoliciesv1.MoatSpec{
+			Image: "moat:1", Access: networkingv1.NetworkPolicySpec{PolicyTypes: ingress},
+			Nodes: []networkpoliciesv1.Bridge{{Name: "a", NodeType: "bridge", Replicas: 1}},
+		}},
+		field: policyTypes, was: ingress, becomes: egress,
+		change: func(m *networkpoliciesv1.Moat) { m.Spec.Access.PolicyTypes = egress },
+		drift:  func(p *networkingv1.NetworkPolicy) { p.Spec.PolicyTypes = ingress },
+		unwant: func(m *networkpoliciesv1.Moat) { m.Spec.Access = networkingv1.NetworkPolicySpec{} },
+	}),
+	lifeOf("ServiceAccount", markers.PerNode, lived[*podrulesv1.Craft, *corev1.ServiceAccount]{
+		operator: craft, cr: newCraft(), name: "one-a",
+		field: automount, was: true, becomes: false,
+		change: withDetail[*podrulesv1.Craft],
+		drift:  func(a *corev1.ServiceAccount) { a.AutomountServiceAccountToken = nil },
+		unwant: withoutNodeA,
+	}),
+	lifeOf("Role", markers.PerNode, lived[*podrulesv1.Craft, *rbacv1.Role]{
+		operator: craft, cr: newCraft(), name: "one-a",
+		field: rules, was: craftRules(), becomes: craftRules("detail"),
+		change: withDetail[*podrulesv1.Craft],
+		drift:  grantSecrets,
+		unwant: withoutNodeA,
+	}),
+	lifeOf("RoleBinding", markers.PerNode, lived[*podrulesv1.Craft, *rbacv1.RoleBinding]{
+		operator: craft, cr: newCraft(), name: "one-a",
+		field: subjects, was: []string{"one-a"}, becomes: []string{"one-a", "detail"},
+		change: withDetail[*podrulesv1.Craft],
+		drift:  bindStranger,
+		unwant: withoutNodeA,
+	}),
+	lifeOf("ServiceAccount", markers.PerCluster, lived[*podrulesv1.Guild, *corev1.ServiceAccount]{
+		operator: guild, cr: newGuild(), name: "one",
+		field: automount, was: true, becomes: false,
+		change: withDetail[*podrulesv1.Guild],
+		drift:  func(a *corev1.ServiceAccount) { a.AutomountServiceAccountToken = nil },
+	}),
+	lifeOf("Role", markers.PerCluster, lived[*podrulesv1.Guild, *rbacv1.Role]{
+		operator: guild, cr: newGuild(), name: "one",
+		field: rules, was: guildRules(), becomes: guildRules("detail"),
+		change: withDetail[*podrulesv1.Guild],
+		drift:  grantSecrets,
+	}),
+	lifeOf("RoleBinding", markers.PerCluster, lived[*podrulesv1.Guild, *rbacv1.RoleBinding]{
+		operator: guild, cr: newGuild(), name: "one",
+		field: subjects, was: []string{"one"}, becomes: []string{"one", "detail"},
+		change: withDetail[*podrulesv1.Guild],
+		drift:  bindStranger,
+	}),
+	// Kinds that a marker brings, and objects that only a hook returns.
+	lifeOf("Ingress", markers.PerCluster, lived[*foreignkindsv1.Shop, *networkingv1.Ingress]{
+		operator: shop, cr: newShop("first"), name: "one",
+		field: func(i *networkingv1.Ingress) any { return ptr.Deref(i.Spec.IngressClassName, "") }, was: "class-first", becomes: "class-detail",
+		change: withDetail[*foreignkindsv1.Shop],
+		drift:  func(i *networkingv1.Ingress) { i.Spec.IngressClassName = nil },
+		unwant: wantNone[*foreignkindsv1.Shop],
+	}),
+	lifeOf("ConfigMap", markers.PerCluster, lived[*furtherv1.Garden, *corev1.ConfigMap]{
+		operator: garden, name: "one-signs",
+		cr:    &furtherv1.Garden{ObjectMeta: one, Spec: furtherv1.GardenSpec{Image: "garden:1", Nodes: []furtherv1.Node{{Name: "a", NodeType: "bed", Replicas: 1}}}},
+		field: func(c *corev1.ConfigMap) any { return c.Data["text"] }, was: "", becomes: "detail",
+		change: withDetail[*furtherv1.Garden],
+		drift:  func(c *corev1.ConfigMap) { c.Data["text"] = "keep off" },
+		unwant: wantNone[*furtherv1.Garden],
+	}),
+}
+
+var (
+	one     = metav1.ObjectMeta{Name: "one"}
+	ingress = []networkingv1.PolicyType{networkingv1.PolicyTypeIngress}
+	egress  = []networkingv1.PolicyType{networkingv1.PolicyTypeEgress}
+)
+
+func maxUnavailable(b *policyv1.PodDisruptionBudget) any { return b.Spec.MaxUnavailable.IntValue() }
+
+func policyTypes(p *networkingv1.NetworkPolicy) any { return p.Spec.PolicyTypes }
+
+func automount(a *corev1.ServiceAccount) any { return ptr.Deref(a.AutomountServiceAccountToken, true) }
+
+func rules(r *rbacv1.Role) any { return r.Rules }
+
+func subjects(b *rbacv1.RoleBinding) any {
+	var names []string
+	for _, s := range b.Subjects {
+		names = append(names, s.Name)
+	}
+	return names
+}
+
+// craftRules and guildRules are what the markers of the golden case say, for some
+// names.
+func craftRules(names ...string) []rbacv1.PolicyRule {
+	return []rbacv1.PolicyRule{
+		{APIGroups: []string{""}, Resources: []string{"pods"}, ResourceNames: names, Verbs: []string{"get"}},
+		{APIGroups: []string{"coordination.k8s.io"}, Resources: []string{"leases"}, Verbs: []string{"get", "create", "update"}},
+	}
+}
+
+func guildRules(names ...string) []rbacv1.PolicyRule {
+	return []rbacv1.PolicyRule{
+		{APIGroups: []string{""}, Resources: []string{"pods", "pods/log"}, ResourceNames: names, Verbs: []string{"get", "list"}},
+		{APIGroups: []string{"apps", "batch"}, Resources: []string{"statefulsets"}, ResourceNames: []string{"one", "two"}, Verbs: []string{"get"}},
+	}
+}
+
+// grantSecrets gives more than the operator has.
+func grantSecrets(r *rbacv1.Role) {
+	r.Rules = append(r.Rules, rbacv1.PolicyRule{APIGroups: []string{""}, Resources: []string{"secrets"}, Verbs: []string{"*"}})
+}
+
+func bindStranger(b *rbacv1.RoleBinding) {
+	b.Subjects = []rbacv1.Subject{{APIGroup: rbacv1.GroupName, Kind: rbacv1.UserKind, Name: "stranger"}}
+}
+
+func newCraft() *podrulesv1.Craft {
+	return &podrulesv1.Craft{ObjectMeta: one, Spec: podrulesv1.CraftSpec{Image: "craft:1", Nodes: []podrulesv1.Node{
+		{Name: "a", NodeType: "smith", Replicas: 2}, {Name: "b", NodeType: "miner", Replicas: 1}, {Name: "c", NodeType: "guest", Replicas: 2},
+	}}}
+}
+
+func withoutNodeA(c *podrulesv1.Craft) { c.Spec.Nodes = c.Spec.Nodes[1:] }
+
+func newGuild() *podrulesv1.Guild {
+	return &podrulesv1.Guild{ObjectMeta: one, Spec: podrulesv1.GuildSpec{Image: "guild:1", Nodes: []podrulesv1.Node{{Name: "a", NodeType: "master", Replicas: 2}}}}
+}
+
+func newShop(text string) *foreignkindsv1.Shop {
+	s := &foreignkindsv1.Shop{ObjectMeta: one, Spec: foreignkindsv1.ShopSpec{Image: "shop:1", Nodes: []foreignkindsv1.Node{{Name: "a", NodeType: "counter", Replicas: 2}}}}
+	setDetail(s, text)
+	return s
+}
+
+func withDetail[C client.Object](cr C) { setDetail(cr, "detail") }
+
+func wantNone[C client.Object](cr C) { setDetail(cr, none) }

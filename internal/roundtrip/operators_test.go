@@ -1,0 +1,229 @@
+package roundtrip
+
+import (
+	corev1 "k8s.io/api/core/v1"
+	networkingv1 "k8s.io/api/networking/v1"
+	policyv1 "k8s.io/api/policy/v1"
+	rbacv1 "k8s.io/api/rbac/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/utils/ptr"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+	"sigs.k8s.io/controller-runtime/pkg/manager"
+	"sigs.k8s.io/controller-runtime/pkg/reconcile"
+
+	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
+	"github.com/datainfrahq/dsoi-gen/runtime/build"
+	budgetsv1 "github.com/datainfrahq/dsoi-gen/testdata/budgets/api/v1"
+	budgets "github.com/datainfrahq/dsoi-gen/testdata/budgets/want"
+	fieldsv1 "github.com/datainfrahq/dsoi-gen/testdata/fields/api/v1"
+	fields "github.com/datainfrahq/dsoi-gen/testdata/fields/want"
+	foreignkindsv1 "github.com/datainfrahq/dsoi-gen/testdata/foreignkinds/api/v1"
+	foreignkinds "github.com/datainfrahq/dsoi-gen/testdata/foreignkinds/want"
+	widgetv1 "github.com/datainfrahq/dsoi-gen/testdata/foreignkinds/widget/v1"
+	furtherv1 "github.com/datainfrahq/dsoi-gen/testdata/further/api/v1"
+	further "github.com/datainfrahq/dsoi-gen/testdata/further/want"
+	networkpoliciesv1 "github.com/datainfrahq/dsoi-gen/testdata/networkpolicies/api/v1"
+	networkpolicies "github.com/datainfrahq/dsoi-gen/testdata/networkpolicies/want"
+	podrulesv1 "github.com/datainfrahq/dsoi-gen/testdata/podrules/api/v1"
+	podrules "github.com/datainfrahq/dsoi-gen/testdata/podrules/want"
+	readsv1 "github.com/datainfrahq/dsoi-gen/testdata/reads/api/v1"
+	reads "github.com/datainfrahq/dsoi-gen/testdata/reads/want"
+)
+
+// operator is a generated operator of a golden case, with hooks.
+type operator struct {
+	dir   string // of the golden case
+	kind  build.ClusterKind
+	types []runtime.Object
+	new   func(manager.Manager) (reconciler, error)
+}
+
+// reconciler is what the reconcilers of all kinds are.
+type reconciler interface {
+	reconcile.Reconciler
+	SetupWithManager(manager.Manager) error
+}
+
+// newOperator joins what is generated for one kind.
+func newOperator[H any, R reconciler](dir string, hooks H, kind func(H) build.ClusterKind, newReconciler func(manager.Manager, H, ...dsoi.Option) (R, error), types ...runtime.Object) operator {
+	return operator{dir, kind(hooks), types, func(mgr manager.Manager) (reconciler, error) { return newReconciler(mgr, hooks) }}
+}
+
+// without is a later release of an operator, which no longer wants the objects of a
+// kind that the whole cluster had.
+func (o operator) without(kind string) operator {
+	was := o.kind.Build
+	o.kind.Build = func(cr client.Object, in build.Inputs) build.List {
+		list := was(cr, in)
+		var left []build.Wanted
+		for _, w := range list.Objects {
+			if w.Kind != kind || w.Node != "" {
+				left = append(left, w)
+			}
+		}
+		list.Objects = left
+		return list
+	}
+	later := o.kind
+	o.new = func(mgr manager.Manager) (reconciler, error) { return dsoi.NewReconciler(mgr, later) }
+	return o
+}
+
+var (
+	herd   = newOperator("budgets", budgets.HerdHooks(herdHooks{}), budgets.HerdKind, budgets.NewHerdReconciler, &budgetsv1.Herd{}, &budgetsv1.HerdList{})
+	flock  = newOperator("budgets", budgets.FlockHooks(flockHooks{}), budgets.FlockKind, budgets.NewFlockReconciler, &budgetsv1.Flock{}, &budgetsv1.FlockList{})
+	fence  = newOperator("networkpolicies", networkpolicies.FenceHooks(networkpolicies.UnimplementedFenceHooks{}), networkpolicies.FenceKind, networkpolicies.NewFenceReconciler, &networkpoliciesv1.Fence{}, &networkpoliciesv1.FenceList{})
+	moat   = newOperator("networkpolicies", networkpolicies.MoatHooks(networkpolicies.UnimplementedMoatHooks{}), networkpolicies.MoatKind, networkpolicies.NewMoatReconciler, &networkpoliciesv1.Moat{}, &networkpoliciesv1.MoatList{})
+	craft  = newOperator("podrules", podrules.CraftHooks(craftHooks{}), podrules.CraftKind, podrules.NewCraftReconciler, &podrulesv1.Craft{}, &podrulesv1.CraftList{})
+	guild  = newOperator("podrules", podrules.GuildHooks(guildHooks{}), podrules.GuildKind, podrules.NewGuildReconciler, &podrulesv1.Guild{}, &podrulesv1.GuildList{})
+	shop   = newOperator("foreignkinds", foreignkinds.ShopHooks(shopHooks{}), foreignkinds.ShopKind, foreignkinds.NewShopReconciler, &foreignkindsv1.Shop{}, &foreignkindsv1.ShopList{})
+	garden = newOperator("further", further.GardenHooks(gardenHooks{}), further.GardenKind, further.NewGardenReconciler, &furtherv1.Garden{}, &furtherv1.GardenList{})
+	vault  = newOperator("reads", reads.VaultHooks(vaultHooks{}), reads.VaultKind, reads.NewVaultReconciler, &readsv1.Vault{}, &readsv1.VaultList{})
+	lake   = newOperator("fields", fields.LakeHooks(fields.UnimplementedLakeHooks{}), fields.LakeKind, fields.NewLakeReconciler, &fieldsv1.Lake{}, &fieldsv1.LakeList{})
+
+	operators = []operator{herd, flock, fence, moat, craft, guild, shop, garden, vault, lake}
+)
+
+// widgets is the kind of somebody else, which the API server does not know at first.
+var (
+	widgets     = schema.GroupVersionKind{Group: "widgets.example.com", Version: "v1", Kind: "Widget"}
+	widgetTypes = []runtime.Object{&widgetv1.Widget{}, &widgetv1.WidgetList{}}
+)
+
+// detail is an annotation of a custom resource, for what its spec has no field for.
+const detail = "example.com/detail"
+
+func setDetail(cr client.Object, value string) {
+	metav1.SetMetaDataAnnotation(metaOf(cr), detail, value)
+}
+
+func metaOf(cr client.Object) *metav1.ObjectMeta {
+	return cr.(metav1.ObjectMetaAccessor).GetObjectMeta().(*metav1.ObjectMeta)
+}
+
+// herdHooks let all pods of a node but one be evicted.
+type herdHooks struct{ budgets.UnimplementedHerdHooks }
+
+func (herdHooks) PodDisruptionBudget(node budgets.HerdNode, budget *policyv1.PodDisruptionBudget) error {
+	budget.Spec.MaxUnavailable.IntVal = node.Spec.Replicas - 1
+	return nil
+}
+
+// flockHooks let one pod for each node be evicted.
+type flockHooks struct {
+	budgets.UnimplementedFlockHooks
+}
+
+func (flockHooks) ClusterPodDisruptionBudget(cluster *budgets.FlockCluster, budget *policyv1.PodDisruptionBudget) error {
+	budget.Spec.MaxUnavailable.IntVal = int32(len(cluster.Nodes))
+	return nil
+}
+
+// craftHooks put the detail into everything that rules bring.
+type craftHooks struct {
+	podrules.UnimplementedCraftHooks
+}
+
+func (craftHooks) ServiceAccount(node podrules.CraftNode, account *corev1.ServiceAccount) error {
+	return detailAccount(node.Cluster, account)
+}
+
+func (craftHooks) Role(node podrules.CraftNode, role *rbacv1.Role) error {
+	return detailRole(node.Cluster, role)
+}
+
+func (craftHooks) RoleBinding(node podrules.CraftNode, binding *rbacv1.RoleBinding) error {
+	return detailBinding(node.Cluster, binding)
+}
+
+// guildHooks do the same for a whole cluster.
+type guildHooks struct {
+	podrules.UnimplementedGuildHooks
+}
+
+func (guildHooks) ClusterServiceAccount(cluster *podrules.GuildCluster, account *corev1.ServiceAccount) error {
+	return detailAccount(cluster, account)
+}
+
+func (guildHooks) ClusterRole(cluster *podrules.GuildCluster, role *rbacv1.Role) error {
+	return detailRole(cluster, role)
+}
+
+func (guildHooks) ClusterRoleBinding(cluster *podrules.GuildCluster, binding *rbacv1.RoleBinding) error {
+	return detailBinding(cluster, binding)
+}
+
+func detailAccount(cr client.Object, account *corev1.ServiceAccount) error {
+	account.AutomountServiceAccountToken = ptr.To(cr.GetAnnotations()[detail] == "")
+	return nil
+}
+
+func detailRole(cr client.Object, role *rbacv1.Role) error {
+	if name := cr.GetAnnotations()[detail]; name != "" {
+		role.Rules[0].ResourceNames = []string{name} // less than the operator may do
+	}
+	return nil
+}
+
+func detailBinding(cr client.Object, binding *rbacv1.RoleBinding) error {
+	if name := cr.GetAnnotations()[detail]; name != "" {
+		binding.Subjects = append(binding.Subjects, rbacv1.Subject{APIGroup: rbacv1.GroupName, Kind: rbacv1.UserKind, Name: name})
+	}
+	return nil
+}
+
+// none as a detail is for no objects that hooks would return.
+const none = "none"
+
+// shopHooks return a Widget for each node, and an Ingress for all.
+type shopHooks struct {
+	foreignkinds.UnimplementedShopHooks
+}
+
+func (shopHooks) Widgets(node foreignkinds.ShopNode) ([]*widgetv1.Widget, error) {
+	colour := node.Cluster.Annotations[detail]
+	if colour == none {
+		return nil, nil
+	}
+	return []*widgetv1.Widget{{ObjectMeta: metav1.ObjectMeta{Name: node.ObjectName}, Spec: widgetv1.WidgetSpec{Colour: colour}}}, nil
+}
+
+func (shopHooks) Ingresses(cluster *foreignkinds.ShopCluster) ([]*networkingv1.Ingress, error) {
+	class := cluster.Annotations[detail]
+	if class == none {
+		return nil, nil
+	}
+	return []*networkingv1.Ingress{{
+		ObjectMeta: metav1.ObjectMeta{Name: cluster.Name},
+		Spec: networkingv1.IngressSpec{
+			IngressClassName: ptr.To("class-" + class),
+			DefaultBackend: &networkingv1.IngressBackend{Service: &networkingv1.IngressServiceBackend{
+				Name: cluster.Nodes[0].ObjectName, Port: networkingv1.ServiceBackendPort{Name: "http"},
+			}},
+		},
+	}}, nil
+}
+
+// gardenHooks return what no marker fills.
+type gardenHooks struct {
+	further.UnimplementedGardenHooks
+}
+
+func (gardenHooks) Further(cluster *further.GardenCluster) ([]client.Object, error) {
+	text := cluster.Annotations[detail]
+	if text == none {
+		return nil, nil
+	}
+	return []client.Object{&corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{Name: cluster.Name + "-signs"}, Data: map[string]string{"text": text}}}, nil
+}
+
+// vaultHooks write what inputs say into the configuration.
+type vaultHooks struct{ reads.UnimplementedVaultHooks }
+
+func (vaultHooks) Config(node reads.VaultNode, files map[string]string) error {
+	in := node.Cluster.Inputs
+	files[node.ConfigFile()] = string(in.Secrets[node.Spec.Lock.Name]["code"]) + in.ConfigMaps["rules"]["rule"]
+	return nil
+}

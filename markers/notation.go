@@ -1,0 +1,36 @@
+package markers
+
+import (
+	"maps"
+	"strings"
+)
+
+// importPaths of the packages that the tables name, by the alias that stands for
+// them.
+var importPaths = map[string]string{
+	"appsv1":       "k8s.io/api/apps/v1",
+	"corev1":       "k8s.io/api/core/v1",
+	"metav1":       "k8s.io/apimachinery/pkg/apis/meta/v1",
+	"networkingv1": "k8s.io/api/networking/v1",
+	"policyv1":     "k8s.io/api/policy/v1",
+	"rbacv1":       "k8s.io/api/rbac/v1",
+}
+
+// Aliases maps the package names in the types of the tables to import paths.
+func Aliases() map[string]string { return maps.Clone(importPaths) }
+
+// ImportPath returns the import path of a package by its name in the types of the
+// tables, or "".
+func ImportPath(alias string) string { return importPaths[alias] }
+
+// ExpandType writes a slot type with import paths, and without the pointer in
+// front: "*corev1.Probe" is "k8s.io/api/core/v1.Probe".
+func ExpandType(slotType string) string {
+	slotType = strings.TrimPrefix(slotType, "*")
+	front, name, qualified := strings.Cut(slotType, ".")
+	if !qualified {
+		return slotType
+	}
+	alias := front[strings.LastIndexAny(front, "]*")+1:]
+	return strings.TrimSuffix(front, alias) + ImportPath(alias) + "." + name
+}

@@ -1,0 +1,139 @@
+package markers
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// ObjectKind is a row of the table of object kinds: one kind of object that a
+// custom resource can have. Methods, hooks, what is watched and pruned, RBAC and
+// the reference page derive from it. A new kind is a new row, and a constructor in
+// runtime/build that is called like the kind.
+type ObjectKind struct {
+	// Kind in the API: PodDisruptionBudget.
+	Kind string
+	// Type is the Go type, in the notation of [Aliases], or with the whole import
+	// path for a kind that a marker brings.
+	Type string
+	// Group and Version of the API; the group of the core API is "".
+	Group, Version string
+	// Resource is the plural by which RBAC knows the kind.
+	Resource string
+	// Per says what can have one: a node, the whole cluster. The first is the default.
+	Per []Scope
+	// Many is set where a node or a cluster has any number of them. Then the
+	// constructor's name ends in "s".
+	Many bool
+	// Filled lists the arguments of the constructor after the scope: "files" are the
+	// configuration files, "storage" are the volumes that a node claims, "rules" are
+	// what the pods may do, and anything else is the name of a slot. The kind arises
+	// where something brings one of them.
+	Filled []string
+	// Ports is set where a node type with ports has one too.
+	Ports bool
+	// Default is set where every node or cluster has one, without being asked.
+	Default bool
+	// Runs restricts the kind to nodes that run as a workload of that kind.
+	Runs string
+	// Workload is set for kinds that run pods.
+	Workload bool
+	// Kept is set where an object stays when it is no longer wanted, because it holds
+	// data. Others are deleted.
+	Kept bool
+	// Optional is set where an API server may not know the kind.
+	Optional bool
+	// Variable is the name of a variable that holds such an object; "" for the kind
+	// with a small letter.
+	Variable string
+	// Help is one line: what the object is.
+	Help string
+}
+
+// Scope is what an object belongs to.
+type Scope string
+
+const (
+	// PerNode is one for each node.
+	PerNode Scope = "node"
+	// PerCluster is one for the whole custom resource.
+	PerCluster Scope = "cluster"
+)
+
+// ObjectKinds returns the table of object kinds, in the order in which objects are
+// applied: what pods read and use comes before the pods. The rows are shared, and
+// must not be changed.
+func ObjectKinds() []ObjectKind { return objectKinds() }
+
+var objectKinds = sync.OnceValue(func() []ObjectKind {
+	return []ObjectKind{
+		{Kind: "ConfigMap", Type: "corev1.ConfigMap", Version: "v1", Resource: "configmaps",
+			Per: []Scope{PerNode}, Filled: []string{"files"},
+			Help: "the configuration files of a node"},
+		{Kind: "PersistentVolumeClaim", Type: "corev1.PersistentVolumeClaim", Version: "v1", Resource: "persistentvolumeclaims",
+			Per: []Scope{PerNode}, Many: true, Filled: []string{"storage"}, Runs: "Deployment", Kept: true, Variable: "claim",
+			Help: "the volumes that the pods of a Deployment share; a StatefulSet claims its own"},
+		{Kind: "ServiceAccount", Type: "corev1.ServiceAccount", Version: "v1", Resource: "serviceaccounts",
+			Per: []Scope{PerCluster, PerNode}, Filled: []string{"rules"}, Variable: "account",
+			Help: "the account of pods that may ask the Kubernetes API"},
+		{Kind: "Role", Type: "rbacv1.Role", Group: "rbac.authorization.k8s.io", Version: "v1", Resource: "roles",
+			Per: []Scope{PerCluster, PerNode}, Filled: []string{"rules"},
+			Help: "what the pods may ask"},
+		{Kind: "RoleBinding", Type: "rbacv1.RoleBinding", Group: "rbac.authorization.k8s.io", Version: "v1", Resource: "rolebindings",
+			Per: []Scope{PerCluster, PerNode}, Filled: []string{"rules"}, Variable: "binding",
+			Help: "gives the account what the Role allows"},
+		{Kind: "NetworkPolicy", Type: "networkingv1.NetworkPolicy", Group: "networking.k8s.io", Version: "v1", Resource: "networkpolicies",
+			Per: []Scope{PerNode, PerCluster}, Filled: []string{"networkPolicy.spec"}, Variable: "policy",
+			Help: "who may talk to the pods, and to whom they may talk"},
+		{Kind: "Service", Type: "corev1.Service", Version: "v1", Resource: "services",
+			Per: []Scope{PerNode}, Filled: []string{"service.spec"}, Ports: true,
+			Help: "the Service in front of a node's pods"},
+		{Kind: "PodDisruptionBudget", Type: "policyv1.PodDisruptionBudget", Group: "policy", Version: "v1", Resource: "poddisruptionbudgets",
+			Per: []Scope{PerNode, PerCluster}, Default: true, Variable: "budget",
+			Help: "lets one pod be evicted at a time, where there are several"},
+		{Kind: "StatefulSet", Type: "appsv1.StatefulSet", Group: "apps", Version: "v1", Resource: "statefulsets",
+			Per: []Scope{PerNode}, Runs: "StatefulSet", Workload: true, Variable: "set",
+			Help: "runs a node whose pods have names and volumes of their own"},
+		{Kind: "Deployment", Type: "appsv1.Deployment", Group: "apps", Version: "v1", Resource: "deployments",
+			Per: []Scope{PerNode}, Runs: "Deployment", Workload: true,
+			Help: "runs a node whose pods are interchangeable"},
+	}
+})
+
+// FindObjectKind returns the row of a kind.
+func FindObjectKind(kind string) (ObjectKind, bool) {
+	kinds := ObjectKinds()
+	if i := slices.IndexFunc(kinds, func(k ObjectKind) bool { return k.Kind == kind }); i >= 0 {
+		return kinds[i], true
+	}
+	return ObjectKind{}, false
+}
+
+// ImportPath of the package that declares the Go type.
+func (k ObjectKind) ImportPath() string {
+	qualifier := k.Type[:max(strings.LastIndexByte(k.Type, '.'), 0)]
+	return cmp.Or(ImportPath(qualifier), qualifier)
+}
+
+// Constructor is the name of the function of runtime/build that makes the object,
+// or all of them where there are [ObjectKind.Many].
+func (k ObjectKind) Constructor() string {
+	if k.Many {
+		return k.Kind + "s"
+	}
+	return k.Kind
+}
+
+// kindNames are the kinds of the table that a marker can name: all but workloads,
+// which node types choose. With a scope, those that it can have.
+func kindNames(scopes ...Scope) []string {
+	var names []string
+	for _, k := range ObjectKinds() {
+		fits := !slices.ContainsFunc(scopes, func(s Scope) bool { return !slices.Contains(k.Per, s) })
+		if !k.Workload && fits {
+			names = append(names, k.Kind)
+		}
+	}
+	return names
+}

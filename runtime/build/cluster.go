@@ -1,0 +1,142 @@
+package build
+
+import (
+	"strings"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/utils/ptr"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+)
+
+// Cluster is the identity of one custom resource: all that the names and the
+// metadata of its objects depend on. It is made by [NewResolver]. Its methods
+// return fresh values that the caller may change.
+type Cluster struct {
+	gvk       schema.GroupVersionKind
+	name      string
+	namespace string // of its objects
+	uid       types.UID
+
+	// What the metadata of every object needs, made once.
+	apiVersion, nameLabel, instanceLabel string
+}
+
+func newCluster(gvk schema.GroupVersionKind, name, namespace string, uid types.UID) Cluster {
+	return Cluster{
+		gvk:           gvk,
+		name:          name,
+		namespace:     namespace,
+		uid:           uid,
+		apiVersion:    gvk.GroupVersion().String(),
+		nameLabel:     fit(maxLabelValue, strings.ToLower(gvk.Kind)),
+		instanceLabel: labelValue(name),
+	}
+}
+
+// Scope is what an object belongs to: a [Node], or the whole [Cluster].
+type Scope interface {
+	// ObjectMeta is the metadata of the objects that are named like the scope:
+	// name, namespace, labels, owner.
+	ObjectMeta() metav1.ObjectMeta
+	// Selector of the pods in the scope.
+	Selector() *metav1.LabelSelector
+	// Has reports whether the scope has objects of a kind.
+	Has(objectKind string) bool
+
+	// severalPods reports whether the scope may have more than one pod.
+	severalPods() bool
+	// node is the name of the node, and its place in the deployment order; "" and 0
+	// for the whole cluster.
+	node() (name string, stage int)
+	// title names the scope for people.
+	title() string
+	// customResource is the one that the scope is of.
+	customResource() Cluster
+	// label returns the value of one of our labels, and whether the objects of the
+	// scope have it: Labels, without a map.
+	label(key string) (value string, ok bool)
+	// nameOf is the name that an object of the scope has; "" for one of many of its
+	// kind, which all have names of their own.
+	nameOf(object client.Object) string
+}
+
+// ObjectMeta of the objects that the custom resource has as a whole.
+func (c Cluster) ObjectMeta() metav1.ObjectMeta {
+	return c.objectMeta(c.objectName(), c.Labels())
+}
+
+func (c Cluster) objectName() string { return joinName(maxObjectName, c.name) }
+
+func (c Cluster) nameOf(object client.Object) string {
+	if isClaim(object) {
+		return ""
+	}
+	return c.objectName()
+}
+
+func (c Cluster) objectMeta(name string, labels map[string]string) metav1.ObjectMeta {
+	return metav1.ObjectMeta{
+		Name:            name,
+		Namespace:       c.namespace,
+		Labels:          labels,
+		OwnerReferences: []metav1.OwnerReference{c.ownerReference()},
+	}
+}
+
+// ownerReference makes the custom resource the controller of an object: the
+// object is deleted with it, and no other controller takes it.
+func (c Cluster) ownerReference() metav1.OwnerReference {
+	return metav1.OwnerReference{
+		APIVersion:         c.apiVersion,
+		Kind:               c.gvk.Kind,
+		Name:               c.name,
+		UID:                c.uid,
+		Controller:         ptr.To(true),
+		BlockOwnerDeletion: ptr.To(true),
+	}
+}
+
+// Labels of every object of the custom resource. An object that cannot carry an
+// owner reference, a PersistentVolumeClaim, is known by them.
+func (c Cluster) Labels() map[string]string {
+	return map[string]string{
+		LabelName:      c.nameLabel,
+		LabelInstance:  c.instanceLabel,
+		LabelManagedBy: ManagedBy,
+	}
+}
+
+func (c Cluster) label(key string) (string, bool) {
+	switch key {
+	case LabelName:
+		return c.nameLabel, true
+	case LabelInstance:
+		return c.instanceLabel, true
+	case LabelManagedBy:
+		return ManagedBy, true
+	default:
+		return "", false
+	}
+}
+
+// Selector of all pods of the custom resource.
+func (c Cluster) Selector() *metav1.LabelSelector {
+	return &metav1.LabelSelector{MatchLabels: c.selectorLabels()}
+}
+
+func (c Cluster) selectorLabels() map[string]string {
+	return map[string]string{LabelName: c.nameLabel, LabelInstance: c.instanceLabel}
+}
+
+// Has reports true: what a cluster has is said by its kind alone.
+func (c Cluster) Has(string) bool { return true }
+
+func (c Cluster) severalPods() bool { return true }
+
+func (c Cluster) customResource() Cluster { return c }
+
+func (c Cluster) node() (string, int) { return "", 0 }
+
+func (c Cluster) title() string { return c.gvk.Kind + " " + c.name }

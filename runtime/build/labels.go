@@ -1,0 +1,66 @@
+package build
+
+// Labels of every object that a builder makes.
+const (
+	// LabelName holds the kind of the custom resource, in lower case.
+	LabelName = "app.kubernetes.io/name"
+	// LabelInstance holds the name of the custom resource.
+	LabelInstance = "app.kubernetes.io/instance"
+	// LabelComponent holds the node's type.
+	LabelComponent = "app.kubernetes.io/component"
+	// LabelManagedBy holds [ManagedBy].
+	LabelManagedBy = "app.kubernetes.io/managed-by"
+	// LabelNode holds the node's name.
+	LabelNode = "dsoi.datainfra.io/node"
+)
+
+// IdentityLabels tell which custom resource and which node an object belongs to.
+var IdentityLabels = [...]string{LabelName, LabelInstance, LabelManagedBy, LabelNode}
+
+// nodeLabels are the keys of [Node.Labels].
+var nodeLabels = [...]string{LabelName, LabelInstance, LabelComponent, LabelManagedBy, LabelNode}
+
+// selectorLabels are the keys of the selector of a scope's pods, as far as the scope
+// has them.
+var selectorLabels = [...]string{LabelName, LabelInstance, LabelNode}
+
+// ManagedBy is the value of [LabelManagedBy]. It is the same for every
+// operator, so that a builder needs to know nothing but the custom resource.
+const ManagedBy = "dsoi"
+
+// maxLabelValue is the longest label value that Kubernetes accepts.
+const maxLabelValue = 63
+
+// Labels of the node's objects, as a fresh map.
+func (n Node) Labels() map[string]string {
+	labels := n.cluster.Labels()
+	labels[LabelComponent] = n.typeLabel
+	labels[LabelNode] = n.nameLabel
+	return labels
+}
+
+func (n Node) label(key string) (string, bool) {
+	switch key {
+	case LabelComponent:
+		return n.typeLabel, true
+	case LabelNode:
+		return n.nameLabel, true
+	default:
+		return n.cluster.label(key)
+	}
+}
+
+// selectorLabels pick the node's pods and no others. They hold only what
+// identifies the node: a selector cannot be changed, so a setting that a user
+// may edit (the type, a config group) has no place in it.
+func (n Node) selectorLabels() map[string]string {
+	labels := n.cluster.selectorLabels()
+	labels[LabelNode] = n.nameLabel
+	return labels
+}
+
+// PodLabels of the node's pods: the user's labels, least specific first, under
+// the node's own.
+func (n Node) PodLabels(users ...map[string]string) map[string]string {
+	return MergeMaps(MergeMaps(users...), n.Labels())
+}

@@ -1,0 +1,144 @@
+package build
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+)
+
+// nodeTypePlaceholder stands for a node's type in the names of its files and
+// directories.
+const nodeTypePlaceholder = "{nodeType}"
+
+// NodeFields are the settings of one node as the custom resource has them, not
+// yet checked: see [Resolver.Node].
+type NodeFields struct {
+	// Name of the node, unique in the custom resource.
+	Name string
+	// Type is the node's type.
+	Type string
+	// Kind of the workload; empty stands for that of the node type.
+	Kind string
+	// Replicas of the workload, as wide as any field that may hold them; nil leaves
+	// them to Kubernetes.
+	Replicas *int64
+
+	// JSON names of the fields above, for error paths.
+	JSON NodeJSON
+}
+
+// NodeJSON holds the JSON names of a node's fields. An empty one stands for the
+// usual name, and "-" says that the custom resource has no such field, as with
+// the name of a node that is the key of a map.
+type NodeJSON struct {
+	// Name is "name" by default.
+	Name string
+	// Type is "nodeType" by default.
+	Type string
+	// Kind is "kind" by default.
+	Kind string
+	// Replicas is "replicas" by default.
+	Replicas string
+}
+
+// Node is one checked node of a custom resource, made by [Resolver.Node]. It
+// knows everything that the names and the metadata of its objects depend on.
+// Its methods return fresh values that the caller may change.
+type Node struct {
+	// Name of the node, unique in the custom resource.
+	Name string
+	// Type is the node's type.
+	Type string
+	// Kind of the workload that runs the node.
+	Kind WorkloadKind
+	// Replicas of the workload; nil leaves them to Kubernetes.
+	Replicas *int32
+	// Stage is the position of the node's type in the deployment order.
+	Stage int
+	// Namespace of the node's objects.
+	Namespace string
+	// ObjectName is the name of the node's workload and of its Service.
+	ObjectName string
+
+	cluster  Cluster
+	nodeType NodeType
+
+	// What the metadata of every object needs, made once.
+	configMapName, typeLabel, nameLabel string
+}
+
+// ObjectMeta of the node's workload, its Service, and the other objects that are
+// named like it.
+func (n Node) ObjectMeta() metav1.ObjectMeta {
+	return n.objectMeta(n.ObjectName)
+}
+
+func (n Node) objectMeta(name string) metav1.ObjectMeta {
+	return n.cluster.objectMeta(name, n.Labels())
+}
+
+// Selector of the node's pods. It never changes while the node exists, and
+// selects no pod of another node.
+func (n Node) Selector() *metav1.LabelSelector {
+	return &metav1.LabelSelector{MatchLabels: n.selectorLabels()}
+}
+
+// Has reports whether a node of this type has objects of a kind, such as
+// "ConfigMap" or "Service", besides its workload.
+func (n Node) Has(objectKind string) bool {
+	return n.nodeType.Objects == nil || slices.Contains(n.nodeType.Objects, objectKind)
+}
+
+// ConfigFile is the name of the node's configuration file.
+func (n Node) ConfigFile() string {
+	return strings.ReplaceAll(n.nodeType.ConfigFile, nodeTypePlaceholder, fileName(n.Type))
+}
+
+// ConfigDir is the directory where the node's configuration is mounted.
+func (n Node) ConfigDir() string {
+	return strings.ReplaceAll(n.nodeType.ConfigDir, nodeTypePlaceholder, fileName(n.Type))
+}
+
+// DefaultPorts of the main container: those of the node type.
+func (n Node) DefaultPorts() []corev1.ContainerPort {
+	return slices.Clone(n.nodeType.Ports)
+}
+
+// ContainerName is the name of the main container, unless the custom resource
+// gives another: the node's type, made legal.
+func (n Node) ContainerName() string { return containerName(n.Type) }
+
+// severalPods reports whether the node has more than one pod, or may get them:
+// where nobody says how many, an autoscaler may.
+func (n Node) severalPods() bool { return n.Replicas == nil || *n.Replicas > 1 }
+
+func (n Node) customResource() Cluster { return n.cluster }
+
+func (n Node) nameOf(object client.Object) string {
+	switch {
+	case isClaim(object):
+		return ""
+	case isConfigMap(object):
+		return n.configMapName
+	default:
+		return n.ObjectName
+	}
+}
+
+func (n Node) node() (string, int) { return n.Name, n.Stage }
+
+func (n Node) title() string { return "node " + n.Name }
+
+func (n Node) stage() int { return n.Stage }
+
+// SortByStage puts nodes into deployment order. Nodes of one type keep the
+// order that they have in the custom resource. T is a type that embeds [Node].
+func SortByStage[T interface{ stage() int }](nodes []T) {
+	slices.SortStableFunc(nodes, func(a, b T) int {
+		return cmp.Compare(a.stage(), b.stage())
+	})
+}

@@ -1,0 +1,74 @@
+package build
+
+import (
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+)
+
+// ClaimTemplates of a StatefulSet, which has a claim per pod; nil for a
+// Deployment. They hold no setting that a user may edit besides the storage
+// itself, since Kubernetes refuses to change a claim template.
+func (n Node) ClaimTemplates(storage []Storage) []corev1.PersistentVolumeClaim {
+	if n.Kind != StatefulSet || !n.hasClaims() {
+		return nil
+	}
+	var templates []corev1.PersistentVolumeClaim
+	for _, s := range storage {
+		templates = append(templates, corev1.PersistentVolumeClaim{
+			ObjectMeta: metav1.ObjectMeta{Name: s.Name, Labels: n.claimLabels()},
+			Spec:       *s.Spec.DeepCopy(),
+		})
+	}
+	return templates
+}
+
+// PersistentVolumeClaims of a Deployment, whose pods share them; nil for a StatefulSet. They
+// have no owner reference: data outlives the custom resource, and a new one of
+// the same name takes it back.
+func PersistentVolumeClaims(n Node, storage []Storage) []*corev1.PersistentVolumeClaim {
+	if n.Kind != Deployment || !n.hasClaims() {
+		return nil
+	}
+	var claims []*corev1.PersistentVolumeClaim
+	for _, s := range storage {
+		claims = append(claims, &corev1.PersistentVolumeClaim{
+			TypeMeta: metav1.TypeMeta{APIVersion: "v1", Kind: "PersistentVolumeClaim"},
+			ObjectMeta: metav1.ObjectMeta{
+				Name:      n.ClaimName(s.Name),
+				Namespace: n.Namespace,
+				Labels:    n.claimLabels(),
+			},
+			Spec: *s.Spec.DeepCopy(),
+		})
+	}
+	return claims
+}
+
+// ClaimName is the name of a Deployment's claim for a storage.
+func (n Node) ClaimName(storage string) string {
+	return claimName(n.ObjectName, storage)
+}
+
+func (n Node) hasClaims() bool { return n.Has("PersistentVolumeClaim") }
+
+// claimLabels are the node's labels without its type, which a user may change.
+func (n Node) claimLabels() map[string]string {
+	labels := n.cluster.Labels()
+	labels[LabelNode] = n.nameLabel
+	return labels
+}
+
+// isClaim reports whether an object is a PersistentVolumeClaim, of whatever Go type.
+func isClaim(object client.Object) bool {
+	switch object.(type) {
+	case *corev1.PersistentVolumeClaim:
+		return true
+	case *unstructured.Unstructured, *metav1.PartialObjectMetadata:
+		return object.GetObjectKind().GroupVersionKind().GroupKind() == schema.GroupKind{Kind: "PersistentVolumeClaim"}
+	default:
+		return false
+	}
+}

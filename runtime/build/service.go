@@ -1,0 +1,64 @@
+package build
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/equality"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/util/intstr"
+	"k8s.io/apimachinery/pkg/util/validation/field"
+)
+
+// Service of a node, made of what the user asks for. Ports that the user does not
+// give are those of the node type; the selector is the node's. When the user asks
+// for nothing, that is when spec is nil or zero, a node type with ports has a
+// headless Service, and one without has none.
+func Service(n Node, spec *corev1.ServiceSpec) *corev1.Service {
+	unasked := spec == nil || equality.Semantic.DeepEqual(*spec, corev1.ServiceSpec{})
+	if !n.Has("Service") || unasked && len(n.nodeType.Ports) == 0 {
+		return nil
+	}
+	service := &corev1.Service{
+		TypeMeta:   metav1.TypeMeta{APIVersion: "v1", Kind: "Service"},
+		ObjectMeta: n.ObjectMeta(),
+	}
+	if unasked {
+		service.Spec.ClusterIP = corev1.ClusterIPNone
+	} else {
+		spec.DeepCopyInto(&service.Spec)
+	}
+	if len(service.Spec.Ports) == 0 {
+		service.Spec.Ports = servicePorts(n.nodeType.Ports)
+	}
+	service.Spec.Selector = n.selectorLabels()
+	return service
+}
+
+// servicePorts exposes container ports under their own names and numbers. The
+// target is the number: a user may rename a container's port.
+func servicePorts(ports []corev1.ContainerPort) []corev1.ServicePort {
+	var exposed []corev1.ServicePort
+	for _, port := range ports {
+		protocol := cmp.Or(port.Protocol, corev1.ProtocolTCP)
+		exposed = append(exposed, corev1.ServicePort{
+			Name:       cmp.Or(port.Name, fmt.Sprintf("%s-%d", strings.ToLower(string(protocol)), port.ContainerPort)),
+			Protocol:   protocol,
+			Port:       port.ContainerPort,
+			TargetPort: intstr.FromInt32(port.ContainerPort),
+		})
+	}
+	return exposed
+}
+
+// CheckServiceSpec finds what is wrong with the spec of a Service in a custom
+// resource, at a path: the selector is not the user's to choose, since it would send
+// the node's clients to other pods.
+func CheckServiceSpec(path *field.Path, spec *corev1.ServiceSpec) field.ErrorList {
+	if spec == nil || len(spec.Selector) == 0 {
+		return nil
+	}
+	return field.ErrorList{field.Forbidden(path.Child("selector"), "the Service selects the node's pods; leave the selector out")}
+}

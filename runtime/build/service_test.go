@@ -1,0 +1,94 @@
+package build
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/util/intstr"
+	"k8s.io/apimachinery/pkg/util/validation/field"
+)
+
+func TestService(t *testing.T) {
+	ours := map[string]string{"app.kubernetes.io/name": "pinot", "app.kubernetes.io/instance": "prod", "dsoi.datainfra.io/node": "a"}
+	theirs := map[string]string{"app": "other"}
+	declared := []corev1.ServicePort{{Name: "http", Protocol: "TCP", Port: 9000, TargetPort: intstr.FromInt32(9000)}}
+	given := []corev1.ServicePort{{Name: "web", Port: 80}}
+	tests := map[string]struct {
+		nodeType string
+		spec     *corev1.ServiceSpec
+		want     *corev1.ServiceSpec
+	}{
+		"nothing asked, no ports":    {"broker", nil, nil},
+		"zero asked, no ports":       {"broker", &corev1.ServiceSpec{}, nil},
+		"not the type's":             {"minion", &corev1.ServiceSpec{Ports: given}, nil},
+		"nothing asked, ports":       {"controller", nil, &corev1.ServiceSpec{ClusterIP: "None", Ports: declared, Selector: ours}},
+		"zero asked, ports":          {"controller", &corev1.ServiceSpec{}, &corev1.ServiceSpec{ClusterIP: "None", Ports: declared, Selector: ours}},
+		"without ports":              {"controller", &corev1.ServiceSpec{Type: "NodePort"}, &corev1.ServiceSpec{Type: "NodePort", Ports: declared, Selector: ours}},
+		"with ports":                 {"controller", &corev1.ServiceSpec{Ports: given}, &corev1.ServiceSpec{Ports: given, Selector: ours}},
+		"with a selector":            {"controller", &corev1.ServiceSpec{Ports: given, Selector: theirs}, &corev1.ServiceSpec{Ports: given, Selector: ours}},
+		"headless, no ports at all":  {"broker", &corev1.ServiceSpec{ClusterIP: "None"}, &corev1.ServiceSpec{ClusterIP: "None", Selector: ours}},
+		"ports of an undeclared one": {"broker", &corev1.ServiceSpec{Ports: given}, &corev1.ServiceSpec{Ports: given, Selector: ours}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			node := sampleNode(t, NodeFields{Name: "a", Type: test.nodeType})
+			got := Service(node, test.spec)
+			if test.want == nil {
+				assert.Nil(t, got)
+				return
+			}
+			assert.Equal(t, &corev1.Service{
+				TypeMeta:   metav1.TypeMeta{APIVersion: "v1", Kind: "Service"},
+				ObjectMeta: node.ObjectMeta(),
+				Spec:       *test.want,
+			}, got)
+		})
+	}
+}
+
+func TestServiceDoesNotShareTheGroupsSpec(t *testing.T) {
+	spec := &corev1.ServiceSpec{Ports: []corev1.ServicePort{{Port: 80}}, Selector: map[string]string{"a": "b"}}
+	node := sampleNode(t, NodeFields{Name: "a", Type: "controller"})
+	service := Service(node, spec)
+	service.Spec.Ports[0].Port = 81
+	service.Spec.Selector["a"] = "c"
+	assert.Equal(t, int32(80), spec.Ports[0].Port)
+	assert.Equal(t, map[string]string{"a": "b"}, spec.Selector)
+	assert.NotContains(t, node.Selector().MatchLabels, "a")
+}
+
+func TestServicePortsHaveNames(t *testing.T) {
+	got := servicePorts([]corev1.ContainerPort{{ContainerPort: 53, Protocol: "UDP"}, {ContainerPort: 53}})
+	assert.Equal(t, []corev1.ServicePort{
+		{Name: "udp-53", Protocol: "UDP", Port: 53, TargetPort: intstr.FromInt32(53)},
+		{Name: "tcp-53", Protocol: "TCP", Port: 53, TargetPort: intstr.FromInt32(53)},
+	}, got)
+}
+
+func TestCheckServiceSpec(t *testing.T) {
+	path := field.NewPath("spec", "service")
+	tests := map[string]struct {
+		spec *corev1.ServiceSpec
+		want []string
+	}{
+		"none":           {nil, nil},
+		"empty":          {&corev1.ServiceSpec{}, nil},
+		"no selector":    {&corev1.ServiceSpec{Type: "NodePort"}, nil},
+		"empty selector": {&corev1.ServiceSpec{Selector: map[string]string{}}, nil},
+		"a selector": {&corev1.ServiceSpec{Selector: map[string]string{"app": "other"}},
+			[]string{"spec.service.selector: Forbidden: the Service selects the node's pods; leave the selector out"}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) { assert.Equal(t, test.want, messages(CheckServiceSpec(path, test.spec))) })
+	}
+}
+
+func TestServiceSharesNothing(t *testing.T) {
+	kind := sampleKind()
+	node := nodeOf(t, kind, "prod", NodeFields{Name: "a", Type: "controller"})
+	spec := &corev1.ServiceSpec{ExternalIPs: []string{"1.2.3.4"}, Selector: map[string]string{"a": "b"}}
+	sharesNothing(t, func() any { return Service(node, spec) }, spec, kind.NodeTypes[0].Ports)
+	sharesNothing(t, func() any { return Service(node, nil) }, kind.NodeTypes[0].Ports)
+}

@@ -1,0 +1,119 @@
+package build
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/util/validation/field"
+)
+
+func TestMountStorageOfAStatefulSet(t *testing.T) {
+	pod := samplePod()
+	sampleNode(t, NodeFields{Name: "a", Type: "controller"}).MountStorage(pod, sampleStorage())
+	assert.Empty(t, pod.Spec.Volumes)
+	assert.Equal(t, []corev1.VolumeMount{{Name: "data", MountPath: "/data"}}, pod.Spec.Containers[0].VolumeMounts)
+}
+
+func TestMountStorageOfADeployment(t *testing.T) {
+	pod := samplePod()
+	pod.Spec.Volumes = []corev1.Volume{
+		{Name: "tmp"},
+		{Name: "data", VolumeSource: corev1.VolumeSource{EmptyDir: &corev1.EmptyDirVolumeSource{}}},
+	}
+	node := sampleNode(t, NodeFields{Name: "a", Type: "broker"})
+	node.MountStorage(pod, sampleStorage())
+	require.Len(t, pod.Spec.Volumes, 3)
+	assert.Equal(t, "tmp", pod.Spec.Volumes[0].Name)
+	assert.Nil(t, pod.Spec.Volumes[1].EmptyDir)
+	assert.Equal(t, "prod-a-data", pod.Spec.Volumes[1].PersistentVolumeClaim.ClaimName)
+	assert.Equal(t, PersistentVolumeClaims(node, sampleStorage())[1].Name, pod.Spec.Volumes[2].PersistentVolumeClaim.ClaimName)
+}
+
+func TestMountStorageLeavesThePodAlone(t *testing.T) {
+	taken := samplePod()
+	taken.Spec.Containers[0].VolumeMounts = []corev1.VolumeMount{{Name: "mine", MountPath: "/data"}}
+	tests := map[string]struct {
+		nodeType string
+		pod      *corev1.PodTemplateSpec
+	}{
+		"not the type's": {"minion", samplePod()},
+		"no container":   {"broker", &corev1.PodTemplateSpec{}},
+		"path taken":     {"controller", taken},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			before := test.pod.DeepCopy()
+			sampleNode(t, NodeFields{Name: "a", Type: test.nodeType}).MountStorage(test.pod, sampleStorage())
+			assert.Equal(t, before, test.pod)
+		})
+	}
+}
+
+func TestCheckStorage(t *testing.T) {
+	const label = "a lowercase RFC 1123 label must consist of"
+	tests := map[string]struct {
+		storage []Storage
+		want    []string
+	}{
+		"none":                 {nil, nil},
+		"good":                 {sampleStorage(), nil},
+		"not mounted":          {[]Storage{{Name: "a"}, {Name: "b"}}, nil},
+		"no name":              {[]Storage{{MountPath: "/a"}}, []string{"spec.storage[0].id: Required value"}},
+		"name twice":           {[]Storage{{Name: "a", MountPath: "/a"}, {Name: "a", MountPath: "/a"}}, []string{`spec.storage[1].id: Duplicate value: "a"`}},
+		"name of no volume":    {[]Storage{{Name: "a.b"}, {Name: "Data"}}, []string{"spec.storage[0].id: Invalid value: \"a.b\": must not contain dots", "spec.storage[1].id: Invalid value: \"Data\": " + label}},
+		"name too long":        {[]Storage{{Name: strings.Repeat("a", 64)}}, []string{"must be no more than 63"}},
+		"path twice":           {[]Storage{{Name: "a", MountPath: "/a"}, {Name: "b", MountPath: "/a"}}, []string{`spec.storage[1].at: Invalid value: "/a": storage "a" is mounted there already`}},
+		"path twice, spelling": {[]Storage{{Name: "a", MountPath: "/a"}, {Name: "b", MountPath: "/x/../a/"}}, []string{`spec.storage[1].at: Invalid value: "/x/../a/": storage "a" is mounted there already`}},
+		"path below":           {[]Storage{{Name: "a", MountPath: "/a"}, {Name: "b", MountPath: "/a/b"}}, nil},
+		"everything":           {[]Storage{{MountPath: "/a"}, {Name: "b", MountPath: "/a"}, {Name: "b"}}, []string{"[0].id", "[1].at", "[2].id"}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			got := messages(CheckStorage(field.NewPath("spec", "storage"), test.storage, StorageJSON{Name: "id", MountPath: "at"}))
+			require.Len(t, got, len(test.want), "%q", got)
+			for i, want := range test.want {
+				assert.Contains(t, got[i], want)
+			}
+		})
+	}
+}
+
+func TestCheckStorageOfANode(t *testing.T) {
+	const taken = `spec.nodes[0]: Invalid value: "/etc/broker/": the configuration of node a is mounted there; storage "x" needs another path`
+	config := Storage{Name: "x", MountPath: "/etc/broker/"}
+	tests := map[string]struct {
+		nodeType string
+		storage  []Storage
+		want     []string
+	}{
+		"none":            {"broker", nil, nil},
+		"good":            {"broker", sampleStorage(), nil},
+		"path twice":      {"broker", []Storage{{Name: "a", MountPath: "/a"}, {Name: "b", MountPath: "/a/."}}, []string{`spec.nodes[0]: Invalid value: "/a/.": storage "a" and "b" are both mounted there`}},
+		"configuration":   {"broker", []Storage{config}, []string{taken}},
+		"below it":        {"broker", []Storage{{Name: "x", MountPath: "/etc/broker/x"}}, nil},
+		"no directory":    {"server", []Storage{config}, nil},
+		"no claims":       {"minion", []Storage{{Name: "x", MountPath: "/etc/minion"}}, nil},
+		"not mounted":     {"broker", []Storage{{Name: "a"}, {Name: "b"}}, nil},
+		"both are tested": {"broker", []Storage{config, {Name: "y", MountPath: "/etc/broker"}}, []string{taken, "both mounted", "the configuration of node a"}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			node := sampleNode(t, NodeFields{Name: "a", Type: test.nodeType})
+			got := messages(node.CheckStorage(nodesPath.Index(0), test.storage))
+			require.Len(t, got, len(test.want), "%q", got)
+			for i, want := range test.want {
+				assert.Contains(t, got[i], want)
+			}
+		})
+	}
+}
+
+func TestConfigurationOfNoConfigMapTakesNoPath(t *testing.T) {
+	kind := sampleKind()
+	kind.NodeTypes[1].Objects = []string{"PersistentVolumeClaim"}
+	node := nodeOf(t, kind, "prod", NodeFields{Name: "a", Type: "broker"})
+	assert.Empty(t, node.CheckStorage(nodesPath, []Storage{{Name: "x", MountPath: "/etc/broker"}}))
+}

@@ -1,0 +1,141 @@
+package build
+
+import (
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+
+	corev1 "k8s.io/api/core/v1"
+)
+
+// EnvVar is an environment variable with a value, as a list for [MergeEnv]; nil
+// when the value is empty.
+func EnvVar(name, value string) []corev1.EnvVar {
+	if value == "" {
+		return nil
+	}
+	return []corev1.EnvVar{{Name: name, Value: value}}
+}
+
+// OrZero is what the pointer points to, or the zero value.
+func OrZero[T any](value *T) T {
+	if value == nil {
+		var zero T
+		return zero
+	}
+	return *value
+}
+
+// Copy returns a pointer to a copy of what the pointer points to. nil stays nil.
+func Copy[T any](value *T) *T {
+	if value == nil {
+		return nil
+	}
+	copied := *value
+	return &copied
+}
+
+// Strings converts values of a string type.
+func Strings[S ~string](values []S) []string {
+	var texts []string
+	for _, value := range values {
+		texts = append(texts, string(value))
+	}
+	return texts
+}
+
+// Properties writes settings as lines "key=value", sorted by key. Values are
+// written as they are.
+func Properties(settings map[string]string) string {
+	var text strings.Builder
+	for _, key := range slices.Sorted(maps.Keys(settings)) {
+		text.WriteString(key + "=" + settings[key] + "\n")
+	}
+	return text.String()
+}
+
+// NonZero returns a pointer to a copy of value, or nil when it is the zero value:
+// a field that is not set, where its type has no other way to say so.
+func NonZero[T any](value T) *T {
+	if reflect.ValueOf(&value).Elem().IsZero() {
+		return nil
+	}
+	return &value
+}
+
+// ConvertInteger converts a pointer to an integer of another size. nil stays
+// nil. A value that does not fit becomes the nearest one that does: one that wrapped
+// around would be another, and look right.
+func ConvertInteger[To, From ~int | ~int8 | ~int16 | ~int32 | ~int64](value *From) *To {
+	if value == nil {
+		return nil
+	}
+	converted := To(*value)
+	if From(converted) != *value {
+		var largest To
+		for next := To(1); next > largest; next = next<<1 | 1 {
+			largest = next
+		}
+		converted = largest
+		if *value < 0 {
+			converted = -largest - 1
+		}
+	}
+	return &converted
+}
+
+// FirstOf returns the first list that has an entry, or nil.
+func FirstOf[S ~[]E, E any](lists ...S) S {
+	for _, list := range lists {
+		if len(list) > 0 {
+			return list
+		}
+	}
+	return nil
+}
+
+// FirstMap returns the first map that has an entry, or nil.
+func FirstMap[M ~map[K]V, K comparable, V any](maps ...M) M {
+	for _, m := range maps {
+		if len(m) > 0 {
+			return m
+		}
+	}
+	return nil
+}
+
+// Collect converts the entries of a list. An empty list becomes nil.
+func Collect[S ~[]E, E, T any](list S, convert func(E) T) []T {
+	var converted []T
+	for _, entry := range list {
+		converted = append(converted, convert(entry))
+	}
+	return converted
+}
+
+// Property returns the one property that key and value make, or nil when value
+// is empty.
+func Property(key, value string) map[string]string {
+	if value == "" {
+		return nil
+	}
+	return map[string]string{key: value}
+}
+
+// Files returns the files, by name, without those whose text is empty, as a fresh map
+// that hooks may change.
+func Files(files map[string]string) map[string]string {
+	kept := make(map[string]string, len(files))
+	for name, text := range files {
+		if text != "" {
+			kept[name] = text
+		}
+	}
+	return kept
+}
+
+// Lines joins the parts of a file that are not empty, each on a line of its own.
+func Lines(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(slices.Clone(parts), func(part string) bool { return part == "" }), "\n")
+}

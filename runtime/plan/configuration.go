@@ -1,0 +1,127 @@
+package plan
+
+import (
+	"maps"
+	"slices"
+
+	appsv1 "k8s.io/api/apps/v1"
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/equality"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/types"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"github.com/datainfrahq/dsoi-gen/runtime/build"
+)
+
+const (
+	// ConfigHashAnnotationKey is the annotation of a pod template that holds the
+	// hash of the configuration that its pods read.
+	ConfigHashAnnotationKey = "dsoi.datainfra.io/config-hash"
+	// ConfigHashVariable is the environment variable that holds it instead, in
+	// the main container, with [build.ConfigHashEnvironment].
+	ConfigHashVariable = "CONFIG_HASH"
+)
+
+// complete returns a wanted object with what depends on the cluster: a workload
+// gets the hash of what its pods read, so that a change rolls exactly these pods,
+// and the replicas that are ours to say. Other objects are returned as they are.
+func (p *planner) complete(object, live client.Object) client.Object {
+	replicas := replicasToApply(object, live, p.Owner)
+	switch w := object.(type) {
+	case *appsv1.StatefulSet:
+		out := *w
+		out.Spec.Replicas = replicas
+		p.stamp(&out.Spec.Template, w.Namespace)
+		return &out
+	case *appsv1.Deployment:
+		out := *w
+		out.Spec.Replicas = replicas
+		p.stamp(&out.Spec.Template, w.Namespace)
+		return &out
+	default:
+		return object
+	}
+}
+
+// stamp writes the hash of everything that pods read from ConfigMaps and Secrets
+// into their template. ConfigMaps of ours count as they are wanted, those that have
+// to wait as they are: pods read the old one, and are not to roll. Only the hash of
+// a Secret's values leaves this function.
+func (p *planner) stamp(pod *corev1.PodTemplateSpec, namespace string) {
+	reads := PodReadsOf(pod)
+	if len(reads.ConfigMaps)+len(reads.Secrets) == 0 {
+		return
+	}
+	var hasher ConfigHasher
+	for _, name := range reads.ConfigMaps {
+		if configMap, ok := p.readByPods("ConfigMap", namespace, name).(*corev1.ConfigMap); ok {
+			hasher.Add("ConfigMap", name, configMap.Data)
+			hasher.AddBytes("ConfigMap", name, configMap.BinaryData)
+		} else {
+			hasher.AddAbsent("ConfigMap", name)
+		}
+	}
+	for _, name := range reads.Secrets {
+		if secret, ok := p.readByPods("Secret", namespace, name).(*corev1.Secret); ok {
+			hasher.AddBytes("Secret", name, secret.Data)
+		} else {
+			hasher.AddAbsent("Secret", name)
+		}
+	}
+	setConfigHash(pod, p.Kind.ConfigHash, hasher.Sum())
+}
+
+// readByPods is an object as pods will read it after this pass; nil where there is
+// none.
+func (p *planner) readByPods(kind, namespace, name string) client.Object {
+	key := DataKey(kind, namespace, name)
+	if object, ok := p.effective[key]; ok {
+		return object
+	}
+	return p.Observed.Read[key]
+}
+
+// DataKey is the key of a ConfigMap or a Secret.
+func DataKey(kind, namespace, name string) Key {
+	return Key{schema.GroupKind{Kind: kind}, types.NamespacedName{Namespace: namespace, Name: name}}
+}
+
+// setConfigHash puts the hash where it belongs. It shares nothing that it changes
+// with the template that pod was copied from.
+func setConfigHash(pod *corev1.PodTemplateSpec, placement build.ConfigHashPlacement, sum string) {
+	if placement == build.ConfigHashEnvironment && len(pod.Spec.Containers) > 0 {
+		pod.Spec.Containers = slices.Clone(pod.Spec.Containers)
+		main := &pod.Spec.Containers[0]
+		main.Env = build.MergeEnv(main.Env, build.EnvVar(ConfigHashVariable, sum))
+		return
+	}
+	annotations := make(map[string]string, len(pod.Annotations)+1)
+	maps.Copy(annotations, pod.Annotations)
+	annotations[ConfigHashAnnotationKey] = sum
+	pod.Annotations = annotations
+}
+
+// isConfiguration reports whether pods read the data of an object.
+func isConfiguration(object client.Object) bool {
+	switch object.(type) {
+	case *corev1.ConfigMap, *corev1.Secret:
+		return true
+	default:
+		return false
+	}
+}
+
+// SameData reports whether two versions of a ConfigMap or a Secret hold the same.
+func SameData(before, after client.Object) bool {
+	switch after := after.(type) {
+	case *corev1.ConfigMap:
+		before, ok := before.(*corev1.ConfigMap)
+		return ok && equality.Semantic.DeepEqual(before.Data, after.Data) && equality.Semantic.DeepEqual(before.BinaryData, after.BinaryData)
+	case *corev1.Secret:
+		before, ok := before.(*corev1.Secret)
+		return ok && equality.Semantic.DeepEqual(before.Data, after.Data)
+	default:
+		return false
+	}
+}
