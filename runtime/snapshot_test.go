@@ -54,6 +54,7 @@ func TestObjectThatChangesDuringAPass(t *testing.T) {
 				_, err := p.get(t.Context(), key, "v1", &corev1.Secret{})
 				require.NoError(t, err)
 			}
+			rt.kind.Objects, p.kind.Objects = nil, nil // nothing is listed here
 			p.record.Settled = p.snapshot()
 			_, ok := p.Settled(t.Context(), crName("prod"), "hooks")
 			assert.Equal(t, test.remembered, ok)
