@@ -236,7 +236,8 @@ func (f *fixture) rollOut(t *testing.T) {
 	}
 }
 
-// quiet waits until the operator has sent nothing for a while.
+// quiet waits until the operator has sent nothing for a while: longer than it takes
+// to look again of its own accord, where the cache was behind.
 func (f *fixture) quiet(t *testing.T) {
 	t.Helper()
 	sent, calm := -1, 0
@@ -246,7 +247,7 @@ func (f *fixture) quiet(t *testing.T) {
 			return false
 		}
 		calm++
-		return calm >= 12
+		return calm >= 30
 	}, "the operator does not come to rest")
 }
 
