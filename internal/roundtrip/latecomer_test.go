@@ -17,7 +17,9 @@ import (
 // The API server does not know Widgets. Everything else is made, and a warning tells
 // of them. When it does, they are made, watched, and deleted like all objects.
 func testLatecomer(t *testing.T, w *world) {
-	f := w.start(t, shop, newShop("red"))
+	cr := newShop("first")
+	cr.Annotations[colour] = "red"
+	f := w.start(t, shop, cr)
 	warned := func() bool {
 		for _, e := range f.events(t) {
 			if e.Reason == dsoi.ReasonUnknownKind && e.Type == corev1.EventTypeWarning && strings.Contains(e.Note, "Widget of widgets.example.com/v1") {
@@ -39,21 +41,21 @@ func testLatecomer(t *testing.T, w *world) {
 
 	f.install(t, widgets, "widgets")
 	get := func() *widgetv1.Widget { return find[*widgetv1.Widget](t, f, "one-a") }
-	colour := func(want string) func() bool {
+	is := func(want string) func() bool {
 		return func() bool { widget := get(); return widget != nil && widget.Spec.Colour == want }
 	}
-	f.eventually(t, colour("red"), "it is not made")
+	f.eventually(t, is("red"), "it is not made")
 	f.settle(t)
 	f.zero(t)
 
-	edit(t, f, func(s *foreignkindsv1.Shop) { setDetail(s, "blue") })
-	f.eventually(t, colour("blue"), "it does not change")
+	edit(t, f, func(s *foreignkindsv1.Shop) { s.Annotations[colour] = "blue" })
+	f.eventually(t, is("blue"), "it does not change")
 	paint := func() {
 		t.Helper()
 		widget := get()
 		widget.Spec.Colour = "green"
 		require.NoError(t, w.user.Update(t.Context(), widget))
-		f.eventually(t, colour("blue"), "it is not repaired")
+		f.eventually(t, is("blue"), "it is not repaired")
 	}
 	f.settle(t)
 	paint()
@@ -68,7 +70,7 @@ func testLatecomer(t *testing.T, w *world) {
 	f.stop()
 	w.serve(t, widgets, "widgets", false)
 	f.run(t)
-	edit(t, f, wantNone[*foreignkindsv1.Shop])
+	edit(t, f, func(s *foreignkindsv1.Shop) { delete(s.Annotations, colour) })
 	f.settle(t)
 	f.zero(t)
 	w.serve(t, widgets, "widgets", true)

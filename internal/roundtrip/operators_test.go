@@ -177,17 +177,21 @@ func detailBinding(cr client.Object, binding *rbacv1.RoleBinding) error {
 // none as a detail is for no objects that hooks would return.
 const none = "none"
 
+// colour is an annotation of a Shop that wants Widgets. The tests share an API server,
+// and one of them has it learn of Widgets meanwhile.
+const colour = "example.com/colour"
+
 // shopHooks return a Widget for each node, and an Ingress for all.
 type shopHooks struct {
 	foreignkinds.UnimplementedShopHooks
 }
 
 func (shopHooks) Widgets(node foreignkinds.ShopNode) ([]*widgetv1.Widget, error) {
-	colour := node.Cluster.Annotations[detail]
-	if colour == none {
+	painted, wanted := node.Cluster.Annotations[colour]
+	if !wanted {
 		return nil, nil
 	}
-	return []*widgetv1.Widget{{ObjectMeta: metav1.ObjectMeta{Name: node.ObjectName}, Spec: widgetv1.WidgetSpec{Colour: colour}}}, nil
+	return []*widgetv1.Widget{{ObjectMeta: metav1.ObjectMeta{Name: node.ObjectName}, Spec: widgetv1.WidgetSpec{Colour: painted}}}, nil
 }
 
 func (shopHooks) Ingresses(cluster *foreignkinds.ShopCluster) ([]*networkingv1.Ingress, error) {
