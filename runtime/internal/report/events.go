@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/datainfrahq/dsoi-gen/runtime/build"
@@ -128,12 +129,16 @@ func about(o plan.Outcome, reason, note string) Event {
 	return Event{Reason: reason, Note: note, Related: object(o), Subject: o.Key.String()}
 }
 
-// object that an outcome is about.
+// object that an outcome is about. It has the UID of the live object, if there is one:
+// client-go counts events that are about the same as a series, and shows the note of
+// the first one only, also where the notes differ.
 func object(o plan.Outcome) client.Object {
-	if o.Wanted != nil {
+	if o.Live == nil {
 		return o.Wanted
 	}
-	return o.Live
+	about := &metav1.PartialObjectMetadata{ObjectMeta: metav1.ObjectMeta{Namespace: o.Key.Namespace, Name: o.Key.Name, UID: o.Live.GetUID()}}
+	about.SetGroupVersionKind(o.GroupVersionKind())
+	return about
 }
 
 // failure is the event of an outcome that something is wrong with.

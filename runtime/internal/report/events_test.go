@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
 	"github.com/datainfrahq/dsoi-gen/runtime/build"
@@ -118,4 +120,19 @@ func TestOpenWithoutAPlan(t *testing.T) {
 		assert.False(t, open(store.State{Reason: ReasonWaitingForInput, Subject: "Secret s"}))
 	}
 	assert.False(t, Pass{}.Open()(store.State{Reason: ReasonConflict, Subject: "StatefulSet prod-a"}), "nothing is wanted any longer")
+}
+
+// client-go counts events about the same object as one series, whatever their notes:
+// a failure to change an object is not one more failure to create it.
+func TestObjectOfAnEvent(t *testing.T) {
+	wanted := &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{Namespace: "data", Name: "a"}}
+	live := wanted.DeepCopy()
+	live.UID = "u"
+	o := plan.Outcome{Key: plan.DataKey("ConfigMap", "data", "a"), Version: "v1", Wanted: wanted}
+	assert.Empty(t, object(o).GetUID())
+	o.Live = live
+	assert.EqualValues(t, "u", object(o).GetUID())
+	assert.Equal(t, "a", object(o).GetName())
+	assert.Equal(t, "ConfigMap", object(o).GetObjectKind().GroupVersionKind().Kind)
+	assert.Nil(t, object(plan.Outcome{}))
 }
