@@ -71,18 +71,21 @@ func (c *Client) dryRun(ctx context.Context, o plan.Outcome) (rolls bool, err er
 // what was done. One that fails does not stop those that do not depend on it. empty
 // returns an empty custom resource.
 func (c *Client) Act(ctx context.Context, cr client.Object, p plan.Plan, record *store.Record, empty func() client.Object) Done {
-	a := actor{Client: c, record: record, states: map[plan.Prerequisite]bool{}, clean: p.Clean()}
+	a := actor{Client: c, record: record, states: make(map[plan.Prerequisite]bool, 2*len(p.Outcomes)), clean: p.Clean()}
 	done := Done{Results: make([]Result, len(p.Outcomes))}
 	for i, o := range p.Outcomes {
-		if o.Decision == plan.Delete {
-			if a.clean && !a.checked {
-				a.checked = true
-				a.current, done.Err = c.isCurrent(ctx, cr, empty())
-			}
-			if !a.clean || !a.current {
-				done.Results[i] = Result{Skipped: true}
-				continue
-			}
+		if o.Decision == plan.Delete && !a.clean {
+			done.Results[i] = Result{Skipped: true}
+			continue
+		}
+		if a.needsCurrent(o) && !a.checked {
+			a.checked = true
+			a.current, done.Err = c.isCurrent(ctx, cr, empty())
+		}
+		if a.needsCurrent(o) && !a.current {
+			a.clean = false
+			done.Results[i] = Result{Skipped: true, Rolling: plan.IsWorkload(o.Wanted)}
+			continue
 		}
 		done.Results[i] = a.act(ctx, o)
 	}
@@ -99,6 +102,14 @@ type actor struct {
 	clean bool
 	// current is set when the custom resource is known to be, after checked.
 	current, checked bool
+}
+
+// needsCurrent reports whether to do what is planned takes more than the custom
+// resource that the cache shows: a deletion; and to make again what was there, since
+// the objects of a custom resource that was deleted may vanish from the cache before
+// it does.
+func (a *actor) needsCurrent(o plan.Outcome) bool {
+	return o.Decision == plan.Delete || o.Decision == plan.Create && a.record.Applied[o.Key].Seen
 }
 
 func (a *actor) act(ctx context.Context, o plan.Outcome) Result {

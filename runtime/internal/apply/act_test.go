@@ -245,7 +245,7 @@ func TestRemoveOnlyWhenSure(t *testing.T) {
 			assert.Equal(t, !test.want, last.Skipped)
 			if test.unread != nil {
 				assert.ErrorIs(t, done.Err, test.unread)
-				assert.ErrorContains(t, done.Err, "making sure that prod is current before deleting")
+				assert.ErrorContains(t, done.Err, "making sure that prod is current")
 			} else {
 				assert.NoError(t, done.Err)
 			}
@@ -271,7 +271,48 @@ func TestRemoveOneByOne(t *testing.T) {
 	assert.NotContains(t, b.record.Deleted, keyOf(live[0]))
 
 	b.act(t, create(configMap("c")))
-	assert.Equal(t, 1, reader.reads, "without a deletion nobody asks")
+	assert.Equal(t, 1, reader.reads, "nobody asks because of what was never there")
+}
+
+// What was there and is gone may have gone with its custom resource, whose end the
+// cache shows later.
+func TestMakeAgain(t *testing.T) {
+	tests := map[string]struct {
+		gone   bool
+		unread error
+		want   bool
+	}{
+		"the custom resource is as before": {want: true},
+		"the custom resource is gone":      {gone: true},
+		"it cannot be read":                {unread: errBroken},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			b := newBench()
+			again := []plan.Outcome{create(configMap("a")), create(configMap("b"))}
+			for _, o := range again {
+				b.record.Applied[o.Key] = plan.Applied{Seen: true}
+			}
+			if test.gone {
+				require.NoError(t, b.server.Delete(t.Context(), sampleCR()))
+			}
+			reader := &countingReader{Reader: b.server}
+			b.Reader = reader
+			if test.unread != nil {
+				b.Reader = brokenReader{b.server, test.unread}
+			}
+			done := b.act(t, append(again, create(configMap("new")))...)
+			assert.ErrorIs(t, done.Err, test.unread)
+			for i := range again {
+				assert.Equal(t, test.want, done.Results[i].Acted)
+				assert.Equal(t, !test.want, done.Results[i].Skipped)
+			}
+			assert.True(t, done.Results[2].Acted, "what was never there is made")
+			if test.unread == nil {
+				assert.Equal(t, 1, reader.reads, "it is asked once")
+			}
+		})
+	}
 }
 
 // A refused deletion may come from a cache that is behind. When it shows the same the

@@ -171,7 +171,7 @@ func (c *Client) isCurrent(ctx context.Context, cr, empty client.Object) (bool, 
 	case apierrors.IsNotFound(err):
 		return false, nil
 	case err != nil:
-		return false, fmt.Errorf("making sure that %s is current before deleting: %w", cr.GetName(), err)
+		return false, fmt.Errorf("making sure that %s is current: %w", cr.GetName(), err)
 	default:
 		return plan.AsksTheSame(empty, cr), nil
 	}

@@ -98,7 +98,7 @@ func TestWhatAPassDependsOn(t *testing.T) {
 		"condition of the App": {
 			func(w *world) { w.spoilConditions() }, []string{"patch App data/prod status"},
 		},
-		"object deleted": {remove(&corev1.Service{ObjectMeta: named("prod-m")}), []string{"apply Service data/prod-m"}},
+		"object deleted": {remove(&corev1.Service{ObjectMeta: named("prod-m")}), []string{"get App data/prod (live)", "apply Service data/prod-m"}},
 		"object replaced": {
 			replace(&corev1.Service{ObjectMeta: named("prod-m")}, &corev1.Service{ObjectMeta: named("prod-m")}),
 			[]string{"patch App data/prod status"},
@@ -165,7 +165,7 @@ func TestWhatAPassDependsOn(t *testing.T) {
 			},
 			[]string{"apply StatefulSet data/prod-q", "patch App data/prod status"},
 		},
-		"volume deleted": {remove(&corev1.PersistentVolumeClaim{ObjectMeta: named("prod-w-disk")}), []string{"apply PersistentVolumeClaim data/prod-w-disk"}},
+		"volume deleted": {remove(&corev1.PersistentVolumeClaim{ObjectMeta: named("prod-w-disk")}), []string{"get App data/prod (live)", "apply PersistentVolumeClaim data/prod-w-disk"}},
 		"label of a volume": {
 			func(w *world) {
 				edit(w, "prod-w-disk", &corev1.PersistentVolumeClaim{}, func(c *corev1.PersistentVolumeClaim) { c.Labels = nil })
@@ -187,7 +187,7 @@ func TestWhatAPassDependsOn(t *testing.T) {
 				w.applyAsOurs(orphan)
 				remove(&corev1.Service{ObjectMeta: named("prod-m")})(w)
 			},
-			[]string{"apply Service data/prod-m", "get App data/prod (live)", "delete Service data/orphan"},
+			[]string{"get App data/prod (live)", "apply Service data/prod-m", "delete Service data/orphan"},
 		},
 		"hooks": {func(w *world) { w.hooks = countingHooks{w.hooks.(countingHooks).pods, "newer"} }, nil},
 	}
