@@ -80,7 +80,7 @@ func testErrorsInstall(t *testing.T, f *fixture) {
 // API server more and more time.
 func (m *member) struggles(t *testing.T, how failure, target child, verb string) {
 	t.Helper()
-	wanted, first := how.awaited, 5*time.Millisecond
+	wanted, first, longest := how.awaited, 5*time.Millisecond, time.Minute
 	var attempts []time.Time
 	slower := waitFor(t, func() bool {
 		attempts = times(m.sent(how.attempts(target, verb)))
@@ -88,12 +88,12 @@ func (m *member) struggles(t *testing.T, how failure, target child, verb string)
 		if n < wanted {
 			return false
 		}
-		// After n failures the work queue waits for 2^(n-1) times its first delay,
-		// unless something happens that it has to look at before. The first conflict
-		// about a deletion is no failure yet.
+		// After n failures the work queue waits for 2^(n-1) times its first delay, but
+		// no more than its longest, unless something happens that it has to look at
+		// before. The first conflict about a deletion is no failure yet.
 		rarer := true
 		for k := max(1, n-2); k < n; k++ {
-			rarer = rarer && attempts[k].Sub(attempts[k-1]) >= first<<max(0, k-2)
+			rarer = rarer && attempts[k].Sub(attempts[k-1]) >= min(first<<max(0, k-2), longest)
 		}
 		return rarer
 	})
