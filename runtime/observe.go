@@ -23,10 +23,10 @@ import (
 // seen is what a pass has read from the cache.
 type seen struct {
 	cr plan.Version
-	// owned are the objects that the custom resource controls.
-	owned map[plan.Key]bool
-	// lists are their versions, by kind.
-	lists []store.OwnedVersions
+	// owned are the objects that the custom resource controls; listed are the kinds of
+	// which they were looked for.
+	owned  map[plan.Key]client.Object
+	listed []build.ObjectKind
 	// others are what else was read, nothing among it.
 	others map[plan.Key]store.ReadVersion
 	// wants are the objects that the custom resource wants, or whose place it needs;
@@ -36,7 +36,7 @@ type seen struct {
 }
 
 func newSeen(cr client.Object) seen {
-	return seen{cr: plan.VersionOf(cr), owned: map[plan.Key]bool{}, others: map[plan.Key]store.ReadVersion{}, wants: map[plan.Key]bool{}, reads: map[plan.Key]bool{}}
+	return seen{cr: plan.VersionOf(cr), others: map[plan.Key]store.ReadVersion{}, reads: map[plan.Key]bool{}}
 }
 
 // uncopied lets the cache hand out its own objects. Nothing changes them.
@@ -123,12 +123,11 @@ func (p *pass) observe(ctx context.Context) (plan.Observed, error) {
 	observed := plan.Observed{Objects: make([]plan.ObservedObject, len(p.report.List.Objects)), Read: map[plan.Key]client.Object{}, Claims: map[plan.Key][]*corev1.PersistentVolumeClaim{}}
 	keys := p.identify(observed.Objects)
 	p.store.Link(p.key, store.Wants, keys...) // before they are read: what happens afterwards leads to another pass
-	live, err := p.list(ctx, &observed)
-	if err != nil {
+	if err := p.list(ctx, &observed); err != nil {
 		return observed, err
 	}
 	for i := range observed.Objects {
-		p.observeObject(ctx, i, &observed.Objects[i], live)
+		p.observeObject(ctx, i, &observed.Objects[i])
 	}
 	for i, w := range p.report.List.Objects {
 		o := &observed.Objects[i]
@@ -152,6 +151,7 @@ func (p *pass) identify(objects []plan.ObservedObject) []plan.Key {
 		rows[row.GroupVersionKind] = row
 	}
 	keys := make([]plan.Key, 0, len(objects))
+	p.seen.wants = make(map[plan.Key]bool, len(objects))
 	for i, w := range p.report.List.Objects {
 		o := &objects[i]
 		if w.Object == nil {
@@ -183,8 +183,10 @@ func (p *pass) gvkOf(object client.Object) (schema.GroupVersionKind, error) {
 }
 
 // list lists what the custom resource controls, of every kind that it can have.
-func (p *pass) list(ctx context.Context, observed *plan.Observed) (map[plan.Key]client.Object, error) {
-	live := make(map[plan.Key]client.Object, len(observed.Objects))
+func (p *pass) list(ctx context.Context, observed *plan.Observed) error {
+	p.seen.listed = make([]build.ObjectKind, 0, len(p.kind.Objects))
+	p.seen.owned = make(map[plan.Key]client.Object, len(observed.Objects))
+	observed.Owned = make([]plan.OwnedObject, 0, len(observed.Objects))
 	inUID := p.ownedBy(p.namespace(), p.cr.GetUID())
 	for _, kind := range p.kind.Objects {
 		if !p.lists(kind) {
@@ -192,37 +194,33 @@ func (p *pass) list(ctx context.Context, observed *plan.Observed) (map[plan.Key]
 		}
 		list := kind.NewList()
 		if err := p.client.List(ctx, list, inUID); err != nil {
-			return nil, fmt.Errorf("listing %s: %w", kind.Kind, err)
+			return fmt.Errorf("listing %s: %w", kind.Kind, err)
 		}
-		versions := map[string]plan.Version{}
 		err := meta.EachListItem(list, func(item runtime.Object) error {
 			object, ok := item.(client.Object)
 			if !ok {
 				return fmt.Errorf("%T is not an object", item)
 			}
-			key := plan.KeyOf(kind.GroupKind(), object)
-			live[key] = object
-			p.seen.owned[key] = true
-			versions[object.GetName()] = plan.VersionOf(object)
+			p.seen.owned[plan.KeyOf(kind.GroupKind(), object)] = object
 			observed.Owned = append(observed.Owned, plan.OwnedObject{GroupVersionKind: kind.GroupVersionKind, Object: object})
 			return nil
 		})
 		if err != nil {
-			return nil, err
+			return err
 		}
-		p.seen.lists = append(p.seen.lists, store.OwnedVersions{Kind: kind, Versions: versions})
+		p.seen.listed = append(p.seen.listed, kind)
 	}
-	return live, nil
+	return nil
 }
 
 // observeObject finds one wanted object.
-func (p *pass) observeObject(ctx context.Context, i int, o *plan.ObservedObject, live map[plan.Key]client.Object) {
+func (p *pass) observeObject(ctx context.Context, i int, o *plan.ObservedObject) {
 	wanted := p.report.List.Objects[i].Object
 	if wanted == nil || o.Err != nil || o.UnknownKind {
 		return
 	}
 	key := plan.KeyOf(o.GroupKind(), wanted)
-	found, ok := live[key]
+	found, ok := p.seen.owned[key]
 	if !ok {
 		// It is not there, or not ours, or has no owner.
 		made, err := p.client.Scheme().New(o.GroupVersionKind)

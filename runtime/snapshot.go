@@ -85,7 +85,22 @@ func (p *pass) snapshot() *store.Snapshot {
 	if p.hooks == nil || !reflect.ValueOf(p.hooks).Comparable() {
 		return nil
 	}
-	return &store.Snapshot{CR: p.seen.cr, Hooks: p.hooks, Owned: p.seen.lists, Read: slices.SortedFunc(maps.Values(p.seen.others), compareReads)}
+	return &store.Snapshot{CR: p.seen.cr, Hooks: p.hooks, Owned: p.seen.ownedVersions(), Read: slices.SortedFunc(maps.Values(p.seen.others), compareReads)}
+}
+
+// ownedVersions are the versions of the objects that the custom resource controls.
+func (s *seen) ownedVersions() []store.OwnedVersions {
+	var all []store.OwnedVersions
+	for _, kind := range s.listed {
+		versions := map[string]plan.Version{}
+		for key, object := range s.owned {
+			if key.GroupKind == kind.GroupKind() {
+				versions[key.Name] = plan.VersionOf(object)
+			}
+		}
+		all = append(all, store.OwnedVersions{Kind: kind, Versions: versions})
+	}
+	return all
 }
 
 func compareReads(a, b store.ReadVersion) int {

@@ -32,6 +32,7 @@ func (e *emitter) newBuilder() {
 	}
 	body := []jen.Code{
 		jen.Id("cr").Op("=").Id("cr").Dot("DeepCopy").Call(),
+		jen.Id("cr").Dot("SetGroupVersionKind").Call(jen.Id(e.names.GroupVersionKind())).Comment("whoever read it, hooks find it there"),
 		jen.Id("r").Op(":=").Qual(build, "NewResolver").Call(jen.Id(e.names.GroupVersionKind()), jen.Id(e.names.NodeTypes()).Call(), jen.Id("cr"), jen.Id("in")),
 		jen.Id("cluster").Op(":=").Op("&").Id(e.names.Cluster()).Values(
 			jen.Id(c.Kind).Op(":").Id("cr"), jen.Id("Inputs").Op(":").Id("in"), jen.Id("Identity").Op(":").Id("r").Dot("Cluster").Call()),

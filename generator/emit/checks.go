@@ -15,13 +15,13 @@ func (e *emitter) checks(level *model.Level, base *jen.Statement, to model.Path,
 		value := bound{b, access(base, to)}
 		field := access(value.base, b.Path)
 		call := func(note, function string, arguments ...jen.Code) {
-			arguments = append([]jen.Code{jsonChild(at, b.Path)}, arguments...)
+			arguments = append(append(arguments, at), jsonNames(b.Path)...)
 			checks = append(checks, jen.Id("r").Dot(note).Call(jen.Qual(build, function).Call(arguments...).Op("...")))
 		}
 		switch {
 		case b.Key != "":
 		case b.Slot.Name == "workload.storage" && e.cluster.HasStorage():
-			call("Fail", "CheckStorage", e.storageValue(value, field), storageJSON(b))
+			call("Fail", "CheckStorage", field, jen.Id(e.storageFunction(b)), storageJSON(b))
 		case b.Slot.Check != "":
 			call("Fail", b.Slot.Check, convert(field, b, b.Slot.Type))
 		case b.Slot.Warn != "":
@@ -56,14 +56,18 @@ func (e *emitter) checkGroup(g *model.Group) []jen.Code {
 	return e.eachOfList(e.specAccess(g.Path), jsonChild(jen.Id("spec"), g.Path), g.Pointers, checks)
 }
 
-// checkNodeStorage checks all that a node claims, on whatever level it stands.
-func (e *emitter) checkNodeStorage(s *model.Source) []jen.Code {
+// nodeStorage gives a node all that it claims, on whatever level it stands, and checks
+// it.
+func (e *emitter) nodeStorage(s *model.Source) []jen.Code {
 	if !e.cluster.HasStorage() || len(bindings(e.cluster, s, "workload.storage")) == 0 {
 		return nil
 	}
-	at := jen.Code(jen.Id("path"))
+	arguments := []jen.Code{jen.Id("node").Dot("storage"), jen.Id("path")}
 	if b := s.Level.Binding("workload.storage", ""); b != nil {
-		at = jsonChild(at, b.Path)
+		arguments = append(arguments, jsonNames(b.Path)...)
 	}
-	return []jen.Code{jen.Id("r").Dot("Fail").Call(jen.Id("node").Dot("CheckStorage").Call(at, jen.Id("b").Dot("storage").Call(jen.Id("node"))).Op("..."))}
+	return []jen.Code{
+		jen.Id("node").Dot("storage").Op("=").Id("b").Dot("storage").Call(jen.Id("node")),
+		jen.Id("r").Dot("Fail").Call(jen.Id("node").Dot("CheckStorage").Call(arguments...).Op("...")),
+	}
 }

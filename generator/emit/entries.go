@@ -11,11 +11,17 @@ import (
 
 // jsonChild is the code of a field path below base.
 func jsonChild(base jen.Code, path model.Path) *jen.Statement {
+	return jen.Add(base).Dot("Child").Call(jsonNames(path)...)
+}
+
+// jsonNames are the literals of the names that a path is made of. What checks a field
+// is given them, and not a path: a path costs something, and most fields are right.
+func jsonNames(path model.Path) []jen.Code {
 	var names []jen.Code
 	for name := range strings.SplitSeq(path.JSON(), ".") {
 		names = append(names, jen.Lit(name))
 	}
-	return jen.Add(base).Dot("Child").Call(names...)
+	return names
 }
 
 // eachEntry goes through what a field of the spec holds of nodes: the body sees an
@@ -62,7 +68,7 @@ func (e *emitter) addNode(s *model.Source) []jen.Code {
 	add := func(node jen.Code) jen.Code {
 		return jen.Id("cluster").Dot("Nodes").Op("=").Append(jen.Id("cluster").Dot("Nodes"), node)
 	}
-	checks := append(e.checks(&s.Level, jen.Id("entry"), nil, jen.Id("path")), e.checkNodeStorage(s)...)
+	checks := append(e.checks(&s.Level, jen.Id("entry"), nil, jen.Id("path")), e.nodeStorage(s)...)
 	if len(checks) == 0 {
 		return []jen.Code{add(e.nodeLiteral(s))}
 	}
@@ -95,7 +101,7 @@ func (e *emitter) nodeLiteral(s *model.Source) jen.Code {
 			if ref.Optional {
 				lookup = "LookupOptional"
 			}
-			found = jen.Qual(build, lookup).Call(jen.Id(groupVariable(g)), jsonChild(jen.Id("path"), ref.Path), name)
+			found = jen.Qual(build, lookup).Call(append([]jen.Code{jen.Id(groupVariable(g)), name, jen.Id("path")}, jsonNames(ref.Path)...)...)
 		}
 		fields = append(fields, keyed{groupField(g), found})
 	}

@@ -17,8 +17,9 @@ func (e *emitter) list() {
 		jen.List(jen.Id("further"), jen.Err()).Op(":=").Id("b").Dot("hooks").Dot("Further").Call(jen.Id("b").Dot("cluster")),
 		jen.Qual(build, "AddFurther").Call(jen.Op("&").Id("list"), identity, jen.Lit("Further"), jen.Id("further"), jen.Err()),
 	)
-	if loop := e.adds(markers.PerNode, jen.Id("node").Dot("Node")); len(loop) > 0 {
-		body = append(body, jen.For(jen.List(jen.Id("_"), jen.Id("node")).Op(":=").Range().Id("b").Dot("cluster").Dot("Nodes")).Block(loop...))
+	if loop := e.adds(markers.PerNode, jen.Id("scope")); len(loop) > 0 {
+		scope := jen.Var().Id("scope").Qual(build, "Scope").Op("=").Id("node").Dot("Node")
+		body = append(body, jen.For(jen.List(jen.Id("_"), jen.Id("node")).Op(":=").Range().Id("b").Dot("cluster").Dot("Nodes")).Block(append([]jen.Code{scope}, loop...)...))
 	}
 	e.method("List").Params().Qual(build, "List").Block(append(body, jen.Return(jen.Id("list")))...)
 	e.file.Line()

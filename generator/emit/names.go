@@ -42,7 +42,7 @@ var taken = sync.OnceValue(func() []string {
 		"build", "schema", "field", "ptr", "client", "manager", "reconcile",
 		"cmp", "context", "maps", "slices",
 		"b", "cluster", "cr", "ctx", "entry", "err", "errs", "files", "further", "g", "hooks", "i", "in", "list", "main", "mgr", "name", "node", "nodeType",
-		"ok", "opts", "path", "pod", "r", "references", "rt", "rules", "s", "spec", "storage", "warnings",
+		"ok", "opts", "path", "pod", "r", "references", "rt", "rules", "s", "scope", "spec", "warnings",
 	}
 	for _, alias := range aliases() {
 		names = append(names, alias)

@@ -44,6 +44,9 @@ func (e *emitter) node() {
 		fields = append(fields, docs("%s is the entry of spec.%s that the node refers to.", groupField(g), g.Path.JSON())...)
 		fields = append(fields, jen.Id(groupField(g)).Op("*").Add(goType(g.Level.Type)))
 	}
+	if e.cluster.HasStorage() {
+		fields = append(fields, jen.Line(), jen.Id("storage").Index().Qual(build, "Storage"))
+	}
 	e.doc("%s is one node of a %s, with its references resolved. It is only to be read.", e.names.Node(), c.Kind)
 	e.file.Type().Id(e.names.Node()).Struct(fields...)
 	e.file.Line()

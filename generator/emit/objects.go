@@ -80,7 +80,7 @@ func (e *emitter) construct(o model.Object) (before []jen.Code, call jen.Code) {
 			before = append(before, jen.List(jen.Id("files"), jen.Err()).Op(":=").Id("b").Dot("files").Call(jen.Id("node")), returnIfErr(jen.Nil()))
 			arguments = append(arguments, jen.Id("files"))
 		case "storage":
-			arguments = append(arguments, jen.Id("b").Dot("storage").Call(jen.Id("node")))
+			arguments = append(arguments, jen.Id("node").Dot("storage"))
 		case "rules":
 			arguments = append(arguments, e.rulesCall())
 		default:

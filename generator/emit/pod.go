@@ -25,8 +25,7 @@ func (e *emitter) podTemplate() {
 	}
 	body = append(body, jen.Id("pod").Op(":=").Id("b").Dot("podSettings").Call(jen.Id("node")))
 	if e.cluster.HasStorage() {
-		storage = jen.Id("storage")
-		body = append(body, jen.Id("storage").Op(":=").Id("b").Dot("storage").Call(jen.Id("node")))
+		storage = jen.Id("node").Dot("storage")
 	}
 	if e.hasConfig() {
 		body = append(body, jen.Id("node").Dot("MountConfig").Call(jen.Id("pod"), files, storage))

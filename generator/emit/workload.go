@@ -21,7 +21,7 @@ func (e *emitter) workload(o model.Object) {
 	if o.Kind == "StatefulSet" {
 		spec = append(spec, keyed{"ServiceName", jen.Id("node").Dot("ObjectName")})
 		if e.cluster.HasStorage() {
-			spec = append(spec, keyed{"VolumeClaimTemplates", jen.Id("node").Dot("ClaimTemplates").Call(jen.Id("b").Dot("storage").Call(jen.Id("node")))})
+			spec = append(spec, keyed{"VolumeClaimTemplates", jen.Id("node").Dot("ClaimTemplates").Call(jen.Id("node").Dot("storage"))})
 		}
 	}
 	plain, late := e.workloadFields(o)

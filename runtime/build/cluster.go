@@ -6,7 +6,6 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/types"
-	"k8s.io/utils/ptr"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 )
 
@@ -88,13 +87,14 @@ func (c Cluster) objectMeta(name string, labels map[string]string) metav1.Object
 // ownerReference makes the custom resource the controller of an object: the
 // object is deleted with it, and no other controller takes it.
 func (c Cluster) ownerReference() metav1.OwnerReference {
+	yes := [2]bool{true, true} // both in one allocation: every object has them
 	return metav1.OwnerReference{
 		APIVersion:         c.apiVersion,
 		Kind:               c.gvk.Kind,
 		Name:               c.name,
 		UID:                c.uid,
-		Controller:         ptr.To(true),
-		BlockOwnerDeletion: ptr.To(true),
+		Controller:         &yes[0],
+		BlockOwnerDeletion: &yes[1],
 	}
 }
 

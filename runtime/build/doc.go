@@ -10,7 +10,7 @@
 //	r.DeploymentOrder(spec.Child("deploymentOrder"), order)
 //	groups := build.Groups(r, spec.Child("k8sConfig"), cr.Spec.K8sConfig, name)
 //	node := r.Node(path, build.NodeFields{Name: "broker-a", Type: "broker"})
-//	group := build.Lookup(groups, path.Child("k8sConfig"), in.K8sConfig)
+//	group := build.Lookup(groups, in.K8sConfig, path, "k8sConfig")
 //	warnings, errs := r.Done()
 //
 // There is one constructor per kind of object, each in a file of its name: [ConfigMap],

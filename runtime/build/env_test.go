@@ -29,7 +29,7 @@ func TestCheckEnv(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			assert.Equal(t, test.want, CheckEnv(field.NewPath("spec", "env"), test.env))
+			assert.Equal(t, test.want, CheckEnv(test.env, field.NewPath("spec"), "env"))
 		})
 	}
 }

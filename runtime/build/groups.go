@@ -23,13 +23,13 @@ type ConfigGroups[T any] struct {
 func Groups[T any](r *Resolver, path *field.Path, groups []T, name func(*T) string) *ConfigGroups[T] {
 	g := &ConfigGroups[T]{resolver: r, path: path, byName: map[string]*T{}}
 	for i := range groups {
-		key, at := name(&groups[i]), path.Index(i).Child("name")
+		key := name(&groups[i])
 		_, taken := g.byName[key]
 		switch {
 		case key == "":
-			r.Fail(field.Required(at, ""))
+			r.Fail(field.Required(path.Index(i).Child("name"), ""))
 		case taken:
-			r.Fail(field.Duplicate(at, key))
+			r.Fail(field.Duplicate(path.Index(i).Child("name"), key))
 		default:
 			g.byName[key] = &groups[i]
 		}
@@ -37,13 +37,14 @@ func Groups[T any](r *Resolver, path *field.Path, groups []T, name func(*T) stri
 	return g
 }
 
-// Lookup returns the group that a node refers to at a path. A name that no group
-// has is reported, and stands for an empty group: a builder can be asked for
-// objects whatever is wrong with the custom resource.
-func Lookup[T any, S ~string](groups *ConfigGroups[T], path *field.Path, name S) *T {
+// Lookup returns the group that a node refers to in a field, which has some JSON names
+// below a path. A name that no group has is reported, and stands for an empty group: a
+// builder can be asked for objects whatever is wrong with the custom resource.
+func Lookup[T any, S ~string](groups *ConfigGroups[T], name S, path *field.Path, fields ...string) *T {
 	if group, ok := groups.byName[string(name)]; ok {
 		return group
 	}
+	path = below(path, fields)
 	if name == "" {
 		groups.resolver.Fail(field.Required(path, groups.choice("")))
 	} else {
@@ -56,11 +57,11 @@ func Lookup[T any, S ~string](groups *ConfigGroups[T], path *field.Path, name S)
 
 // LookupOptional is [Lookup] for a reference that need not be there: without a
 // name, the group is empty.
-func LookupOptional[T any, S ~string](groups *ConfigGroups[T], path *field.Path, name S) *T {
+func LookupOptional[T any, S ~string](groups *ConfigGroups[T], name S, path *field.Path, fields ...string) *T {
 	if name == "" {
 		return new(T)
 	}
-	return Lookup(groups, path, name)
+	return Lookup(groups, name, path, fields...)
 }
 
 // choice says which names could have been given.

@@ -40,7 +40,7 @@ func TestLookup(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			got, errs := lookup(test.groups, func(g *ConfigGroups[sampleGroup], path *field.Path) *sampleGroup {
-				return Lookup(g, path, test.name)
+				return Lookup(g, test.name, path)
 			})
 			assert.Equal(t, test.image, got.Image)
 			assert.Equal(t, test.want, errs)
@@ -56,7 +56,7 @@ func TestLookupOptional(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			got, errs := lookup([]sampleGroup{{"small", "s"}}, func(g *ConfigGroups[sampleGroup], path *field.Path) *sampleGroup {
-				return LookupOptional(g, path, name)
+				return LookupOptional(g, name, path)
 			})
 			assert.Equal(t, test.image, got.Image)
 			assert.Len(t, errs, test.wrong)

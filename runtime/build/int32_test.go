@@ -21,7 +21,7 @@ func TestCheckInt32(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			errs := CheckInt32(field.NewPath("spec", "seconds"), test.value)
+			errs := CheckInt32(test.value, field.NewPath("spec"), "seconds")
 			if test.fits {
 				assert.Empty(t, errs)
 				return

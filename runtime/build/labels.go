@@ -62,5 +62,12 @@ func (n Node) selectorLabels() map[string]string {
 // PodLabels of the node's pods: the user's labels, least specific first, under
 // the node's own.
 func (n Node) PodLabels(users ...map[string]string) map[string]string {
-	return MergeMaps(MergeMaps(users...), n.Labels())
+	labels := MergeMaps(users...)
+	if labels == nil {
+		return n.Labels()
+	}
+	for _, key := range nodeLabels {
+		labels[key], _ = n.label(key)
+	}
+	return labels
 }

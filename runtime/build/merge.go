@@ -1,7 +1,6 @@
 package build
 
 import (
-	"cmp"
 	"maps"
 
 	corev1 "k8s.io/api/core/v1"
@@ -16,7 +15,7 @@ import (
 // MergeByKey merges lists whose entries have a key. Entries are copied as by
 // assignment.
 func MergeByKey[T any, K comparable](key func(T) K, lists ...[]T) []T {
-	return mergeList(key, func(entry *T) T { return *entry }, lists)
+	return mergeList(key, func(entry, out *T) { *out = *entry }, lists)
 }
 
 // deepCopier is a pointer to an API type.
@@ -27,28 +26,29 @@ type deepCopier[T any] interface {
 
 // mergeCopies is [MergeByKey] with deep copies.
 func mergeCopies[T any, P deepCopier[T], K comparable](key func(T) K, lists [][]T) []T {
-	return mergeList(key, deepCopy[T, P], lists)
+	return mergeList(key, func(entry, out *T) { P(entry).DeepCopyInto(out) }, lists)
 }
 
-func deepCopy[T any, P deepCopier[T]](entry *T) T {
-	var out T
-	P(entry).DeepCopyInto(&out)
-	return out
-}
-
-func mergeList[T any, K comparable](key func(T) K, copied func(*T) T, lists [][]T) []T {
-	var merged []T
+func mergeList[T any, K comparable](key func(T) K, copyInto func(entry, out *T), lists [][]T) []T {
+	size := 0
+	for _, list := range lists {
+		size += len(list)
+	}
+	if size == 0 {
+		return nil
+	}
+	merged := make([]T, 0, size)
 	position := map[K]int{}
 	for _, list := range lists {
 		for i := range list {
 			k := key(list[i])
 			at, known := position[k]
 			if !known {
-				position[k] = len(merged)
-				merged = append(merged, copied(&list[i]))
-				continue
+				at = len(merged)
+				position[k] = at
+				merged = merged[:at+1]
 			}
-			merged[at] = copied(&list[i])
+			copyInto(&list[i], &merged[at])
 		}
 	}
 	return merged
@@ -77,7 +77,7 @@ func MergeEnvFrom(levels ...[]corev1.EnvFromSource) []corev1.EnvFromSource {
 	var merged []corev1.EnvFromSource
 	for _, level := range levels {
 		for i := range level {
-			merged = append(merged, deepCopy(&level[i]))
+			merged = append(merged, *level[i].DeepCopy())
 		}
 	}
 	return merged
@@ -90,7 +90,11 @@ func MergeContainerPorts(levels ...[]corev1.ContainerPort) []corev1.ContainerPor
 		protocol corev1.Protocol
 	}
 	return mergeCopies(func(p corev1.ContainerPort) key {
-		return key{p.ContainerPort, cmp.Or(p.Protocol, corev1.ProtocolTCP)}
+		k := key{p.ContainerPort, p.Protocol}
+		if k.protocol == "" {
+			k.protocol = corev1.ProtocolTCP
+		}
+		return k
 	}, levels)
 }
 
@@ -115,7 +119,11 @@ func MergeTolerations(levels ...[]corev1.Toleration) []corev1.Toleration {
 		effect     corev1.TaintEffect
 	}
 	return mergeCopies(func(t corev1.Toleration) key {
-		return key{t.Key, t.Value, cmp.Or(t.Operator, corev1.TolerationOpEqual), t.Effect}
+		k := key{t.Key, t.Value, t.Operator, t.Effect}
+		if k.operator == "" {
+			k.operator = corev1.TolerationOpEqual
+		}
+		return k
 	}, levels)
 }
 
@@ -155,11 +163,23 @@ func MergeStorage(levels ...[]Storage) []Storage {
 // MergeResources merges requests and limits by resource, and claims by name.
 func MergeResources(levels ...corev1.ResourceRequirements) corev1.ResourceRequirements {
 	var merged corev1.ResourceRequirements
-	for i := range levels {
-		level := levels[i].DeepCopy()
-		merged.Requests = MergeMaps(merged.Requests, level.Requests)
-		merged.Limits = MergeMaps(merged.Limits, level.Limits)
-		merged.Claims = MergeByKey(func(c corev1.ResourceClaim) string { return c.Name }, merged.Claims, level.Claims)
+	for _, level := range levels {
+		merged.Requests = addQuantities(merged.Requests, level.Requests)
+		merged.Limits = addQuantities(merged.Limits, level.Limits)
+		if len(level.Claims) > 0 {
+			merged.Claims = MergeByKey(func(c corev1.ResourceClaim) string { return c.Name }, merged.Claims, level.Claims)
+		}
+	}
+	return merged
+}
+
+// addQuantities puts copies of quantities over those that are there.
+func addQuantities(merged, level corev1.ResourceList) corev1.ResourceList {
+	if len(level) > 0 && merged == nil {
+		merged = make(corev1.ResourceList, len(level))
+	}
+	for resource, quantity := range level {
+		merged[resource] = quantity.DeepCopy()
 	}
 	return merged
 }

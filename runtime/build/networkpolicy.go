@@ -22,11 +22,11 @@ func NetworkPolicy(s Scope, spec *networkingv1.NetworkPolicySpec) *networkingv1.
 }
 
 // CheckNetworkPolicySpec finds what is wrong with the spec of a NetworkPolicy in a
-// custom resource, at a path: which pods it is for is not the user's to choose. An
+// custom resource: which pods it is for is not the user's to choose. An
 // empty selector, which Kubernetes wants to be there, is fine.
-func CheckNetworkPolicySpec(path *field.Path, spec *networkingv1.NetworkPolicySpec) field.ErrorList {
+func CheckNetworkPolicySpec(spec *networkingv1.NetworkPolicySpec, path *field.Path, fields ...string) field.ErrorList {
 	if spec == nil || len(spec.PodSelector.MatchLabels)+len(spec.PodSelector.MatchExpressions) == 0 {
 		return nil
 	}
-	return field.ErrorList{field.Forbidden(path.Child("podSelector"), "the NetworkPolicy is for the pods of the custom resource; leave the selector empty")}
+	return field.ErrorList{field.Forbidden(below(path, fields).Child("podSelector"), "the NetworkPolicy is for the pods of the custom resource; leave the selector empty")}
 }

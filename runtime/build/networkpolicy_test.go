@@ -67,7 +67,7 @@ func TestCheckNetworkPolicySpec(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			assert.Equal(t, test.want, messages(CheckNetworkPolicySpec(field.NewPath("spec", "policy"), test.spec)))
+			assert.Equal(t, test.want, messages(CheckNetworkPolicySpec(test.spec, field.NewPath("spec"), "policy")))
 		})
 	}
 }

@@ -33,12 +33,25 @@ func (t nodeTypes) names() []string {
 
 // declares reports whether a name is that of a declared node type.
 func (t nodeTypes) declares(name string) bool {
-	return name != "" && slices.Contains(t.names(), name)
+	return name != "" && slices.ContainsFunc(t, func(n NodeType) bool { return n.Name == name })
 }
 
 // dynamic reports whether a node type need not be declared.
 func (t nodeTypes) dynamic() bool {
-	return len(t.names()) == 0 || slices.ContainsFunc(t, func(n NodeType) bool { return n.Name == "" })
+	return len(t) == 0 || slices.ContainsFunc(t, func(n NodeType) bool { return n.Name == "" })
+}
+
+// knows reports whether a node may have a type.
+func (t nodeTypes) knows(name string) bool {
+	return name != "" && (t.dynamic() || t.declares(name))
+}
+
+// unknown is the error for a type, at a path, that no node may have.
+func (t nodeTypes) unknown(path *field.Path, name string) *field.Error {
+	if name == "" {
+		return field.Required(path, "")
+	}
+	return notSupported(path, name, t.names())
 }
 
 // rolloutOrder is the order in which node types roll: those of the custom
@@ -48,12 +61,14 @@ type rolloutOrder struct {
 	types   []string
 	entries []orderEntry
 	used    []string
+	// path of the custom resource's deployment order.
+	path *field.Path
 }
 
 // orderEntry is one entry of a custom resource's deployment order.
 type orderEntry struct {
-	path *field.Path
-	name string
+	index int
+	name  string
 }
 
 func newRolloutOrder(declared nodeTypes) rolloutOrder {
@@ -61,10 +76,10 @@ func newRolloutOrder(declared nodeTypes) rolloutOrder {
 }
 
 // first puts a type after the earlier entries and before all other types.
-func (o *rolloutOrder) first(path *field.Path, name string) {
+func (o *rolloutOrder) first(index int, name string) {
 	o.types = slices.DeleteFunc(o.types, func(t string) bool { return t == name })
 	o.types = slices.Insert(o.types, len(o.entries), name)
-	o.entries = append(o.entries, orderEntry{path: path, name: name})
+	o.entries = append(o.entries, orderEntry{index, name})
 }
 
 // use notes that a node has the type.
@@ -91,7 +106,7 @@ func (o *rolloutOrder) warnings() []string {
 	for _, entry := range o.entries {
 		if !slices.Contains(o.used, entry.name) {
 			warnings = append(warnings, sentence(
-				fmt.Sprintf("%s: no node has type %q", entry.path, entry.name),
+				fmt.Sprintf("%s: no node has type %q", o.path.Index(entry.index), entry.name),
 				didYouMean(entry.name, o.used)))
 		}
 	}

@@ -33,8 +33,8 @@ func TestFindNodeType(t *testing.T) {
 // The stage of a node must not depend on the nodes that come after it.
 func TestStagesStayWhenTypesComeUp(t *testing.T) {
 	order := newRolloutOrder(nodeTypes{{Name: "a"}, {Name: "b"}, {}})
-	order.first(orderPath.Index(0), "z")
-	order.first(orderPath.Index(1), "b")
+	order.first(0, "z")
+	order.first(1, "b")
 	for i, name := range []string{"z", "b", "a"} {
 		assert.Equal(t, i, order.stage(name))
 	}

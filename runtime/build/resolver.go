@@ -48,13 +48,14 @@ func (r *Resolver) Cluster() Cluster { return r.cluster }
 // DeploymentOrder says in which order node types roll. Types that it leaves out
 // roll last, in their declared order; empty, all do.
 func (r *Resolver) DeploymentOrder(path *field.Path, order []string) {
+	r.order.path = path
 	for i, name := range order {
-		at := path.Index(i)
-		switch {
-		case slices.Contains(order[:i], name):
-			r.Fail(field.Duplicate(at, name))
-		case r.knownType(at, name):
-			r.order.first(at, name)
+		if slices.Contains(order[:i], name) {
+			r.Fail(field.Duplicate(path.Index(i), name))
+		} else if r.types.knows(name) {
+			r.order.first(i, name)
+		} else {
+			r.Fail(r.types.unknown(path.Index(i), name))
 		}
 	}
 }
@@ -62,14 +63,16 @@ func (r *Resolver) DeploymentOrder(path *field.Path, order []string) {
 // Node checks one node and gives it its names and its stage.
 func (r *Resolver) Node(path *field.Path, fields NodeFields) Node {
 	nodeType := r.types.find(fields.Type)
-	r.checkName(at(path, fields.JSON.Name, "name"), fields.Name)
-	if r.knownType(at(path, fields.JSON.Type, "nodeType"), fields.Type) {
+	r.checkName(path, fields)
+	if r.types.knows(fields.Type) {
 		r.order.use(fields.Type)
+	} else {
+		r.Fail(r.types.unknown(at(path, fields.JSON.Type, "nodeType"), fields.Type))
 	}
 	node := Node{
 		Name:       fields.Name,
 		Type:       fields.Type,
-		Kind:       r.workloadKind(at(path, fields.JSON.Kind, "kind"), fields.Kind, nodeType.Workload),
+		Kind:       r.workloadKind(path, fields, nodeType.Workload),
 		Stage:      r.order.stage(fields.Type),
 		Namespace:  r.cluster.namespace,
 		ObjectName: workloadName(r.cluster.name, fields.Name),
@@ -80,7 +83,7 @@ func (r *Resolver) Node(path *field.Path, fields NodeFields) Node {
 	}
 	node.configMapName = configMapName(node.ObjectName)
 	if fields.Replicas != nil {
-		node.Replicas = r.replicas(at(path, fields.JSON.Replicas, "replicas"), *fields.Replicas)
+		node.Replicas = ptr.To(r.replicas(path, fields))
 	}
 	return node
 }
@@ -100,56 +103,44 @@ func (r *Resolver) Warn(warnings ...string) {
 	r.warnings = append(r.warnings, warnings...)
 }
 
-// knownType checks a node type.
-func (r *Resolver) knownType(path *field.Path, name string) bool {
-	switch {
-	case r.types.declares(name):
-		return true
-	case name == "":
-		r.Fail(field.Required(path, ""))
-	case !r.types.dynamic():
-		r.Fail(notSupported(path, name, r.types.names()))
-	default:
-		return true
-	}
-	return false
-}
+// What checks a field of a node makes the field's path only where something is wrong.
 
 // checkName checks the name of a node. Any text will do: what is derived from it
 // is made legal.
-func (r *Resolver) checkName(path *field.Path, name string) {
+func (r *Resolver) checkName(path *field.Path, fields NodeFields) {
 	switch {
-	case name == "":
-		r.Fail(field.Required(path, ""))
-	case r.names[name]:
-		r.Fail(field.Duplicate(path, name))
+	case fields.Name == "":
+		r.Fail(field.Required(at(path, fields.JSON.Name, "name"), ""))
+	case r.names[fields.Name]:
+		r.Fail(field.Duplicate(at(path, fields.JSON.Name, "name"), fields.Name))
 	}
-	r.names[name] = true
+	r.names[fields.Name] = true
 }
 
 // replicas is a number of pods as a workload takes it.
-func (r *Resolver) replicas(path *field.Path, replicas int64) *int32 {
+func (r *Resolver) replicas(path *field.Path, fields NodeFields) int32 {
+	replicas, problem := *fields.Replicas, ""
 	switch {
 	case replicas < 0:
-		r.Fail(field.Invalid(path, replicas, "must be 0 or more"))
-		return ptr.To[int32](0)
+		problem = "must be 0 or more"
 	case replicas > math.MaxInt32:
-		r.Fail(field.Invalid(path, replicas, fmt.Sprintf("must be at most %d", math.MaxInt32)))
-		return ptr.To[int32](0)
+		problem = fmt.Sprintf("must be at most %d", math.MaxInt32)
 	default:
-		return ptr.To(int32(replicas))
+		return int32(replicas)
 	}
+	r.Fail(field.Invalid(at(path, fields.JSON.Replicas, "replicas"), replicas, problem))
+	return 0
 }
 
 // workloadKind reads the kind of a workload, or takes the node type's.
-func (r *Resolver) workloadKind(path *field.Path, name string, fallback WorkloadKind) WorkloadKind {
+func (r *Resolver) workloadKind(path *field.Path, fields NodeFields, fallback WorkloadKind) WorkloadKind {
 	fallback = cmp.Or(fallback, StatefulSet)
-	if name == "" {
+	if fields.Kind == "" {
 		return fallback
 	}
-	kind, ok := ParseWorkloadKind(name)
+	kind, ok := ParseWorkloadKind(fields.Kind)
 	if !ok {
-		r.Fail(notSupported(path, name, []string{string(Deployment), string(StatefulSet)}))
+		r.Fail(notSupported(at(path, fields.JSON.Kind, "kind"), fields.Kind, []string{string(Deployment), string(StatefulSet)}))
 		return fallback
 	}
 	return kind
@@ -162,6 +153,14 @@ func at(path *field.Path, name, usual string) *field.Path {
 		return path
 	}
 	return path.Child(cmp.Or(name, usual))
+}
+
+// below is the path of the field of some JSON names below another.
+func below(path *field.Path, names []string) *field.Path {
+	if len(names) == 0 {
+		return path
+	}
+	return path.Child(names[0], names[1:]...)
 }
 
 // notSupported lists the supported values and names the one that was probably

@@ -17,7 +17,7 @@ import (
 // for nothing, that is when spec is nil or zero, a node type with ports has a
 // headless Service, and one without has none.
 func Service(n Node, spec *corev1.ServiceSpec) *corev1.Service {
-	unasked := spec == nil || equality.Semantic.DeepEqual(*spec, corev1.ServiceSpec{})
+	unasked := spec == nil || equality.Semantic.DeepEqual(spec, &corev1.ServiceSpec{})
 	if !n.Has("Service") || unasked && len(n.nodeType.Ports) == 0 {
 		return nil
 	}
@@ -54,11 +54,11 @@ func servicePorts(ports []corev1.ContainerPort) []corev1.ServicePort {
 }
 
 // CheckServiceSpec finds what is wrong with the spec of a Service in a custom
-// resource, at a path: the selector is not the user's to choose, since it would send
+// resource: the selector is not the user's to choose, since it would send
 // the node's clients to other pods.
-func CheckServiceSpec(path *field.Path, spec *corev1.ServiceSpec) field.ErrorList {
+func CheckServiceSpec(spec *corev1.ServiceSpec, path *field.Path, fields ...string) field.ErrorList {
 	if spec == nil || len(spec.Selector) == 0 {
 		return nil
 	}
-	return field.ErrorList{field.Forbidden(path.Child("selector"), "the Service selects the node's pods; leave the selector out")}
+	return field.ErrorList{field.Forbidden(below(path, fields).Child("selector"), "the Service selects the node's pods; leave the selector out")}
 }

@@ -81,7 +81,7 @@ func TestCheckServiceSpec(t *testing.T) {
 			[]string{"spec.service.selector: Forbidden: the Service selects the node's pods; leave the selector out"}},
 	}
 	for name, test := range tests {
-		t.Run(name, func(t *testing.T) { assert.Equal(t, test.want, messages(CheckServiceSpec(path, test.spec))) })
+		t.Run(name, func(t *testing.T) { assert.Equal(t, test.want, messages(CheckServiceSpec(test.spec, path))) })
 	}
 }
 

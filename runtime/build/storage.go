@@ -42,7 +42,9 @@ func (n Node) MountStorage(pod *corev1.PodTemplateSpec, storage []Storage) {
 			main.VolumeMounts = append(main.VolumeMounts, corev1.VolumeMount{Name: s.Name, MountPath: s.MountPath})
 		}
 	}
-	pod.Spec.Volumes = MergeVolumes(pod.Spec.Volumes, volumes)
+	if len(volumes) > 0 {
+		pod.Spec.Volumes = MergeVolumes(pod.Spec.Volumes, volumes)
+	}
 }
 
 // claimVolume is the volume that reads a Deployment's claim.
@@ -62,21 +64,23 @@ type StorageJSON struct {
 }
 
 // CheckStorage finds what is wrong with the storage in one list of a custom
-// resource, at a path: names and mount paths that are given twice, and
-// names that no volume can have: Kubernetes takes such a claim template, and then
-// makes no pods.
-func CheckStorage(at *field.Path, storage []Storage, json StorageJSON) field.ErrorList {
+// resource, whose entries are to be converted: names and mount paths that are given
+// twice, and names that no volume can have: Kubernetes takes such a claim template,
+// and then makes no pods.
+func CheckStorage[T any](list []T, convert func(T) Storage, json StorageJSON, at *field.Path, fields ...string) field.ErrorList {
 	var errs field.ErrorList
+	entry := func(i int) *field.Path { return below(at, fields).Index(i) }
 	names, mounts := map[string]bool{}, map[string]string{}
-	for i, s := range storage {
+	for i := range list {
+		s := convert(list[i])
 		switch {
 		case s.Name == "":
-			errs = append(errs, field.Required(at.Index(i).Child(json.Name), ""))
+			errs = append(errs, field.Required(entry(i).Child(json.Name), ""))
 		case names[s.Name]:
-			errs = append(errs, field.Duplicate(at.Index(i).Child(json.Name), s.Name))
+			errs = append(errs, field.Duplicate(entry(i).Child(json.Name), s.Name))
 		default:
 			for _, problem := range validation.IsDNS1123Label(s.Name) {
-				errs = append(errs, field.Invalid(at.Index(i).Child(json.Name), s.Name, problem))
+				errs = append(errs, field.Invalid(entry(i).Child(json.Name), s.Name, problem))
 			}
 		}
 		names[s.Name] = true
@@ -85,17 +89,17 @@ func CheckStorage(at *field.Path, storage []Storage, json StorageJSON) field.Err
 		}
 		mount := path.Clean(s.MountPath)
 		if other, taken := mounts[mount]; taken && other != s.Name {
-			errs = append(errs, field.Invalid(at.Index(i).Child(json.MountPath), s.MountPath, fmt.Sprintf("storage %q is mounted there already", other)))
+			errs = append(errs, field.Invalid(entry(i).Child(json.MountPath), s.MountPath, fmt.Sprintf("storage %q is mounted there already", other)))
 		}
 		mounts[mount] = s.Name
 	}
 	return errs
 }
 
-// CheckStorage finds what is wrong with all the storage of a node, which is at a
-// path: two at one mount path, or one in the place of the configuration. Storage of a
-// node whose type has no claims is not mounted, and so does no harm.
-func (n Node) CheckStorage(at *field.Path, storage []Storage) field.ErrorList {
+// CheckStorage finds what is wrong with all the storage of a node: two at one
+// mount path, or one in the place of the configuration. Storage of a node whose type
+// has no claims is not mounted, and so does no harm.
+func (n Node) CheckStorage(storage []Storage, at *field.Path, fields ...string) field.ErrorList {
 	if !n.hasClaims() {
 		return nil
 	}
@@ -107,11 +111,11 @@ func (n Node) CheckStorage(at *field.Path, storage []Storage) field.ErrorList {
 		}
 		mount := path.Clean(s.MountPath)
 		if other, taken := mounts[mount]; taken {
-			errs = append(errs, field.Invalid(at, s.MountPath, fmt.Sprintf("storage %q and %q are both mounted there", other, s.Name)))
+			errs = append(errs, field.Invalid(below(at, fields), s.MountPath, fmt.Sprintf("storage %q and %q are both mounted there", other, s.Name)))
 		}
 		mounts[mount] = s.Name
 		if n.ConfigDir() != "" && n.Has("ConfigMap") && mount == path.Clean(n.ConfigDir()) {
-			errs = append(errs, field.Invalid(at, s.MountPath, fmt.Sprintf("the configuration of node %s is mounted there; storage %q needs another path", n.Name, s.Name)))
+			errs = append(errs, field.Invalid(below(at, fields), s.MountPath, fmt.Sprintf("the configuration of node %s is mounted there; storage %q needs another path", n.Name, s.Name)))
 		}
 	}
 	return errs

@@ -72,7 +72,7 @@ func TestCheckStorage(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			got := messages(CheckStorage(field.NewPath("spec", "storage"), test.storage, StorageJSON{Name: "id", MountPath: "at"}))
+			got := messages(CheckStorage(test.storage, func(s Storage) Storage { return s }, StorageJSON{Name: "id", MountPath: "at"}, field.NewPath("spec"), "storage"))
 			require.Len(t, got, len(test.want), "%q", got)
 			for i, want := range test.want {
 				assert.Contains(t, got[i], want)
@@ -102,7 +102,7 @@ func TestCheckStorageOfANode(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			node := sampleNode(t, NodeFields{Name: "a", Type: test.nodeType})
-			got := messages(node.CheckStorage(nodesPath.Index(0), test.storage))
+			got := messages(node.CheckStorage(test.storage, nodesPath.Index(0)))
 			require.Len(t, got, len(test.want), "%q", got)
 			for i, want := range test.want {
 				assert.Contains(t, got[i], want)
@@ -115,5 +115,5 @@ func TestConfigurationOfNoConfigMapTakesNoPath(t *testing.T) {
 	kind := sampleKind()
 	kind.NodeTypes[1].Objects = []string{"PersistentVolumeClaim"}
 	node := nodeOf(t, kind, "prod", NodeFields{Name: "a", Type: "broker"})
-	assert.Empty(t, node.CheckStorage(nodesPath, []Storage{{Name: "x", MountPath: "/etc/broker"}}))
+	assert.Empty(t, node.CheckStorage([]Storage{{Name: "x", MountPath: "/etc/broker"}}, nodesPath))
 }

@@ -107,6 +107,8 @@ type QuorumNode struct {
 	Cluster *QuorumCluster
 	// Spec is the node's own entry in spec.nodes.
 	Spec *apiv1.Node
+
+	storage []build.Storage
 }
 
 // QuorumHooks adds what is Quorum's own. Embed UnimplementedQuorumHooks, and
@@ -216,6 +218,7 @@ type QuorumBuilder struct {
 // nothing.
 func NewQuorumBuilder(cr *apiv1.Quorum, hooks QuorumHooks, in build.Inputs) (*QuorumBuilder, field.ErrorList) {
 	cr = cr.DeepCopy()
+	cr.SetGroupVersionKind(quorumGroupVersionKind) // whoever read it, hooks find it there
 	r := build.NewResolver(quorumGroupVersionKind, quorumNodeTypes(), cr, in)
 	cluster := &QuorumCluster{Quorum: cr, Inputs: in, Identity: r.Cluster()}
 	b := &QuorumBuilder{hooks: hooks, cluster: cluster, config: map[string]map[string]string{}}
@@ -232,8 +235,9 @@ func NewQuorumBuilder(cr *apiv1.Quorum, hooks QuorumHooks, in build.Inputs) (*Qu
 			Cluster: cluster,
 			Spec:    entry,
 		}
-		r.Fail(build.CheckStorage(path.Child("storage"), build.Collect(entry.Storage, quorumStorage), build.StorageJSON{Name: "name", MountPath: "mountPath"})...)
-		r.Fail(node.CheckStorage(path.Child("storage"), b.storage(node))...)
+		r.Fail(build.CheckStorage(entry.Storage, quorumStorage, build.StorageJSON{Name: "name", MountPath: "mountPath"}, path, "storage")...)
+		node.storage = b.storage(node)
+		r.Fail(node.CheckStorage(node.storage, path, "storage")...)
 		cluster.Nodes = append(cluster.Nodes, node)
 	}
 	build.SortByStage(cluster.Nodes)
@@ -269,18 +273,19 @@ func (b *QuorumBuilder) List() build.List {
 	further, err := b.hooks.Further(b.cluster)
 	build.AddFurther(&list, b.cluster.Identity, "Further", further, err)
 	for _, node := range b.cluster.Nodes {
+		var scope build.Scope = node.Node
 		configMap, err := b.ConfigMap(node)
-		build.Add(&list, node.Node, configMap, err)
+		build.Add(&list, scope, configMap, err)
 		claims, err := b.PersistentVolumeClaims(node)
-		build.AddAll(&list, node.Node, claims, err)
+		build.AddAll(&list, scope, claims, err)
 		service, err := b.Service(node)
-		build.Add(&list, node.Node, service, err)
+		build.Add(&list, scope, service, err)
 		budget, err := b.PodDisruptionBudget(node)
-		build.Add(&list, node.Node, budget, err)
+		build.Add(&list, scope, budget, err)
 		set, err := b.StatefulSet(node)
-		build.Add(&list, node.Node, set, err)
+		build.Add(&list, scope, set, err)
 		deployment, err := b.Deployment(node)
-		build.Add(&list, node.Node, deployment, err)
+		build.Add(&list, scope, deployment, err)
 	}
 	return list
 }
@@ -307,7 +312,7 @@ func (b *QuorumBuilder) ConfigMap(node QuorumNode) (*corev1.ConfigMap, error) {
 
 // PersistentVolumeClaims builds each PersistentVolumeClaim of a node.
 func (b *QuorumBuilder) PersistentVolumeClaims(node QuorumNode) ([]*corev1.PersistentVolumeClaim, error) {
-	claims := build.PersistentVolumeClaims(node.Node, b.storage(node))
+	claims := build.PersistentVolumeClaims(node.Node, node.storage)
 	for _, claim := range claims {
 		if err := b.hooks.PersistentVolumeClaim(node, claim); err != nil {
 			return nil, err
@@ -354,7 +359,7 @@ func (b *QuorumBuilder) StatefulSet(node QuorumNode) (*appsv1.StatefulSet, error
 			Selector:             node.Selector(),
 			Template:             *pod,
 			ServiceName:          node.ObjectName,
-			VolumeClaimTemplates: node.ClaimTemplates(b.storage(node)),
+			VolumeClaimTemplates: node.ClaimTemplates(node.storage),
 		},
 	}
 	return set, b.hooks.StatefulSet(node, set)
@@ -390,9 +395,8 @@ func (b *QuorumBuilder) podTemplate(node QuorumNode) (*corev1.PodTemplateSpec, e
 		return nil, err
 	}
 	pod := b.podSettings(node)
-	storage := b.storage(node)
-	node.MountConfig(pod, files, storage)
-	node.MountStorage(pod, storage)
+	node.MountConfig(pod, files, node.storage)
+	node.MountStorage(pod, node.storage)
 	main := &pod.Spec.Containers[0]
 	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
 	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))

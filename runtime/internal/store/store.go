@@ -10,6 +10,7 @@ import (
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
+	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/datainfrahq/dsoi-gen/runtime/plan"
 )
@@ -148,7 +149,7 @@ func (s *Store) Forget(cr types.NamespacedName) {
 
 // Retain drops what is remembered of objects that a custom resource no longer wants,
 // has, or reads. present are all objects that the cache shows as its own.
-func (s *Store) Retain(cr types.NamespacedName, wants, reads, present map[plan.Key]bool) {
+func (s *Store) Retain(cr types.NamespacedName, wants, reads map[plan.Key]bool, present map[plan.Key]client.Object) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	e, ok := s.records[cr]
@@ -167,9 +168,9 @@ func (s *Store) Retain(cr types.NamespacedName, wants, reads, present map[plan.K
 	retain(e.record.Refused, present)
 }
 
-func retain[V any](m map[plan.Key]V, has map[plan.Key]bool) {
+func retain[V, P any](m map[plan.Key]V, has map[plan.Key]P) {
 	for key := range m {
-		if !has[key] {
+		if _, ok := has[key]; !ok {
 			delete(m, key)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"k8s.io/apimachinery/pkg/types"
+	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/datainfrahq/dsoi-gen/runtime/plan"
 )
@@ -104,7 +105,7 @@ func TestRetain(t *testing.T) {
 		s.Link(crName("b"), Wants, key)
 	}
 	r.Notes[State{"Failed", "old"}] = "no"
-	s.Retain(crName("a"), keys("wanted"), keys("read"), keys("wanted", "present"))
+	s.Retain(crName("a"), keys("wanted"), keys("read"), map[plan.Key]client.Object{configMapKey("wanted"): nil, configMapKey("present"): nil})
 
 	assert.Equal(t, []string{"wanted"}, namesIn(r.Applied))
 	assert.Equal(t, []string{"wanted"}, namesIn(r.DryRuns))

@@ -161,6 +161,7 @@ type FlockBuilder struct {
 // nothing.
 func NewFlockBuilder(cr *apiv1.Flock, hooks FlockHooks, in build.Inputs) (*FlockBuilder, field.ErrorList) {
 	cr = cr.DeepCopy()
+	cr.SetGroupVersionKind(flockGroupVersionKind) // whoever read it, hooks find it there
 	r := build.NewResolver(flockGroupVersionKind, flockNodeTypes(), cr, in)
 	cluster := &FlockCluster{Flock: cr, Inputs: in, Identity: r.Cluster()}
 	b := &FlockBuilder{hooks: hooks, cluster: cluster}
@@ -213,8 +214,9 @@ func (b *FlockBuilder) List() build.List {
 	further, err := b.hooks.Further(b.cluster)
 	build.AddFurther(&list, b.cluster.Identity, "Further", further, err)
 	for _, node := range b.cluster.Nodes {
+		var scope build.Scope = node.Node
 		set, err := b.StatefulSet(node)
-		build.Add(&list, node.Node, set, err)
+		build.Add(&list, scope, set, err)
 	}
 	return list
 }
@@ -473,6 +475,7 @@ type HerdBuilder struct {
 // nothing.
 func NewHerdBuilder(cr *apiv1.Herd, hooks HerdHooks, in build.Inputs) (*HerdBuilder, field.ErrorList) {
 	cr = cr.DeepCopy()
+	cr.SetGroupVersionKind(herdGroupVersionKind) // whoever read it, hooks find it there
 	r := build.NewResolver(herdGroupVersionKind, herdNodeTypes(), cr, in)
 	cluster := &HerdCluster{Herd: cr, Inputs: in, Identity: r.Cluster()}
 	b := &HerdBuilder{hooks: hooks, cluster: cluster}
@@ -523,12 +526,13 @@ func (b *HerdBuilder) List() build.List {
 	further, err := b.hooks.Further(b.cluster)
 	build.AddFurther(&list, b.cluster.Identity, "Further", further, err)
 	for _, node := range b.cluster.Nodes {
+		var scope build.Scope = node.Node
 		service, err := b.Service(node)
-		build.Add(&list, node.Node, service, err)
+		build.Add(&list, scope, service, err)
 		budget, err := b.PodDisruptionBudget(node)
-		build.Add(&list, node.Node, budget, err)
+		build.Add(&list, scope, budget, err)
 		set, err := b.StatefulSet(node)
-		build.Add(&list, node.Node, set, err)
+		build.Add(&list, scope, set, err)
 	}
 	return list
 }
@@ -781,6 +785,7 @@ type HermitBuilder struct {
 // nothing.
 func NewHermitBuilder(cr *apiv1.Hermit, hooks HermitHooks, in build.Inputs) (*HermitBuilder, field.ErrorList) {
 	cr = cr.DeepCopy()
+	cr.SetGroupVersionKind(hermitGroupVersionKind) // whoever read it, hooks find it there
 	r := build.NewResolver(hermitGroupVersionKind, hermitNodeTypes(), cr, in)
 	cluster := &HermitCluster{Hermit: cr, Inputs: in, Identity: r.Cluster()}
 	b := &HermitBuilder{hooks: hooks, cluster: cluster}
@@ -831,8 +836,9 @@ func (b *HermitBuilder) List() build.List {
 	further, err := b.hooks.Further(b.cluster)
 	build.AddFurther(&list, b.cluster.Identity, "Further", further, err)
 	for _, node := range b.cluster.Nodes {
+		var scope build.Scope = node.Node
 		set, err := b.StatefulSet(node)
-		build.Add(&list, node.Node, set, err)
+		build.Add(&list, scope, set, err)
 	}
 	return list
 }

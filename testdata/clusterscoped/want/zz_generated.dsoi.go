@@ -159,6 +159,7 @@ type GridBuilder struct {
 // nothing.
 func NewGridBuilder(cr *apiv1.Grid, hooks GridHooks, in build.Inputs) (*GridBuilder, field.ErrorList) {
 	cr = cr.DeepCopy()
+	cr.SetGroupVersionKind(gridGroupVersionKind) // whoever read it, hooks find it there
 	r := build.NewResolver(gridGroupVersionKind, gridNodeTypes(), cr, in)
 	cluster := &GridCluster{Grid: cr, Inputs: in, Identity: r.Cluster()}
 	b := &GridBuilder{hooks: hooks, cluster: cluster}
@@ -208,10 +209,11 @@ func (b *GridBuilder) List() build.List {
 	further, err := b.hooks.Further(b.cluster)
 	build.AddFurther(&list, b.cluster.Identity, "Further", further, err)
 	for _, node := range b.cluster.Nodes {
+		var scope build.Scope = node.Node
 		budget, err := b.PodDisruptionBudget(node)
-		build.Add(&list, node.Node, budget, err)
+		build.Add(&list, scope, budget, err)
 		set, err := b.StatefulSet(node)
-		build.Add(&list, node.Node, set, err)
+		build.Add(&list, scope, set, err)
 	}
 	return list
 }

@@ -115,6 +115,8 @@ type MazeNode struct {
 	Spec *apinode.Spec
 	// Groups is the entry of spec.groups that the node refers to.
 	Groups *apiv1.Group
+
+	storage []build.Storage
 }
 
 // MazeHooks adds what is Maze's own. Embed UnimplementedMazeHooks, and write
@@ -209,6 +211,7 @@ type MazeBuilder struct {
 // nothing.
 func NewMazeBuilder(cr *apiv1.Maze, hooks MazeHooks, in build.Inputs) (*MazeBuilder, field.ErrorList) {
 	cr = cr.DeepCopy()
+	cr.SetGroupVersionKind(mazeGroupVersionKind) // whoever read it, hooks find it there
 	r := build.NewResolver(mazeGroupVersionKind, mazeNodeTypes(), cr, in)
 	cluster := &MazeCluster{Maze: cr, Inputs: in, Identity: r.Cluster()}
 	b := &MazeBuilder{hooks: hooks, cluster: cluster, config: map[string]map[string]string{}}
@@ -219,7 +222,7 @@ func NewMazeBuilder(cr *apiv1.Maze, hooks MazeHooks, in build.Inputs) (*MazeBuil
 	for i := range cr.Spec.Groups {
 		entry := &cr.Spec.Groups[i]
 		path := spec.Child("groups").Index(i)
-		r.Warn(build.CheckEnv(path.Child("env"), entry.Env)...)
+		r.Warn(build.CheckEnv(entry.Env, path, "env")...)
 	}
 	for i := range cr.Spec.Nodes {
 		entry := &cr.Spec.Nodes[i]
@@ -231,11 +234,12 @@ func NewMazeBuilder(cr *apiv1.Maze, hooks MazeHooks, in build.Inputs) (*MazeBuil
 			}),
 			Cluster: cluster,
 			Spec:    entry,
-			Groups:  build.LookupOptional(groupsByName, path.Child("group"), build.OrZero(entry.Group)),
+			Groups:  build.LookupOptional(groupsByName, build.OrZero(entry.Group), path, "group"),
 		}
-		r.Fail(build.CheckInt32(path.Child("minReadySeconds"), build.OrZero(entry.MinReadySeconds))...)
-		r.Fail(build.CheckStorage(path.Child("storage"), build.Collect(entry.Storage, mazeStorage), build.StorageJSON{Name: "name", MountPath: "mountPath"})...)
-		r.Fail(node.CheckStorage(path.Child("storage"), b.storage(node))...)
+		r.Fail(build.CheckInt32(build.OrZero(entry.MinReadySeconds), path, "minReadySeconds")...)
+		r.Fail(build.CheckStorage(entry.Storage, mazeStorage, build.StorageJSON{Name: "name", MountPath: "mountPath"}, path, "storage")...)
+		node.storage = b.storage(node)
+		r.Fail(node.CheckStorage(node.storage, path, "storage")...)
 		cluster.Nodes = append(cluster.Nodes, node)
 	}
 	build.SortByStage(cluster.Nodes)
@@ -271,14 +275,15 @@ func (b *MazeBuilder) List() build.List {
 	further, err := b.hooks.Further(b.cluster)
 	build.AddFurther(&list, b.cluster.Identity, "Further", further, err)
 	for _, node := range b.cluster.Nodes {
+		var scope build.Scope = node.Node
 		configMap, err := b.ConfigMap(node)
-		build.Add(&list, node.Node, configMap, err)
+		build.Add(&list, scope, configMap, err)
 		service, err := b.Service(node)
-		build.Add(&list, node.Node, service, err)
+		build.Add(&list, scope, service, err)
 		budget, err := b.PodDisruptionBudget(node)
-		build.Add(&list, node.Node, budget, err)
+		build.Add(&list, scope, budget, err)
 		set, err := b.StatefulSet(node)
-		build.Add(&list, node.Node, set, err)
+		build.Add(&list, scope, set, err)
 	}
 	return list
 }
@@ -341,7 +346,7 @@ func (b *MazeBuilder) StatefulSet(node MazeNode) (*appsv1.StatefulSet, error) {
 			Selector:             node.Selector(),
 			Template:             *pod,
 			ServiceName:          node.ObjectName,
-			VolumeClaimTemplates: node.ClaimTemplates(b.storage(node)),
+			VolumeClaimTemplates: node.ClaimTemplates(node.storage),
 			MinReadySeconds:      build.OrZero(cmp.Or(build.ConvertInteger[int32](node.Spec.MinReadySeconds), build.NonZero(node.Cluster.Spec.MinReadySeconds))),
 		},
 	}
@@ -356,9 +361,8 @@ func (b *MazeBuilder) podTemplate(node MazeNode) (*corev1.PodTemplateSpec, error
 		return nil, err
 	}
 	pod := b.podSettings(node)
-	storage := b.storage(node)
-	node.MountConfig(pod, files, storage)
-	node.MountStorage(pod, storage)
+	node.MountConfig(pod, files, node.storage)
+	node.MountStorage(pod, node.storage)
 	main := &pod.Spec.Containers[0]
 	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
 	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))

@@ -173,6 +173,7 @@ type MeshBuilder struct {
 // nothing.
 func NewMeshBuilder(cr *apiv1.Mesh, hooks MeshHooks, in build.Inputs) (*MeshBuilder, field.ErrorList) {
 	cr = cr.DeepCopy()
+	cr.SetGroupVersionKind(meshGroupVersionKind) // whoever read it, hooks find it there
 	r := build.NewResolver(meshGroupVersionKind, meshNodeTypes(), cr, in)
 	cluster := &MeshCluster{Mesh: cr, Inputs: in, Identity: r.Cluster()}
 	b := &MeshBuilder{hooks: hooks, cluster: cluster, config: map[string]map[string]string{}}
@@ -223,12 +224,13 @@ func (b *MeshBuilder) List() build.List {
 	further, err := b.hooks.Further(b.cluster)
 	build.AddFurther(&list, b.cluster.Identity, "Further", further, err)
 	for _, node := range b.cluster.Nodes {
+		var scope build.Scope = node.Node
 		configMap, err := b.ConfigMap(node)
-		build.Add(&list, node.Node, configMap, err)
+		build.Add(&list, scope, configMap, err)
 		budget, err := b.PodDisruptionBudget(node)
-		build.Add(&list, node.Node, budget, err)
+		build.Add(&list, scope, budget, err)
 		deployment, err := b.Deployment(node)
-		build.Add(&list, node.Node, deployment, err)
+		build.Add(&list, scope, deployment, err)
 	}
 	return list
 }

@@ -105,6 +105,7 @@ type BareBuilder struct {
 // nothing.
 func NewBareBuilder(cr *apiv1.Bare, hooks BareHooks, in build.Inputs) (*BareBuilder, field.ErrorList) {
 	cr = cr.DeepCopy()
+	cr.SetGroupVersionKind(bareGroupVersionKind) // whoever read it, hooks find it there
 	r := build.NewResolver(bareGroupVersionKind, bareNodeTypes(), cr, in)
 	cluster := &BareCluster{Bare: cr, Inputs: in, Identity: r.Cluster()}
 	b := &BareBuilder{hooks: hooks, cluster: cluster}
@@ -276,6 +277,7 @@ type HollowBuilder struct {
 // nothing.
 func NewHollowBuilder(cr *apiv1.Hollow, hooks HollowHooks, in build.Inputs) (*HollowBuilder, field.ErrorList) {
 	cr = cr.DeepCopy()
+	cr.SetGroupVersionKind(hollowGroupVersionKind) // whoever read it, hooks find it there
 	r := build.NewResolver(hollowGroupVersionKind, hollowNodeTypes(), cr, in)
 	cluster := &HollowCluster{Hollow: cr, Inputs: in, Identity: r.Cluster()}
 	b := &HollowBuilder{hooks: hooks, cluster: cluster}

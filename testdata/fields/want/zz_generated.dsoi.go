@@ -111,6 +111,8 @@ type LakeNode struct {
 	BE *apiv1.Backend
 	// CN is the node's own entry, spec.cn; nil for a node of another type.
 	CN *apiv1.Compute
+
+	storage []build.Storage
 }
 
 // LakeHooks adds what is Lake's own. Embed UnimplementedLakeHooks, and write
@@ -204,6 +206,7 @@ type LakeBuilder struct {
 // nothing.
 func NewLakeBuilder(cr *apiv1.Lake, hooks LakeHooks, in build.Inputs) (*LakeBuilder, field.ErrorList) {
 	cr = cr.DeepCopy()
+	cr.SetGroupVersionKind(lakeGroupVersionKind) // whoever read it, hooks find it there
 	r := build.NewResolver(lakeGroupVersionKind, lakeNodeTypes(), cr, in)
 	cluster := &LakeCluster{Lake: cr, Inputs: in, Identity: r.Cluster()}
 	b := &LakeBuilder{hooks: hooks, cluster: cluster}
@@ -221,7 +224,7 @@ func NewLakeBuilder(cr *apiv1.Lake, hooks LakeHooks, in build.Inputs) (*LakeBuil
 			Cluster: cluster,
 			FE:      entry,
 		}
-		r.Fail(build.CheckServiceSpec(path.Child("service"), entry.Service)...)
+		r.Fail(build.CheckServiceSpec(entry.Service, path, "service")...)
 		cluster.Nodes = append(cluster.Nodes, node)
 	}
 	if entry := cr.Spec.BE; entry != nil {
@@ -236,8 +239,9 @@ func NewLakeBuilder(cr *apiv1.Lake, hooks LakeHooks, in build.Inputs) (*LakeBuil
 			Cluster: cluster,
 			BE:      entry,
 		}
-		r.Fail(build.CheckStorage(path.Child("storage"), build.Collect(entry.Storage, lakeStorage), build.StorageJSON{Name: "name", MountPath: "mountPath"})...)
-		r.Fail(node.CheckStorage(path.Child("storage"), b.storage(node))...)
+		r.Fail(build.CheckStorage(entry.Storage, lakeStorage, build.StorageJSON{Name: "name", MountPath: "mountPath"}, path, "storage")...)
+		node.storage = b.storage(node)
+		r.Fail(node.CheckStorage(node.storage, path, "storage")...)
 		cluster.Nodes = append(cluster.Nodes, node)
 	}
 	if entry := cr.Spec.CN; entry != nil {
@@ -286,16 +290,17 @@ func (b *LakeBuilder) List() build.List {
 	further, err := b.hooks.Further(b.cluster)
 	build.AddFurther(&list, b.cluster.Identity, "Further", further, err)
 	for _, node := range b.cluster.Nodes {
+		var scope build.Scope = node.Node
 		claims, err := b.PersistentVolumeClaims(node)
-		build.AddAll(&list, node.Node, claims, err)
+		build.AddAll(&list, scope, claims, err)
 		service, err := b.Service(node)
-		build.Add(&list, node.Node, service, err)
+		build.Add(&list, scope, service, err)
 		budget, err := b.PodDisruptionBudget(node)
-		build.Add(&list, node.Node, budget, err)
+		build.Add(&list, scope, budget, err)
 		set, err := b.StatefulSet(node)
-		build.Add(&list, node.Node, set, err)
+		build.Add(&list, scope, set, err)
 		deployment, err := b.Deployment(node)
-		build.Add(&list, node.Node, deployment, err)
+		build.Add(&list, scope, deployment, err)
 	}
 	return list
 }
@@ -308,7 +313,7 @@ func (b *LakeBuilder) Objects() ([]client.Object, error) {
 
 // PersistentVolumeClaims builds each PersistentVolumeClaim of a node.
 func (b *LakeBuilder) PersistentVolumeClaims(node LakeNode) ([]*corev1.PersistentVolumeClaim, error) {
-	claims := build.PersistentVolumeClaims(node.Node, b.storage(node))
+	claims := build.PersistentVolumeClaims(node.Node, node.storage)
 	for _, claim := range claims {
 		if err := b.hooks.PersistentVolumeClaim(node, claim); err != nil {
 			return nil, err
@@ -360,7 +365,7 @@ func (b *LakeBuilder) StatefulSet(node LakeNode) (*appsv1.StatefulSet, error) {
 			Selector:             node.Selector(),
 			Template:             *pod,
 			ServiceName:          node.ObjectName,
-			VolumeClaimTemplates: node.ClaimTemplates(b.storage(node)),
+			VolumeClaimTemplates: node.ClaimTemplates(node.storage),
 		},
 	}
 	return set, b.hooks.StatefulSet(node, set)
@@ -392,8 +397,7 @@ func (b *LakeBuilder) Deployment(node LakeNode) (*appsv1.Deployment, error) {
 // configuration and storage that they mount, and what the hooks add.
 func (b *LakeBuilder) podTemplate(node LakeNode) (*corev1.PodTemplateSpec, error) {
 	pod := b.podSettings(node)
-	storage := b.storage(node)
-	node.MountStorage(pod, storage)
+	node.MountStorage(pod, node.storage)
 	main := &pod.Spec.Containers[0]
 	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
 	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))

@@ -169,6 +169,7 @@ type FlockBuilder struct {
 // nothing.
 func NewFlockBuilder(cr *apiv1.Flock, hooks FlockHooks, in build.Inputs) (*FlockBuilder, field.ErrorList) {
 	cr = cr.DeepCopy()
+	cr.SetGroupVersionKind(flockGroupVersionKind) // whoever read it, hooks find it there
 	r := build.NewResolver(flockGroupVersionKind, flockNodeTypes(), cr, in)
 	cluster := &FlockCluster{Flock: cr, Inputs: in, Identity: r.Cluster()}
 	b := &FlockBuilder{hooks: hooks, cluster: cluster}
@@ -218,10 +219,11 @@ func (b *FlockBuilder) List() build.List {
 	further, err := b.hooks.Further(b.cluster)
 	build.AddFurther(&list, b.cluster.Identity, "Further", further, err)
 	for _, node := range b.cluster.Nodes {
+		var scope build.Scope = node.Node
 		budget, err := b.PodDisruptionBudget(node)
-		build.Add(&list, node.Node, budget, err)
+		build.Add(&list, scope, budget, err)
 		set, err := b.StatefulSet(node)
-		build.Add(&list, node.Node, set, err)
+		build.Add(&list, scope, set, err)
 	}
 	return list
 }

@@ -208,6 +208,7 @@ type ShopBuilder struct {
 // nothing.
 func NewShopBuilder(cr *apiv1.Shop, hooks ShopHooks, in build.Inputs) (*ShopBuilder, field.ErrorList) {
 	cr = cr.DeepCopy()
+	cr.SetGroupVersionKind(shopGroupVersionKind) // whoever read it, hooks find it there
 	r := build.NewResolver(shopGroupVersionKind, shopNodeTypes(), cr, in)
 	cluster := &ShopCluster{Shop: cr, Inputs: in, Identity: r.Cluster()}
 	b := &ShopBuilder{hooks: hooks, cluster: cluster}
@@ -260,14 +261,15 @@ func (b *ShopBuilder) List() build.List {
 	further, err := b.hooks.Further(b.cluster)
 	build.AddFurther(&list, b.cluster.Identity, "Further", further, err)
 	for _, node := range b.cluster.Nodes {
+		var scope build.Scope = node.Node
 		service, err := b.Service(node)
-		build.Add(&list, node.Node, service, err)
+		build.Add(&list, scope, service, err)
 		budget, err := b.PodDisruptionBudget(node)
-		build.Add(&list, node.Node, budget, err)
+		build.Add(&list, scope, budget, err)
 		furtherWidgets, err := b.hooks.Widgets(node)
-		build.AddFurther(&list, node.Node, "Widgets", furtherWidgets, err)
+		build.AddFurther(&list, scope, "Widgets", furtherWidgets, err)
 		set, err := b.StatefulSet(node)
-		build.Add(&list, node.Node, set, err)
+		build.Add(&list, scope, set, err)
 	}
 	return list
 }

@@ -164,6 +164,7 @@ type GardenBuilder struct {
 // nothing.
 func NewGardenBuilder(cr *apiv1.Garden, hooks GardenHooks, in build.Inputs) (*GardenBuilder, field.ErrorList) {
 	cr = cr.DeepCopy()
+	cr.SetGroupVersionKind(gardenGroupVersionKind) // whoever read it, hooks find it there
 	r := build.NewResolver(gardenGroupVersionKind, gardenNodeTypes(), cr, in)
 	cluster := &GardenCluster{Garden: cr, Inputs: in, Identity: r.Cluster()}
 	b := &GardenBuilder{hooks: hooks, cluster: cluster}
@@ -214,10 +215,11 @@ func (b *GardenBuilder) List() build.List {
 	further, err := b.hooks.Further(b.cluster)
 	build.AddFurther(&list, b.cluster.Identity, "Further", further, err)
 	for _, node := range b.cluster.Nodes {
+		var scope build.Scope = node.Node
 		budget, err := b.PodDisruptionBudget(node)
-		build.Add(&list, node.Node, budget, err)
+		build.Add(&list, scope, budget, err)
 		set, err := b.StatefulSet(node)
-		build.Add(&list, node.Node, set, err)
+		build.Add(&list, scope, set, err)
 	}
 	return list
 }

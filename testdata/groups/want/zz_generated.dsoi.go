@@ -131,6 +131,8 @@ type QueueNode struct {
 	// AppConfigGroup is the entry of spec.appConfigGroup that the node refers
 	// to.
 	AppConfigGroup *apiv1.AppConfigGroup
+
+	storage []build.Storage
 }
 
 // QueueHooks adds what is Queue's own. Embed UnimplementedQueueHooks, and write
@@ -240,12 +242,13 @@ type QueueBuilder struct {
 // nothing.
 func NewQueueBuilder(cr *apiv1.Queue, hooks QueueHooks, in build.Inputs) (*QueueBuilder, field.ErrorList) {
 	cr = cr.DeepCopy()
+	cr.SetGroupVersionKind(queueGroupVersionKind) // whoever read it, hooks find it there
 	r := build.NewResolver(queueGroupVersionKind, queueNodeTypes(), cr, in)
 	cluster := &QueueCluster{Queue: cr, Inputs: in, Identity: r.Cluster()}
 	b := &QueueBuilder{hooks: hooks, cluster: cluster, config: map[string]map[string]string{}}
 	spec := field.NewPath("spec")
 	r.DeploymentOrder(spec.Child("deploymentOrder"), cr.Spec.DeploymentOrder)
-	r.Warn(build.CheckEnv(spec.Child("env"), cr.Spec.Env)...)
+	r.Warn(build.CheckEnv(cr.Spec.Env, spec, "env")...)
 	k8sConfigGroupByName := build.Groups(r, spec.Child("k8sConfigGroup"), build.Collect(cr.Spec.K8sConfigGroup, build.OrZero[apiv1.K8sConfigGroup]), func(g *apiv1.K8sConfigGroup) string {
 		return g.Name
 	})
@@ -255,9 +258,9 @@ func NewQueueBuilder(cr *apiv1.Queue, hooks QueueHooks, in build.Inputs) (*Queue
 			continue
 		}
 		path := spec.Child("k8sConfigGroup").Index(i)
-		r.Warn(build.CheckEnv(path.Child("env"), entry.Env)...)
-		r.Fail(build.CheckServiceSpec(path.Child("service"), entry.Service)...)
-		r.Fail(build.CheckStorage(path.Child("disks"), build.Collect(entry.Volumes, queueStorage), build.StorageJSON{Name: "title", MountPath: "path"})...)
+		r.Warn(build.CheckEnv(entry.Env, path, "env")...)
+		r.Fail(build.CheckServiceSpec(entry.Service, path, "service")...)
+		r.Fail(build.CheckStorage(entry.Volumes, queueStorage, build.StorageJSON{Name: "title", MountPath: "path"}, path, "disks")...)
 	}
 	appConfigGroupByName := build.Groups(r, spec.Child("appConfigGroup"), cr.Spec.AppConfigGroup, func(g *apiv1.AppConfigGroup) string {
 		return g.Name
@@ -274,11 +277,12 @@ func NewQueueBuilder(cr *apiv1.Queue, hooks QueueHooks, in build.Inputs) (*Queue
 			}),
 			Cluster:        cluster,
 			Spec:           entry,
-			K8sConfigGroup: build.Lookup(k8sConfigGroupByName, path.Child("k8sConfigGroup"), entry.K8sConfigGroup),
-			AppConfigGroup: build.LookupOptional(appConfigGroupByName, path.Child("appConfigGroup"), entry.AppConfigGroup),
+			K8sConfigGroup: build.Lookup(k8sConfigGroupByName, entry.K8sConfigGroup, path, "k8sConfigGroup"),
+			AppConfigGroup: build.LookupOptional(appConfigGroupByName, entry.AppConfigGroup, path, "appConfigGroup"),
 		}
-		r.Warn(build.CheckEnv(path.Child("env"), entry.Env)...)
-		r.Fail(node.CheckStorage(path, b.storage(node))...)
+		r.Warn(build.CheckEnv(entry.Env, path, "env")...)
+		node.storage = b.storage(node)
+		r.Fail(node.CheckStorage(node.storage, path)...)
 		cluster.Nodes = append(cluster.Nodes, node)
 	}
 	build.SortByStage(cluster.Nodes)
@@ -314,18 +318,19 @@ func (b *QueueBuilder) List() build.List {
 	further, err := b.hooks.Further(b.cluster)
 	build.AddFurther(&list, b.cluster.Identity, "Further", further, err)
 	for _, node := range b.cluster.Nodes {
+		var scope build.Scope = node.Node
 		configMap, err := b.ConfigMap(node)
-		build.Add(&list, node.Node, configMap, err)
+		build.Add(&list, scope, configMap, err)
 		claims, err := b.PersistentVolumeClaims(node)
-		build.AddAll(&list, node.Node, claims, err)
+		build.AddAll(&list, scope, claims, err)
 		service, err := b.Service(node)
-		build.Add(&list, node.Node, service, err)
+		build.Add(&list, scope, service, err)
 		budget, err := b.PodDisruptionBudget(node)
-		build.Add(&list, node.Node, budget, err)
+		build.Add(&list, scope, budget, err)
 		set, err := b.StatefulSet(node)
-		build.Add(&list, node.Node, set, err)
+		build.Add(&list, scope, set, err)
 		deployment, err := b.Deployment(node)
-		build.Add(&list, node.Node, deployment, err)
+		build.Add(&list, scope, deployment, err)
 	}
 	return list
 }
@@ -352,7 +357,7 @@ func (b *QueueBuilder) ConfigMap(node QueueNode) (*corev1.ConfigMap, error) {
 
 // PersistentVolumeClaims builds each PersistentVolumeClaim of a node.
 func (b *QueueBuilder) PersistentVolumeClaims(node QueueNode) ([]*corev1.PersistentVolumeClaim, error) {
-	claims := build.PersistentVolumeClaims(node.Node, b.storage(node))
+	claims := build.PersistentVolumeClaims(node.Node, node.storage)
 	for _, claim := range claims {
 		if err := b.hooks.PersistentVolumeClaim(node, claim); err != nil {
 			return nil, err
@@ -399,7 +404,7 @@ func (b *QueueBuilder) StatefulSet(node QueueNode) (*appsv1.StatefulSet, error) 
 			Selector:             node.Selector(),
 			Template:             *pod,
 			ServiceName:          node.ObjectName,
-			VolumeClaimTemplates: node.ClaimTemplates(b.storage(node)),
+			VolumeClaimTemplates: node.ClaimTemplates(node.storage),
 		},
 	}
 	return set, b.hooks.StatefulSet(node, set)
@@ -435,9 +440,8 @@ func (b *QueueBuilder) podTemplate(node QueueNode) (*corev1.PodTemplateSpec, err
 		return nil, err
 	}
 	pod := b.podSettings(node)
-	storage := b.storage(node)
-	node.MountConfig(pod, files, storage)
-	node.MountStorage(pod, storage)
+	node.MountConfig(pod, files, node.storage)
+	node.MountStorage(pod, node.storage)
 	main := &pod.Spec.Containers[0]
 	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
 	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))

@@ -188,6 +188,7 @@ type PondBuilder struct {
 // nothing.
 func NewPondBuilder(cr *apiv1.Pond, hooks PondHooks, in build.Inputs) (*PondBuilder, field.ErrorList) {
 	cr = cr.DeepCopy()
+	cr.SetGroupVersionKind(pondGroupVersionKind) // whoever read it, hooks find it there
 	r := build.NewResolver(pondGroupVersionKind, pondNodeTypes(), cr, in)
 	cluster := &PondCluster{Pond: cr, Inputs: in, Identity: r.Cluster()}
 	b := &PondBuilder{hooks: hooks, cluster: cluster}
@@ -238,10 +239,11 @@ func (b *PondBuilder) List() build.List {
 	further, err := b.hooks.Further(b.cluster)
 	build.AddFurther(&list, b.cluster.Identity, "Further", further, err)
 	for _, node := range b.cluster.Nodes {
+		var scope build.Scope = node.Node
 		budget, err := b.PodDisruptionBudget(node)
-		build.Add(&list, node.Node, budget, err)
+		build.Add(&list, scope, budget, err)
 		set, err := b.StatefulSet(node)
-		build.Add(&list, node.Node, set, err)
+		build.Add(&list, scope, set, err)
 	}
 	return list
 }

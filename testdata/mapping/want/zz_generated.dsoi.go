@@ -201,6 +201,7 @@ type OlapBuilder struct {
 // nothing.
 func NewOlapBuilder(cr *apiv1.Olap, hooks OlapHooks, in build.Inputs) (*OlapBuilder, field.ErrorList) {
 	cr = cr.DeepCopy()
+	cr.SetGroupVersionKind(olapGroupVersionKind) // whoever read it, hooks find it there
 	r := build.NewResolver(olapGroupVersionKind, olapNodeTypes(), cr, in)
 	cluster := &OlapCluster{Olap: cr, Inputs: in, Identity: r.Cluster()}
 	b := &OlapBuilder{hooks: hooks, cluster: cluster, config: map[string]map[string]string{}}
@@ -252,14 +253,15 @@ func (b *OlapBuilder) List() build.List {
 	further, err := b.hooks.Further(b.cluster)
 	build.AddFurther(&list, b.cluster.Identity, "Further", further, err)
 	for _, node := range b.cluster.Nodes {
+		var scope build.Scope = node.Node
 		configMap, err := b.ConfigMap(node)
-		build.Add(&list, node.Node, configMap, err)
+		build.Add(&list, scope, configMap, err)
 		budget, err := b.PodDisruptionBudget(node)
-		build.Add(&list, node.Node, budget, err)
+		build.Add(&list, scope, budget, err)
 		set, err := b.StatefulSet(node)
-		build.Add(&list, node.Node, set, err)
+		build.Add(&list, scope, set, err)
 		deployment, err := b.Deployment(node)
-		build.Add(&list, node.Node, deployment, err)
+		build.Add(&list, scope, deployment, err)
 	}
 	return list
 }

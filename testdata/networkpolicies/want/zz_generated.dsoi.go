@@ -183,11 +183,12 @@ type FenceBuilder struct {
 // nothing.
 func NewFenceBuilder(cr *apiv1.Fence, hooks FenceHooks, in build.Inputs) (*FenceBuilder, field.ErrorList) {
 	cr = cr.DeepCopy()
+	cr.SetGroupVersionKind(fenceGroupVersionKind) // whoever read it, hooks find it there
 	r := build.NewResolver(fenceGroupVersionKind, fenceNodeTypes(), cr, in)
 	cluster := &FenceCluster{Fence: cr, Inputs: in, Identity: r.Cluster()}
 	b := &FenceBuilder{hooks: hooks, cluster: cluster}
 	spec := field.NewPath("spec")
-	r.Fail(build.CheckNetworkPolicySpec(spec.Child("networkPolicy"), cr.Spec.NetworkPolicy)...)
+	r.Fail(build.CheckNetworkPolicySpec(cr.Spec.NetworkPolicy, spec, "networkPolicy")...)
 	for i := range cr.Spec.Nodes {
 		entry := &cr.Spec.Nodes[i]
 		path := spec.Child("nodes").Index(i)
@@ -200,7 +201,7 @@ func NewFenceBuilder(cr *apiv1.Fence, hooks FenceHooks, in build.Inputs) (*Fence
 			Cluster: cluster,
 			Spec:    entry,
 		}
-		r.Fail(build.CheckNetworkPolicySpec(path.Child("networkPolicy"), entry.NetworkPolicy)...)
+		r.Fail(build.CheckNetworkPolicySpec(entry.NetworkPolicy, path, "networkPolicy")...)
 		cluster.Nodes = append(cluster.Nodes, node)
 	}
 	build.SortByStage(cluster.Nodes)
@@ -236,14 +237,15 @@ func (b *FenceBuilder) List() build.List {
 	further, err := b.hooks.Further(b.cluster)
 	build.AddFurther(&list, b.cluster.Identity, "Further", further, err)
 	for _, node := range b.cluster.Nodes {
+		var scope build.Scope = node.Node
 		policy, err := b.NetworkPolicy(node)
-		build.Add(&list, node.Node, policy, err)
+		build.Add(&list, scope, policy, err)
 		service, err := b.Service(node)
-		build.Add(&list, node.Node, service, err)
+		build.Add(&list, scope, service, err)
 		budget, err := b.PodDisruptionBudget(node)
-		build.Add(&list, node.Node, budget, err)
+		build.Add(&list, scope, budget, err)
 		set, err := b.StatefulSet(node)
-		build.Add(&list, node.Node, set, err)
+		build.Add(&list, scope, set, err)
 	}
 	return list
 }
@@ -525,11 +527,12 @@ type MoatBuilder struct {
 // nothing.
 func NewMoatBuilder(cr *apiv1.Moat, hooks MoatHooks, in build.Inputs) (*MoatBuilder, field.ErrorList) {
 	cr = cr.DeepCopy()
+	cr.SetGroupVersionKind(moatGroupVersionKind) // whoever read it, hooks find it there
 	r := build.NewResolver(moatGroupVersionKind, moatNodeTypes(), cr, in)
 	cluster := &MoatCluster{Moat: cr, Inputs: in, Identity: r.Cluster()}
 	b := &MoatBuilder{hooks: hooks, cluster: cluster}
 	spec := field.NewPath("spec")
-	r.Fail(build.CheckNetworkPolicySpec(spec.Child("access"), build.NonZero(cr.Spec.Access))...)
+	r.Fail(build.CheckNetworkPolicySpec(build.NonZero(cr.Spec.Access), spec, "access")...)
 	for i := range cr.Spec.Nodes {
 		entry := &cr.Spec.Nodes[i]
 		path := spec.Child("nodes").Index(i)
@@ -578,10 +581,11 @@ func (b *MoatBuilder) List() build.List {
 	further, err := b.hooks.Further(b.cluster)
 	build.AddFurther(&list, b.cluster.Identity, "Further", further, err)
 	for _, node := range b.cluster.Nodes {
+		var scope build.Scope = node.Node
 		budget, err := b.PodDisruptionBudget(node)
-		build.Add(&list, node.Node, budget, err)
+		build.Add(&list, scope, budget, err)
 		set, err := b.StatefulSet(node)
-		build.Add(&list, node.Node, set, err)
+		build.Add(&list, scope, set, err)
 	}
 	return list
 }

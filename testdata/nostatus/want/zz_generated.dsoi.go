@@ -156,6 +156,7 @@ type PlainBuilder struct {
 // nothing.
 func NewPlainBuilder(cr *apiv1.Plain, hooks PlainHooks, in build.Inputs) (*PlainBuilder, field.ErrorList) {
 	cr = cr.DeepCopy()
+	cr.SetGroupVersionKind(plainGroupVersionKind) // whoever read it, hooks find it there
 	r := build.NewResolver(plainGroupVersionKind, plainNodeTypes(), cr, in)
 	cluster := &PlainCluster{Plain: cr, Inputs: in, Identity: r.Cluster()}
 	b := &PlainBuilder{hooks: hooks, cluster: cluster}
@@ -205,10 +206,11 @@ func (b *PlainBuilder) List() build.List {
 	further, err := b.hooks.Further(b.cluster)
 	build.AddFurther(&list, b.cluster.Identity, "Further", further, err)
 	for _, node := range b.cluster.Nodes {
+		var scope build.Scope = node.Node
 		budget, err := b.PodDisruptionBudget(node)
-		build.Add(&list, node.Node, budget, err)
+		build.Add(&list, scope, budget, err)
 		set, err := b.StatefulSet(node)
-		build.Add(&list, node.Node, set, err)
+		build.Add(&list, scope, set, err)
 	}
 	return list
 }

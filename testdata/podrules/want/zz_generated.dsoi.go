@@ -191,6 +191,7 @@ type CraftBuilder struct {
 // nothing.
 func NewCraftBuilder(cr *apiv1.Craft, hooks CraftHooks, in build.Inputs) (*CraftBuilder, field.ErrorList) {
 	cr = cr.DeepCopy()
+	cr.SetGroupVersionKind(craftGroupVersionKind) // whoever read it, hooks find it there
 	r := build.NewResolver(craftGroupVersionKind, craftNodeTypes(), cr, in)
 	cluster := &CraftCluster{Craft: cr, Inputs: in, Identity: r.Cluster()}
 	b := &CraftBuilder{hooks: hooks, cluster: cluster}
@@ -241,16 +242,17 @@ func (b *CraftBuilder) List() build.List {
 	further, err := b.hooks.Further(b.cluster)
 	build.AddFurther(&list, b.cluster.Identity, "Further", further, err)
 	for _, node := range b.cluster.Nodes {
+		var scope build.Scope = node.Node
 		account, err := b.ServiceAccount(node)
-		build.Add(&list, node.Node, account, err)
+		build.Add(&list, scope, account, err)
 		role, err := b.Role(node)
-		build.Add(&list, node.Node, role, err)
+		build.Add(&list, scope, role, err)
 		binding, err := b.RoleBinding(node)
-		build.Add(&list, node.Node, binding, err)
+		build.Add(&list, scope, binding, err)
 		budget, err := b.PodDisruptionBudget(node)
-		build.Add(&list, node.Node, budget, err)
+		build.Add(&list, scope, budget, err)
 		set, err := b.StatefulSet(node)
-		build.Add(&list, node.Node, set, err)
+		build.Add(&list, scope, set, err)
 	}
 	return list
 }
@@ -572,6 +574,7 @@ type GuildBuilder struct {
 // nothing.
 func NewGuildBuilder(cr *apiv1.Guild, hooks GuildHooks, in build.Inputs) (*GuildBuilder, field.ErrorList) {
 	cr = cr.DeepCopy()
+	cr.SetGroupVersionKind(guildGroupVersionKind) // whoever read it, hooks find it there
 	r := build.NewResolver(guildGroupVersionKind, guildNodeTypes(), cr, in)
 	cluster := &GuildCluster{Guild: cr, Inputs: in, Identity: r.Cluster()}
 	b := &GuildBuilder{hooks: hooks, cluster: cluster}
@@ -628,10 +631,11 @@ func (b *GuildBuilder) List() build.List {
 	further, err := b.hooks.Further(b.cluster)
 	build.AddFurther(&list, b.cluster.Identity, "Further", further, err)
 	for _, node := range b.cluster.Nodes {
+		var scope build.Scope = node.Node
 		budget, err := b.PodDisruptionBudget(node)
-		build.Add(&list, node.Node, budget, err)
+		build.Add(&list, scope, budget, err)
 		set, err := b.StatefulSet(node)
-		build.Add(&list, node.Node, set, err)
+		build.Add(&list, scope, set, err)
 	}
 	return list
 }

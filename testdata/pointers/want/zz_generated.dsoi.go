@@ -138,6 +138,8 @@ type RingNode struct {
 	// Named is the node's own entry in spec.named; nil for a node from
 	// elsewhere.
 	Named *apiv1.RingNode
+
+	storage []build.Storage
 }
 
 // RingHooks adds what is Ring's own. Embed UnimplementedRingHooks, and write
@@ -231,6 +233,7 @@ type RingBuilder struct {
 // nothing.
 func NewRingBuilder(cr *apiv1.Ring, hooks RingHooks, in build.Inputs) (*RingBuilder, field.ErrorList) {
 	cr = cr.DeepCopy()
+	cr.SetGroupVersionKind(ringGroupVersionKind) // whoever read it, hooks find it there
 	r := build.NewResolver(ringGroupVersionKind, ringNodeTypes(), cr, in)
 	cluster := &RingCluster{Ring: cr, Inputs: in, Identity: r.Cluster()}
 	b := &RingBuilder{hooks: hooks, cluster: cluster}
@@ -255,12 +258,13 @@ func NewRingBuilder(cr *apiv1.Ring, hooks RingHooks, in build.Inputs) (*RingBuil
 			Cluster: cluster,
 			Nodes:   entry,
 		}
-		r.Warn(build.CheckEnv(path.Child("env"), build.OrZero(entry.RingNode).Env)...)
-		r.Fail(build.CheckServiceSpec(path.Child("service"), build.NonZero(build.OrZero(entry.RingNode).Service))...)
-		r.Fail(build.CheckInt32(path.Child("minReadySeconds"), build.OrZero(build.OrZero(entry.RingNode).MinReadySeconds))...)
-		r.Fail(build.CheckInt32(path.Child("revisionHistoryLimit"), build.OrZero(entry.RingNode).RevisionHistoryLimit)...)
-		r.Fail(build.CheckStorage(path.Child("storage"), build.Collect(build.OrZero(entry.RingNode).Storage, ringStorage), build.StorageJSON{Name: "name", MountPath: "mountPath"})...)
-		r.Fail(node.CheckStorage(path.Child("storage"), b.storage(node))...)
+		r.Warn(build.CheckEnv(build.OrZero(entry.RingNode).Env, path, "env")...)
+		r.Fail(build.CheckServiceSpec(build.NonZero(build.OrZero(entry.RingNode).Service), path, "service")...)
+		r.Fail(build.CheckInt32(build.OrZero(build.OrZero(entry.RingNode).MinReadySeconds), path, "minReadySeconds")...)
+		r.Fail(build.CheckInt32(build.OrZero(entry.RingNode).RevisionHistoryLimit, path, "revisionHistoryLimit")...)
+		r.Fail(build.CheckStorage(build.OrZero(entry.RingNode).Storage, ringStorage, build.StorageJSON{Name: "name", MountPath: "mountPath"}, path, "storage")...)
+		node.storage = b.storage(node)
+		r.Fail(node.CheckStorage(node.storage, path, "storage")...)
 		cluster.Nodes = append(cluster.Nodes, node)
 	}
 	for _, name := range slices.Sorted(maps.Keys(cr.Spec.Named)) {
@@ -280,12 +284,13 @@ func NewRingBuilder(cr *apiv1.Ring, hooks RingHooks, in build.Inputs) (*RingBuil
 			Cluster: cluster,
 			Named:   entry,
 		}
-		r.Warn(build.CheckEnv(path.Child("env"), entry.Env)...)
-		r.Fail(build.CheckServiceSpec(path.Child("service"), build.NonZero(entry.Service))...)
-		r.Fail(build.CheckInt32(path.Child("minReadySeconds"), build.OrZero(entry.MinReadySeconds))...)
-		r.Fail(build.CheckInt32(path.Child("revisionHistoryLimit"), entry.RevisionHistoryLimit)...)
-		r.Fail(build.CheckStorage(path.Child("storage"), build.Collect(entry.Storage, ringStorage), build.StorageJSON{Name: "name", MountPath: "mountPath"})...)
-		r.Fail(node.CheckStorage(path.Child("storage"), b.storage(node))...)
+		r.Warn(build.CheckEnv(entry.Env, path, "env")...)
+		r.Fail(build.CheckServiceSpec(build.NonZero(entry.Service), path, "service")...)
+		r.Fail(build.CheckInt32(build.OrZero(entry.MinReadySeconds), path, "minReadySeconds")...)
+		r.Fail(build.CheckInt32(entry.RevisionHistoryLimit, path, "revisionHistoryLimit")...)
+		r.Fail(build.CheckStorage(entry.Storage, ringStorage, build.StorageJSON{Name: "name", MountPath: "mountPath"}, path, "storage")...)
+		node.storage = b.storage(node)
+		r.Fail(node.CheckStorage(node.storage, path, "storage")...)
 		cluster.Nodes = append(cluster.Nodes, node)
 	}
 	build.SortByStage(cluster.Nodes)
@@ -321,16 +326,17 @@ func (b *RingBuilder) List() build.List {
 	further, err := b.hooks.Further(b.cluster)
 	build.AddFurther(&list, b.cluster.Identity, "Further", further, err)
 	for _, node := range b.cluster.Nodes {
+		var scope build.Scope = node.Node
 		claims, err := b.PersistentVolumeClaims(node)
-		build.AddAll(&list, node.Node, claims, err)
+		build.AddAll(&list, scope, claims, err)
 		service, err := b.Service(node)
-		build.Add(&list, node.Node, service, err)
+		build.Add(&list, scope, service, err)
 		budget, err := b.PodDisruptionBudget(node)
-		build.Add(&list, node.Node, budget, err)
+		build.Add(&list, scope, budget, err)
 		set, err := b.StatefulSet(node)
-		build.Add(&list, node.Node, set, err)
+		build.Add(&list, scope, set, err)
 		deployment, err := b.Deployment(node)
-		build.Add(&list, node.Node, deployment, err)
+		build.Add(&list, scope, deployment, err)
 	}
 	return list
 }
@@ -343,7 +349,7 @@ func (b *RingBuilder) Objects() ([]client.Object, error) {
 
 // PersistentVolumeClaims builds each PersistentVolumeClaim of a node.
 func (b *RingBuilder) PersistentVolumeClaims(node RingNode) ([]*corev1.PersistentVolumeClaim, error) {
-	claims := build.PersistentVolumeClaims(node.Node, b.storage(node))
+	claims := build.PersistentVolumeClaims(node.Node, node.storage)
 	for _, claim := range claims {
 		if err := b.hooks.PersistentVolumeClaim(node, claim); err != nil {
 			return nil, err
@@ -397,7 +403,7 @@ func (b *RingBuilder) StatefulSet(node RingNode) (*appsv1.StatefulSet, error) {
 			Selector:             node.Selector(),
 			Template:             *pod,
 			ServiceName:          node.ObjectName,
-			VolumeClaimTemplates: node.ClaimTemplates(b.storage(node)),
+			VolumeClaimTemplates: node.ClaimTemplates(node.storage),
 		},
 	}
 	switch {
@@ -453,8 +459,7 @@ func (b *RingBuilder) Deployment(node RingNode) (*appsv1.Deployment, error) {
 // configuration and storage that they mount, and what the hooks add.
 func (b *RingBuilder) podTemplate(node RingNode) (*corev1.PodTemplateSpec, error) {
 	pod := b.podSettings(node)
-	storage := b.storage(node)
-	node.MountStorage(pod, storage)
+	node.MountStorage(pod, node.storage)
 	main := &pod.Spec.Containers[0]
 	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
 	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))

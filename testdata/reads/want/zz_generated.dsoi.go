@@ -185,6 +185,7 @@ type VaultBuilder struct {
 // nothing.
 func NewVaultBuilder(cr *apiv1.Vault, hooks VaultHooks, in build.Inputs) (*VaultBuilder, field.ErrorList) {
 	cr = cr.DeepCopy()
+	cr.SetGroupVersionKind(vaultGroupVersionKind) // whoever read it, hooks find it there
 	r := build.NewResolver(vaultGroupVersionKind, vaultNodeTypes(), cr, in)
 	cluster := &VaultCluster{Vault: cr, Inputs: in, Identity: r.Cluster()}
 	b := &VaultBuilder{hooks: hooks, cluster: cluster, config: map[string]map[string]string{}}
@@ -203,7 +204,7 @@ func NewVaultBuilder(cr *apiv1.Vault, hooks VaultHooks, in build.Inputs) (*Vault
 			}),
 			Cluster: cluster,
 			Spec:    entry,
-			Rooms:   build.LookupOptional(roomsByName, path.Child("room"), entry.Room),
+			Rooms:   build.LookupOptional(roomsByName, entry.Room, path, "room"),
 		})
 	}
 	build.SortByStage(cluster.Nodes)
@@ -239,12 +240,13 @@ func (b *VaultBuilder) List() build.List {
 	further, err := b.hooks.Further(b.cluster)
 	build.AddFurther(&list, b.cluster.Identity, "Further", further, err)
 	for _, node := range b.cluster.Nodes {
+		var scope build.Scope = node.Node
 		configMap, err := b.ConfigMap(node)
-		build.Add(&list, node.Node, configMap, err)
+		build.Add(&list, scope, configMap, err)
 		budget, err := b.PodDisruptionBudget(node)
-		build.Add(&list, node.Node, budget, err)
+		build.Add(&list, scope, budget, err)
 		set, err := b.StatefulSet(node)
-		build.Add(&list, node.Node, set, err)
+		build.Add(&list, scope, set, err)
 	}
 	return list
 }

@@ -208,6 +208,7 @@ type ClientBuilder struct {
 // nothing.
 func NewClientBuilder(cr *apiv1.Client, hooks ClientHooks, in build.Inputs) (*ClientBuilder, field.ErrorList) {
 	cr = cr.DeepCopy()
+	cr.SetGroupVersionKind(clientGroupVersionKind) // whoever read it, hooks find it there
 	r := build.NewResolver(clientGroupVersionKind, clientNodeTypes(), cr, in)
 	cluster := &ClientCluster{Client: cr, Inputs: in, Identity: r.Cluster()}
 	b := &ClientBuilder{hooks: hooks, cluster: cluster, config: map[string]map[string]string{}}
@@ -218,7 +219,7 @@ func NewClientBuilder(cr *apiv1.Client, hooks ClientHooks, in build.Inputs) (*Cl
 	for i := range cr.Spec.Spec {
 		entry := &cr.Spec.Spec[i]
 		path := spec.Child("groups").Index(i)
-		r.Fail(build.CheckServiceSpec(path.Child("service"), entry.Service)...)
+		r.Fail(build.CheckServiceSpec(entry.Service, path, "service")...)
 	}
 	nodeByName := build.Groups(r, spec.Child("apps"), cr.Spec.Node, func(g *apiv1.ConfigMap) string {
 		return g.Name
@@ -235,8 +236,8 @@ func NewClientBuilder(cr *apiv1.Client, hooks ClientHooks, in build.Inputs) (*Cl
 			}),
 			Cluster:   cluster,
 			Spec:      entry,
-			SpecGroup: build.Lookup(specByName, path.Child("group"), entry.Hooks),
-			NodeGroup: build.LookupOptional(nodeByName, path.Child("app"), entry.Cluster),
+			SpecGroup: build.Lookup(specByName, entry.Hooks, path, "group"),
+			NodeGroup: build.LookupOptional(nodeByName, entry.Cluster, path, "app"),
 		})
 	}
 	build.SortByStage(cluster.Nodes)
@@ -272,16 +273,17 @@ func (b *ClientBuilder) List() build.List {
 	further, err := b.hooks.Further(b.cluster)
 	build.AddFurther(&list, b.cluster.Identity, "Further", further, err)
 	for _, node := range b.cluster.Nodes {
+		var scope build.Scope = node.Node
 		configMap, err := b.ConfigMap(node)
-		build.Add(&list, node.Node, configMap, err)
+		build.Add(&list, scope, configMap, err)
 		service, err := b.Service(node)
-		build.Add(&list, node.Node, service, err)
+		build.Add(&list, scope, service, err)
 		budget, err := b.PodDisruptionBudget(node)
-		build.Add(&list, node.Node, budget, err)
+		build.Add(&list, scope, budget, err)
 		set, err := b.StatefulSet(node)
-		build.Add(&list, node.Node, set, err)
+		build.Add(&list, scope, set, err)
 		deployment, err := b.Deployment(node)
-		build.Add(&list, node.Node, deployment, err)
+		build.Add(&list, scope, deployment, err)
 	}
 	return list
 }
@@ -608,6 +610,7 @@ type ContextBuilder struct {
 // nothing.
 func NewContextBuilder(cr *apiv1.Context, hooks ContextHooks, in build.Inputs) (*ContextBuilder, field.ErrorList) {
 	cr = cr.DeepCopy()
+	cr.SetGroupVersionKind(contextGroupVersionKind) // whoever read it, hooks find it there
 	r := build.NewResolver(contextGroupVersionKind, contextNodeTypes(), cr, in)
 	cluster := &ContextCluster{Context: cr, Inputs: in, Identity: r.Cluster()}
 	b := &ContextBuilder{hooks: hooks, cluster: cluster}
@@ -657,10 +660,11 @@ func (b *ContextBuilder) List() build.List {
 	further, err := b.hooks.Further(b.cluster)
 	build.AddFurther(&list, b.cluster.Identity, "Further", further, err)
 	for _, node := range b.cluster.Nodes {
+		var scope build.Scope = node.Node
 		budget, err := b.PodDisruptionBudget(node)
-		build.Add(&list, node.Node, budget, err)
+		build.Add(&list, scope, budget, err)
 		set, err := b.StatefulSet(node)
-		build.Add(&list, node.Node, set, err)
+		build.Add(&list, scope, set, err)
 	}
 	return list
 }

@@ -169,6 +169,7 @@ type CacheBuilder struct {
 // nothing.
 func NewCacheBuilder(cr *apiv1.Cache, hooks CacheHooks, in build.Inputs) (*CacheBuilder, field.ErrorList) {
 	cr = cr.DeepCopy()
+	cr.SetGroupVersionKind(cacheGroupVersionKind) // whoever read it, hooks find it there
 	r := build.NewResolver(cacheGroupVersionKind, cacheNodeTypes(), cr, in)
 	cluster := &CacheCluster{Cache: cr, Inputs: in, Identity: r.Cluster()}
 	b := &CacheBuilder{hooks: hooks, cluster: cluster}
@@ -218,12 +219,13 @@ func (b *CacheBuilder) List() build.List {
 	further, err := b.hooks.Further(b.cluster)
 	build.AddFurther(&list, b.cluster.Identity, "Further", further, err)
 	for _, node := range b.cluster.Nodes {
+		var scope build.Scope = node.Node
 		budget, err := b.PodDisruptionBudget(node)
-		build.Add(&list, node.Node, budget, err)
+		build.Add(&list, scope, budget, err)
 		set, err := b.StatefulSet(node)
-		build.Add(&list, node.Node, set, err)
+		build.Add(&list, scope, set, err)
 		deployment, err := b.Deployment(node)
-		build.Add(&list, node.Node, deployment, err)
+		build.Add(&list, scope, deployment, err)
 	}
 	return list
 }
@@ -493,6 +495,7 @@ type StoreBuilder struct {
 // nothing.
 func NewStoreBuilder(cr *apiv1.Store, hooks StoreHooks, in build.Inputs) (*StoreBuilder, field.ErrorList) {
 	cr = cr.DeepCopy()
+	cr.SetGroupVersionKind(storeGroupVersionKind) // whoever read it, hooks find it there
 	r := build.NewResolver(storeGroupVersionKind, storeNodeTypes(), cr, in)
 	cluster := &StoreCluster{Store: cr, Inputs: in, Identity: r.Cluster()}
 	b := &StoreBuilder{hooks: hooks, cluster: cluster}
@@ -542,10 +545,11 @@ func (b *StoreBuilder) List() build.List {
 	further, err := b.hooks.Further(b.cluster)
 	build.AddFurther(&list, b.cluster.Identity, "Further", further, err)
 	for _, node := range b.cluster.Nodes {
+		var scope build.Scope = node.Node
 		budget, err := b.PodDisruptionBudget(node)
-		build.Add(&list, node.Node, budget, err)
+		build.Add(&list, scope, budget, err)
 		set, err := b.StatefulSet(node)
-		build.Add(&list, node.Node, set, err)
+		build.Add(&list, scope, set, err)
 	}
 	return list
 }

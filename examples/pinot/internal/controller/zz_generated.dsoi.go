@@ -131,6 +131,8 @@ type PinotNode struct {
 	// PinotNodeConfig is the entry of spec.pinotNodeConfig that the node refers
 	// to.
 	PinotNodeConfig *apiv1beta1.PinotNodeConfig
+
+	storage []build.Storage
 }
 
 // PinotHooks adds what is Pinot's own. Embed UnimplementedPinotHooks, and write
@@ -240,6 +242,7 @@ type PinotBuilder struct {
 // nothing.
 func NewPinotBuilder(cr *apiv1beta1.Pinot, hooks PinotHooks, in build.Inputs) (*PinotBuilder, field.ErrorList) {
 	cr = cr.DeepCopy()
+	cr.SetGroupVersionKind(pinotGroupVersionKind) // whoever read it, hooks find it there
 	r := build.NewResolver(pinotGroupVersionKind, pinotNodeTypes(), cr, in)
 	cluster := &PinotCluster{Pinot: cr, Inputs: in, Identity: r.Cluster()}
 	b := &PinotBuilder{hooks: hooks, cluster: cluster, config: map[string]map[string]string{}}
@@ -251,9 +254,9 @@ func NewPinotBuilder(cr *apiv1beta1.Pinot, hooks PinotHooks, in build.Inputs) (*
 	for i := range cr.Spec.K8sConfig {
 		entry := &cr.Spec.K8sConfig[i]
 		path := spec.Child("k8sConfig").Index(i)
-		r.Fail(build.CheckServiceSpec(path.Child("service"), entry.Service)...)
-		r.Warn(build.CheckEnv(path.Child("env"), entry.Env)...)
-		r.Fail(build.CheckStorage(path.Child("storageConfig"), build.Collect(entry.StorageConfig, pinotStorage), build.StorageJSON{Name: "name", MountPath: "mountPath"})...)
+		r.Fail(build.CheckServiceSpec(entry.Service, path, "service")...)
+		r.Warn(build.CheckEnv(entry.Env, path, "env")...)
+		r.Fail(build.CheckStorage(entry.StorageConfig, pinotStorage, build.StorageJSON{Name: "name", MountPath: "mountPath"}, path, "storageConfig")...)
 	}
 	pinotNodeConfigByName := build.Groups(r, spec.Child("pinotNodeConfig"), cr.Spec.PinotNodeConfig, func(g *apiv1beta1.PinotNodeConfig) string {
 		return g.Name
@@ -270,10 +273,11 @@ func NewPinotBuilder(cr *apiv1beta1.Pinot, hooks PinotHooks, in build.Inputs) (*
 			}),
 			Cluster:         cluster,
 			Spec:            entry,
-			K8sConfig:       build.Lookup(k8sConfigByName, path.Child("k8sConfig"), entry.K8sConfig),
-			PinotNodeConfig: build.Lookup(pinotNodeConfigByName, path.Child("pinotNodeConfig"), entry.PinotNodeConfig),
+			K8sConfig:       build.Lookup(k8sConfigByName, entry.K8sConfig, path, "k8sConfig"),
+			PinotNodeConfig: build.Lookup(pinotNodeConfigByName, entry.PinotNodeConfig, path, "pinotNodeConfig"),
 		}
-		r.Fail(node.CheckStorage(path, b.storage(node))...)
+		node.storage = b.storage(node)
+		r.Fail(node.CheckStorage(node.storage, path)...)
 		cluster.Nodes = append(cluster.Nodes, node)
 	}
 	build.SortByStage(cluster.Nodes)
@@ -309,18 +313,19 @@ func (b *PinotBuilder) List() build.List {
 	further, err := b.hooks.Further(b.cluster)
 	build.AddFurther(&list, b.cluster.Identity, "Further", further, err)
 	for _, node := range b.cluster.Nodes {
+		var scope build.Scope = node.Node
 		configMap, err := b.ConfigMap(node)
-		build.Add(&list, node.Node, configMap, err)
+		build.Add(&list, scope, configMap, err)
 		claims, err := b.PersistentVolumeClaims(node)
-		build.AddAll(&list, node.Node, claims, err)
+		build.AddAll(&list, scope, claims, err)
 		service, err := b.Service(node)
-		build.Add(&list, node.Node, service, err)
+		build.Add(&list, scope, service, err)
 		budget, err := b.PodDisruptionBudget(node)
-		build.Add(&list, node.Node, budget, err)
+		build.Add(&list, scope, budget, err)
 		set, err := b.StatefulSet(node)
-		build.Add(&list, node.Node, set, err)
+		build.Add(&list, scope, set, err)
 		deployment, err := b.Deployment(node)
-		build.Add(&list, node.Node, deployment, err)
+		build.Add(&list, scope, deployment, err)
 	}
 	return list
 }
@@ -347,7 +352,7 @@ func (b *PinotBuilder) ConfigMap(node PinotNode) (*corev1.ConfigMap, error) {
 
 // PersistentVolumeClaims builds each PersistentVolumeClaim of a node.
 func (b *PinotBuilder) PersistentVolumeClaims(node PinotNode) ([]*corev1.PersistentVolumeClaim, error) {
-	claims := build.PersistentVolumeClaims(node.Node, b.storage(node))
+	claims := build.PersistentVolumeClaims(node.Node, node.storage)
 	for _, claim := range claims {
 		if err := b.hooks.PersistentVolumeClaim(node, claim); err != nil {
 			return nil, err
@@ -394,7 +399,7 @@ func (b *PinotBuilder) StatefulSet(node PinotNode) (*appsv1.StatefulSet, error) 
 			Selector:             node.Selector(),
 			Template:             *pod,
 			ServiceName:          node.ObjectName,
-			VolumeClaimTemplates: node.ClaimTemplates(b.storage(node)),
+			VolumeClaimTemplates: node.ClaimTemplates(node.storage),
 		},
 	}
 	return set, b.hooks.StatefulSet(node, set)
@@ -430,9 +435,8 @@ func (b *PinotBuilder) podTemplate(node PinotNode) (*corev1.PodTemplateSpec, err
 		return nil, err
 	}
 	pod := b.podSettings(node)
-	storage := b.storage(node)
-	node.MountConfig(pod, files, storage)
-	node.MountStorage(pod, storage)
+	node.MountConfig(pod, files, node.storage)
+	node.MountStorage(pod, node.storage)
 	main := &pod.Spec.Containers[0]
 	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
 	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))
