@@ -46,7 +46,7 @@ func TestFindObjectKind(t *testing.T) {
 	assert.True(t, ok)
 	assert.Equal(t, "k8s.io/api/core/v1", kind.ImportPath())
 	assert.Equal(t, "PersistentVolumeClaims", kind.Constructor())
-	_, ok = FindObjectKind("Ingress")
+	_, ok = FindObjectKind("Lease")
 	assert.False(t, ok)
 	assert.Equal(t, "example.com/a.b/v1", ObjectKind{Type: "example.com/a.b/v1.Kind"}.ImportPath())
 }

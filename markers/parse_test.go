@@ -2,6 +2,7 @@ package markers
 
 import (
 	"go/token"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -86,6 +87,7 @@ func TestParse_Positions(t *testing.T) {
 // Each is one thing that is wrong, at the column of the ^ below it.
 func TestParse_Errors(t *testing.T) {
 	parser := newParser(t)
+	allKinds := strings.Join(kindNames(), ", ")
 	tests := []struct {
 		target  markers.TargetType
 		text    string
@@ -99,7 +101,7 @@ func TestParse_Errors(t *testing.T) {
 		{onType, "+dsoi:slot=container.image", 1, "+dsoi:slot describes a field, but stands on a type"},
 		{onField, "+dsoi:cluster", 1, "+dsoi:cluster describes a type, but stands on a field"},
 
-		{onType, "+dsoi:object:kind=Ingress", 19, "`Ingress` is not one of ConfigMap, PersistentVolumeClaim, ServiceAccount, Role, RoleBinding, NetworkPolicy, Service, PodDisruptionBudget; any other kind is given by its Go type: type=import/path.Kind"},
+		{onType, "+dsoi:object:kind=Lease", 19, "`Lease` is not one of " + allKinds + "; any other kind is given by its Go type: type=import/path.Kind"},
 		{onType, "+dsoi:object:kind=Service,enabled=no", 35, "`no` is neither true nor false"},
 		{onType, "+dsoi:rule:resources=pods,verbs=get", 1, "+dsoi:rule lacks argument `groups`"},
 		{onField, "+dsoi:reads=Job", 13, "`Job` is not one of ConfigMap, Secret"},
@@ -134,9 +136,9 @@ func TestParse_Errors(t *testing.T) {
 
 		{onType, "+dsoi:nodeType:name=a,workload=Statefulset", 32, "`Statefulset` is not one of StatefulSet, Deployment; did you mean \"StatefulSet\"?"},
 		{onField, "+dsoi:merge=append", 13, "`append` is not the one value that can stand here, replace"},
-		{onType, "+dsoi:nodeType:name=a,objects=ConfigMap;Services", 41, "`Services` is not one of ConfigMap, PersistentVolumeClaim, ServiceAccount, Role, RoleBinding, NetworkPolicy, Service, PodDisruptionBudget; did you mean \"Service\"?"},
+		{onType, "+dsoi:nodeType:name=a,objects=ConfigMap;Services", 41, "`Services` is not one of " + allKinds + "; did you mean \"Service\"?"},
 		{onType, "+dsoi:nodeType:name=a,objects=Service ConfigMap", 38, "a space is not allowed here: quote the value, or separate the elements of a list by ;"},
-		{onType, `+dsoi:nodeType:name=a,objects="ConfigMap;Service"`, 31, "`ConfigMap;Service` is not one of ConfigMap, PersistentVolumeClaim, ServiceAccount, Role, RoleBinding, NetworkPolicy, Service, PodDisruptionBudget"},
+		{onType, `+dsoi:nodeType:name=a,objects="ConfigMap;Service"`, 31, "`ConfigMap;Service` is not one of " + allKinds},
 		{onType, "+dsoi:nodeType:name=a,objects=Service;Service", 39, "`Service` is in the list twice"},
 		{onType, "+dsoi:nodeType:name=a,objects={Service,\"Service\"}", 40, "`Service` is in the list twice"},
 		{onType, "+dsoi:nodeType:name=a,objects=Service;", 39, "a value is missing here"},

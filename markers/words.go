@@ -60,7 +60,7 @@ type Object struct {
 	Per string `marker:",optional"`
 
 	// Type is the Go type of any other kind, with its import path.
-	// As in k8s.io/api/networking/v1.Ingress. Its list is called like it, with List
+	// As in k8s.io/api/coordination/v1.Lease. Its list is called like it, with List
 	// at the end.
 	Type string `marker:",optional"`
 

@@ -176,7 +176,7 @@ func (Object) Help() *markers.DefinitionHelp {
 			},
 			"Type": {
 				Summary: "is the Go type of any other kind, with its import path.",
-				Details: "As in k8s.io/api/networking/v1.Ingress. Its list is called like it, with List\nat the end.",
+				Details: "As in k8s.io/api/coordination/v1.Lease. Its list is called like it, with List\nat the end.",
 			},
 			"Group": {
 				Summary: "is the API group of the type.",

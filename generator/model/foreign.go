@@ -38,7 +38,7 @@ func (r *reader) foreignObject(cluster *Cluster, m markers.Marker, value markers
 	dot := strings.LastIndexByte(value.Type, '.')
 	importPath, name := value.Type[:max(dot, 0)], value.Type[dot+1:]
 	if !strings.Contains(importPath, "/") || !token.IsIdentifier(name) || !token.IsExported(name) {
-		r.errors.Addf(m.At("type"), "%q is not a Go type with its import path, such as k8s.io/api/networking/v1.Ingress", value.Type)
+		r.errors.Addf(m.At("type"), "%q is not a Go type with its import path, such as k8s.io/api/coordination/v1.Lease", value.Type)
 		return Object{}, false
 	}
 	for _, kind := range markers.ObjectKinds() {

@@ -6,8 +6,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 	appsv1 "k8s.io/api/apps/v1"
+	coordinationv1 "k8s.io/api/coordination/v1"
 	corev1 "k8s.io/api/core/v1"
-	networkingv1 "k8s.io/api/networking/v1"
 
 	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
 	foreignkindsv1 "github.com/datainfrahq/dsoi-gen/testdata/foreignkinds/api/v1"
@@ -31,7 +31,7 @@ func testLatecomer(t *testing.T, w *world) {
 	f.eventually(t, warned, "no warning tells that the kind is unknown")
 	require.NotNil(t, find[*appsv1.StatefulSet](t, f, "one-a"))
 	require.NotNil(t, find[*corev1.Service](t, f, "one-a"))
-	require.NotNil(t, find[*networkingv1.Ingress](t, f, "one"))
+	require.NotNil(t, find[*coordinationv1.Lease](t, f, "one"))
 	f.settle(t)
 	f.zero(t)
 	edit(t, f, func(s *foreignkindsv1.Shop) { s.Spec.Image = "shop:2" })

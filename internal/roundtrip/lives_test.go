@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	coordinationv1 "k8s.io/api/coordination/v1"
 	corev1 "k8s.io/api/core/v1"
 	networkingv1 "k8s.io/api/networking/v1"
 	policyv1 "k8s.io/api/policy/v1"
@@ -180,11 +181,11 @@ var lives = []life{
 		drift:  bindStranger,
 	}),
 	// Kinds that a marker brings, and objects that only a hook returns.
-	lifeOf("Ingress", markers.PerCluster, lived[*foreignkindsv1.Shop, *networkingv1.Ingress]{
+	lifeOf("Lease", markers.PerCluster, lived[*foreignkindsv1.Shop, *coordinationv1.Lease]{
 		operator: shop, cr: newShop("first"), name: "one",
-		field: func(i *networkingv1.Ingress) any { return ptr.Deref(i.Spec.IngressClassName, "") }, was: "class-first", becomes: "class-detail",
+		field: func(l *coordinationv1.Lease) any { return ptr.Deref(l.Spec.HolderIdentity, "") }, was: "holder-first", becomes: "holder-detail",
 		change: withDetail[*foreignkindsv1.Shop],
-		drift:  func(i *networkingv1.Ingress) { i.Spec.IngressClassName = nil },
+		drift:  func(l *coordinationv1.Lease) { l.Spec.HolderIdentity = nil },
 		unwant: wantNone[*foreignkindsv1.Shop],
 	}),
 	lifeOf("ConfigMap", markers.PerCluster, lived[*furtherv1.Garden, *corev1.ConfigMap]{

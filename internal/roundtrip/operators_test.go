@@ -1,8 +1,8 @@
 package roundtrip
 
 import (
+	coordinationv1 "k8s.io/api/coordination/v1"
 	corev1 "k8s.io/api/core/v1"
-	networkingv1 "k8s.io/api/networking/v1"
 	policyv1 "k8s.io/api/policy/v1"
 	rbacv1 "k8s.io/api/rbac/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -181,7 +181,7 @@ const none = "none"
 // and one of them has it learn of Widgets meanwhile.
 const colour = "example.com/colour"
 
-// shopHooks return a Widget for each node, and an Ingress for all.
+// shopHooks return a Widget for each node, and a Lease for all.
 type shopHooks struct {
 	foreignkinds.UnimplementedShopHooks
 }
@@ -194,19 +194,14 @@ func (shopHooks) Widgets(node foreignkinds.ShopNode) ([]*widgetv1.Widget, error)
 	return []*widgetv1.Widget{{ObjectMeta: metav1.ObjectMeta{Name: node.ObjectName}, Spec: widgetv1.WidgetSpec{Colour: painted}}}, nil
 }
 
-func (shopHooks) Ingresses(cluster *foreignkinds.ShopCluster) ([]*networkingv1.Ingress, error) {
-	class := cluster.Annotations[detail]
-	if class == none {
+func (shopHooks) Leases(cluster *foreignkinds.ShopCluster) ([]*coordinationv1.Lease, error) {
+	holder := cluster.Annotations[detail]
+	if holder == none {
 		return nil, nil
 	}
-	return []*networkingv1.Ingress{{
+	return []*coordinationv1.Lease{{
 		ObjectMeta: metav1.ObjectMeta{Name: cluster.Name},
-		Spec: networkingv1.IngressSpec{
-			IngressClassName: ptr.To("class-" + class),
-			DefaultBackend: &networkingv1.IngressBackend{Service: &networkingv1.IngressServiceBackend{
-				Name: cluster.Nodes[0].ObjectName, Port: networkingv1.ServiceBackendPort{Name: "http"},
-			}},
-		},
+		Spec:       coordinationv1.LeaseSpec{HolderIdentity: ptr.To("holder-" + holder)},
 	}}, nil
 }
 

@@ -7,7 +7,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	networkingv1 "k8s.io/api/networking/v1"
+	coordinationv1 "k8s.io/api/coordination/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
@@ -22,7 +22,7 @@ import (
 	widgetv1 "github.com/datainfrahq/dsoi-gen/testdata/foreignkinds/widget/v1"
 )
 
-// hooks return two Widgets for each node, and one Ingress for all.
+// hooks return two Widgets for each node, and one Lease for all.
 type hooks struct {
 	want.UnimplementedShopHooks
 	err error
@@ -42,8 +42,8 @@ func (h hooks) Widgets(node want.ShopNode) ([]*widgetv1.Widget, error) {
 	return widgets, nil
 }
 
-func (hooks) Ingresses(cluster *want.ShopCluster) ([]*networkingv1.Ingress, error) {
-	return []*networkingv1.Ingress{{ObjectMeta: metav1.ObjectMeta{Name: cluster.Nodes[0].ObjectName}}}, nil
+func (hooks) Leases(cluster *want.ShopCluster) ([]*coordinationv1.Lease, error) {
+	return []*coordinationv1.Lease{{ObjectMeta: metav1.ObjectMeta{Name: cluster.Nodes[0].ObjectName}}}, nil
 }
 
 func shop() *v1.Shop {
@@ -57,12 +57,12 @@ func TestHooksReturnTheWantedOnes(t *testing.T) {
 	b, errs := want.NewShopBuilder(shop(), hooks{}, build.Inputs{})
 	require.Empty(t, errs)
 	list := b.List()
-	assert.Equal(t, []string{"Ingress one-a", "Service one-a", "Widget one-a-red", "Widget one-a-blue", "StatefulSet one-a"}, built.Names(t, list))
+	assert.Equal(t, []string{"Lease one-a", "Service one-a", "Widget one-a-red", "Widget one-a-blue", "StatefulSet one-a"}, built.Names(t, list))
 	widget := built.Find[*widgetv1.Widget](t, list, "one-a-red")
 	assert.Equal(t, "Shop one", built.Owner(widget))
 	assert.Equal(t, "default", widget.Namespace)
 	assert.Equal(t, "a", widget.Labels[build.LabelNode])
-	assert.NotContains(t, built.Find[*networkingv1.Ingress](t, list, "one-a").Labels, build.LabelNode, "it is the whole cluster's")
+	assert.NotContains(t, built.Find[*coordinationv1.Lease](t, list, "one-a").Labels, build.LabelNode, "it is the whole cluster's")
 }
 
 func TestErrorOfAHook(t *testing.T) {
@@ -75,13 +75,13 @@ func TestErrorOfAHook(t *testing.T) {
 
 func TestDescription(t *testing.T) {
 	kind := want.ShopKind(hooks{})
-	assert.Equal(t, []string{"Service", "PodDisruptionBudget", "Widget", "Ingress", "StatefulSet"}, built.Kinds(kind))
-	widget, ingress := kind.Objects[2], kind.Objects[3]
+	assert.Equal(t, []string{"Service", "PodDisruptionBudget", "Widget", "Lease", "StatefulSet"}, built.Kinds(kind))
+	widget, lease := kind.Objects[2], kind.Objects[3]
 	assert.Equal(t, "widgets.example.com/v1, Kind=Widget", widget.GroupVersionKind.String())
 	assert.IsType(t, &widgetv1.Widget{}, widget.New())
 	assert.IsType(t, &widgetv1.WidgetList{}, widget.NewList())
 	assert.True(t, widget.Optional)
-	assert.False(t, ingress.Optional)
+	assert.False(t, lease.Optional)
 }
 
 func TestReconcileShop(t *testing.T) {
@@ -101,7 +101,7 @@ func TestReconcileShop(t *testing.T) {
 			return want.ReconcileShop(ctx, rt, cr, hooks{})
 		},
 		Objects: []string{
-			"Ingress one-a",
+			"Lease one-a",
 			"Service one-a", "Widget one-a-red", "Widget one-a-blue", "StatefulSet one-a",
 			"Service one-b", "Widget one-b-red", "Widget one-b-blue", "StatefulSet one-b",
 		},

@@ -10,8 +10,8 @@ import (
 	apiv1 "github.com/datainfrahq/dsoi-gen/testdata/foreignkinds/api/v1"
 	widgetv1 "github.com/datainfrahq/dsoi-gen/testdata/foreignkinds/widget/v1"
 	appsv1 "k8s.io/api/apps/v1"
+	coordinationv1 "k8s.io/api/coordination/v1"
 	corev1 "k8s.io/api/core/v1"
-	networkingv1 "k8s.io/api/networking/v1"
 	policyv1 "k8s.io/api/policy/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
@@ -53,12 +53,12 @@ func ShopKind(hooks ShopHooks) build.ClusterKind {
 				Optional: true,
 			},
 			{
-				GroupVersionKind: schema.GroupVersionKind{Group: "networking.k8s.io", Version: "v1", Kind: "Ingress"},
+				GroupVersionKind: schema.GroupVersionKind{Group: "coordination.k8s.io", Version: "v1", Kind: "Lease"},
 				New: func() client.Object {
-					return &networkingv1.Ingress{}
+					return &coordinationv1.Lease{}
 				},
 				NewList: func() client.ObjectList {
-					return &networkingv1.IngressList{}
+					return &coordinationv1.LeaseList{}
 				},
 				Unwanted: build.Deleted,
 			},
@@ -137,9 +137,9 @@ type ShopHooks interface {
 	// Widgets returns each Widget that a node has. Names are for it to give;
 	// namespace, labels and owner are added.
 	Widgets(node ShopNode) ([]*widgetv1.Widget, error)
-	// Ingresses returns each Ingress that the whole cluster has. Names are for
-	// it to give; namespace, labels and owner are added.
-	Ingresses(cluster *ShopCluster) ([]*networkingv1.Ingress, error)
+	// Leases returns each Lease that the whole cluster has. Names are for it to
+	// give; namespace, labels and owner are added.
+	Leases(cluster *ShopCluster) ([]*coordinationv1.Lease, error)
 	// StatefulSet has the last word on the StatefulSet of a node.
 	StatefulSet(node ShopNode, set *appsv1.StatefulSet) error
 	// Further returns further objects of the kinds that a Shop can have. Names
@@ -180,8 +180,8 @@ func (UnimplementedShopHooks) Widgets(_ ShopNode) ([]*widgetv1.Widget, error) {
 	return nil, nil
 }
 
-// Ingresses returns nothing.
-func (UnimplementedShopHooks) Ingresses(_ *ShopCluster) ([]*networkingv1.Ingress, error) {
+// Leases returns nothing.
+func (UnimplementedShopHooks) Leases(_ *ShopCluster) ([]*coordinationv1.Lease, error) {
 	return nil, nil
 }
 
@@ -256,8 +256,8 @@ func (b *ShopBuilder) Warnings() []string {
 // built has its error in its place.
 func (b *ShopBuilder) List() build.List {
 	list := build.List{Warnings: b.warnings}
-	furtherIngresses, err := b.hooks.Ingresses(b.cluster)
-	build.AddFurther(&list, b.cluster.Identity, "Ingresses", furtherIngresses, err)
+	furtherLeases, err := b.hooks.Leases(b.cluster)
+	build.AddFurther(&list, b.cluster.Identity, "Leases", furtherLeases, err)
 	further, err := b.hooks.Further(b.cluster)
 	build.AddFurther(&list, b.cluster.Identity, "Further", further, err)
 	for _, node := range b.cluster.Nodes {
@@ -376,11 +376,11 @@ type ShopReconciler struct {
 // +kubebuilder:rbac:groups="",resources=configmaps;secrets,verbs=list;watch
 // +kubebuilder:rbac:groups="",resources=services,verbs=list;watch;create;patch;delete
 // +kubebuilder:rbac:groups=apps,resources=statefulsets,verbs=list;watch;create;patch;delete
+// +kubebuilder:rbac:groups=coordination.k8s.io,resources=leases,verbs=list;watch;create;patch;delete
 // +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch
 // +kubebuilder:rbac:groups=foreignkinds.example.com,resources=shops,verbs=get;list;watch
 // +kubebuilder:rbac:groups=foreignkinds.example.com,resources=shops/finalizers,verbs=update
 // +kubebuilder:rbac:groups=foreignkinds.example.com,resources=shops/status,verbs=patch
-// +kubebuilder:rbac:groups=networking.k8s.io,resources=ingresses,verbs=list;watch;create;patch;delete
 // +kubebuilder:rbac:groups=policy,resources=poddisruptionbudgets,verbs=list;watch;create;patch;delete
 // +kubebuilder:rbac:groups=widgets.example.com,resources=widgets,verbs=list;watch;create;patch;delete
 

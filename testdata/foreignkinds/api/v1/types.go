@@ -8,14 +8,14 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
-// Shop has Widgets for each node, and Ingresses for all.
+// Shop has Widgets for each node, and Leases for all.
 //
 // +kubebuilder:object:root=true
 // +kubebuilder:subresource:status
 // +dsoi:cluster
 // +dsoi:nodeType:name=counter,ports={http: 80}
 // +dsoi:object:type=github.com/datainfrahq/dsoi-gen/testdata/foreignkinds/widget/v1.Widget,group=widgets.example.com
-// +dsoi:object:type=k8s.io/api/networking/v1.Ingress,group=networking.k8s.io,per=cluster,optional=false
+// +dsoi:object:type=k8s.io/api/coordination/v1.Lease,group=coordination.k8s.io,per=cluster,optional=false
 type Shop struct {
 	metav1.TypeMeta   `json:",inline"`
 	metav1.ObjectMeta `json:"metadata,omitempty"`
