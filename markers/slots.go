@@ -221,6 +221,8 @@ func objectSlots() []Slot {
 	return []Slot{
 		{Name: "service.spec", Type: "*corev1.ServiceSpec", JSON: []string{"service"}, Levels: OnAll, Check: "CheckServiceSpec",
 			Help: "the Service in front of a node's pods"},
+		{Name: "ingress.spec", Type: "*networkingv1.IngressSpec", JSON: []string{"ingress"}, Levels: OnAll,
+			Help: "the Ingress in front of a node's Service, to which backends without a name lead"},
 		{Name: "networkPolicy.spec", Type: "*networkingv1.NetworkPolicySpec", JSON: []string{"networkPolicy"}, Levels: OnAll, Check: "CheckNetworkPolicySpec",
 			Help: "who may talk to the pods; for one policy per cluster, on the cluster's spec alone"},
 	}

@@ -21,6 +21,7 @@ import (
 	budgetsv1 "github.com/datainfrahq/dsoi-gen/testdata/budgets/api/v1"
 	foreignkindsv1 "github.com/datainfrahq/dsoi-gen/testdata/foreignkinds/api/v1"
 	furtherv1 "github.com/datainfrahq/dsoi-gen/testdata/further/api/v1"
+	ingressesv1 "github.com/datainfrahq/dsoi-gen/testdata/ingresses/api/v1"
 	networkpoliciesv1 "github.com/datainfrahq/dsoi-gen/testdata/networkpolicies/api/v1"
 	podrulesv1 "github.com/datainfrahq/dsoi-gen/testdata/podrules/api/v1"
 )
@@ -118,6 +119,17 @@ var lives = []life{
 		field: maxUnavailable, was: 2, becomes: 1,
 		change: func(f *budgetsv1.Flock) { f.Spec.Nodes = f.Spec.Nodes[:1] },
 		drift:  func(b *policyv1.PodDisruptionBudget) { b.Spec.MaxUnavailable = ptr.To(intstr.FromInt32(9)) },
+	}),
+	lifeOf("Ingress", markers.PerNode, lived[*ingressesv1.Harbour, *networkingv1.Ingress]{
+		operator: harbour, name: "one-a",
+		cr: &ingressesv1.Harbour{ObjectMeta: one, Spec: ingressesv1.HarbourSpec{Image: "harbour:1", Nodes: []ingressesv1.Node{
+			{Name: "a", NodeType: "pier", Replicas: 1, Entrance: &networkingv1.IngressSpec{IngressClassName: ptr.To("first")}},
+			{Name: "b", NodeType: "light", Replicas: 1},
+		}}},
+		field: func(i *networkingv1.Ingress) any { return ptr.Deref(i.Spec.IngressClassName, "") }, was: "first", becomes: "second",
+		change: func(h *ingressesv1.Harbour) { h.Spec.Nodes[0].Entrance.IngressClassName = ptr.To("second") },
+		drift:  func(i *networkingv1.Ingress) { i.Spec.IngressClassName = nil },
+		unwant: func(h *ingressesv1.Harbour) { h.Spec.Nodes[0].Entrance = nil },
 	}),
 	lifeOf("NetworkPolicy", markers.PerNode, lived[*networkpoliciesv1.Fence, *networkingv1.NetworkPolicy]{
 		operator: fence, name: "one-a",

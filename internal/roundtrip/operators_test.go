@@ -24,6 +24,8 @@ import (
 	widgetv1 "github.com/datainfrahq/dsoi-gen/testdata/foreignkinds/widget/v1"
 	furtherv1 "github.com/datainfrahq/dsoi-gen/testdata/further/api/v1"
 	further "github.com/datainfrahq/dsoi-gen/testdata/further/want"
+	ingressesv1 "github.com/datainfrahq/dsoi-gen/testdata/ingresses/api/v1"
+	ingresses "github.com/datainfrahq/dsoi-gen/testdata/ingresses/want"
 	networkpoliciesv1 "github.com/datainfrahq/dsoi-gen/testdata/networkpolicies/api/v1"
 	networkpolicies "github.com/datainfrahq/dsoi-gen/testdata/networkpolicies/want"
 	podrulesv1 "github.com/datainfrahq/dsoi-gen/testdata/podrules/api/v1"
@@ -72,18 +74,19 @@ func (o operator) without(kind string) operator {
 }
 
 var (
-	herd   = newOperator("budgets", budgets.HerdHooks(herdHooks{}), budgets.HerdKind, budgets.NewHerdReconciler, &budgetsv1.Herd{}, &budgetsv1.HerdList{})
-	flock  = newOperator("budgets", budgets.FlockHooks(flockHooks{}), budgets.FlockKind, budgets.NewFlockReconciler, &budgetsv1.Flock{}, &budgetsv1.FlockList{})
-	fence  = newOperator("networkpolicies", networkpolicies.FenceHooks(networkpolicies.UnimplementedFenceHooks{}), networkpolicies.FenceKind, networkpolicies.NewFenceReconciler, &networkpoliciesv1.Fence{}, &networkpoliciesv1.FenceList{})
-	moat   = newOperator("networkpolicies", networkpolicies.MoatHooks(networkpolicies.UnimplementedMoatHooks{}), networkpolicies.MoatKind, networkpolicies.NewMoatReconciler, &networkpoliciesv1.Moat{}, &networkpoliciesv1.MoatList{})
-	craft  = newOperator("podrules", podrules.CraftHooks(craftHooks{}), podrules.CraftKind, podrules.NewCraftReconciler, &podrulesv1.Craft{}, &podrulesv1.CraftList{})
-	guild  = newOperator("podrules", podrules.GuildHooks(guildHooks{}), podrules.GuildKind, podrules.NewGuildReconciler, &podrulesv1.Guild{}, &podrulesv1.GuildList{})
-	shop   = newOperator("foreignkinds", foreignkinds.ShopHooks(shopHooks{}), foreignkinds.ShopKind, foreignkinds.NewShopReconciler, &foreignkindsv1.Shop{}, &foreignkindsv1.ShopList{})
-	garden = newOperator("further", further.GardenHooks(gardenHooks{}), further.GardenKind, further.NewGardenReconciler, &furtherv1.Garden{}, &furtherv1.GardenList{})
-	vault  = newOperator("reads", reads.VaultHooks(vaultHooks{}), reads.VaultKind, reads.NewVaultReconciler, &readsv1.Vault{}, &readsv1.VaultList{})
-	lake   = newOperator("fields", fields.LakeHooks(fields.UnimplementedLakeHooks{}), fields.LakeKind, fields.NewLakeReconciler, &fieldsv1.Lake{}, &fieldsv1.LakeList{})
+	herd    = newOperator("budgets", budgets.HerdHooks(herdHooks{}), budgets.HerdKind, budgets.NewHerdReconciler, &budgetsv1.Herd{}, &budgetsv1.HerdList{})
+	flock   = newOperator("budgets", budgets.FlockHooks(flockHooks{}), budgets.FlockKind, budgets.NewFlockReconciler, &budgetsv1.Flock{}, &budgetsv1.FlockList{})
+	fence   = newOperator("networkpolicies", networkpolicies.FenceHooks(networkpolicies.UnimplementedFenceHooks{}), networkpolicies.FenceKind, networkpolicies.NewFenceReconciler, &networkpoliciesv1.Fence{}, &networkpoliciesv1.FenceList{})
+	moat    = newOperator("networkpolicies", networkpolicies.MoatHooks(networkpolicies.UnimplementedMoatHooks{}), networkpolicies.MoatKind, networkpolicies.NewMoatReconciler, &networkpoliciesv1.Moat{}, &networkpoliciesv1.MoatList{})
+	harbour = newOperator("ingresses", ingresses.HarbourHooks(ingresses.UnimplementedHarbourHooks{}), ingresses.HarbourKind, ingresses.NewHarbourReconciler, &ingressesv1.Harbour{}, &ingressesv1.HarbourList{})
+	craft   = newOperator("podrules", podrules.CraftHooks(craftHooks{}), podrules.CraftKind, podrules.NewCraftReconciler, &podrulesv1.Craft{}, &podrulesv1.CraftList{})
+	guild   = newOperator("podrules", podrules.GuildHooks(guildHooks{}), podrules.GuildKind, podrules.NewGuildReconciler, &podrulesv1.Guild{}, &podrulesv1.GuildList{})
+	shop    = newOperator("foreignkinds", foreignkinds.ShopHooks(shopHooks{}), foreignkinds.ShopKind, foreignkinds.NewShopReconciler, &foreignkindsv1.Shop{}, &foreignkindsv1.ShopList{})
+	garden  = newOperator("further", further.GardenHooks(gardenHooks{}), further.GardenKind, further.NewGardenReconciler, &furtherv1.Garden{}, &furtherv1.GardenList{})
+	vault   = newOperator("reads", reads.VaultHooks(vaultHooks{}), reads.VaultKind, reads.NewVaultReconciler, &readsv1.Vault{}, &readsv1.VaultList{})
+	lake    = newOperator("fields", fields.LakeHooks(fields.UnimplementedLakeHooks{}), fields.LakeKind, fields.NewLakeReconciler, &fieldsv1.Lake{}, &fieldsv1.LakeList{})
 
-	operators = []operator{herd, flock, fence, moat, craft, guild, shop, garden, vault, lake}
+	operators = []operator{herd, flock, fence, moat, harbour, craft, guild, shop, garden, vault, lake}
 )
 
 // widgets is the kind of somebody else, which the API server does not know at first.

@@ -82,6 +82,16 @@ func ServiceKind() ObjectKind {
 	}
 }
 
+// IngressKind is the row of Ingress in the table of object kinds.
+func IngressKind() ObjectKind {
+	return ObjectKind{
+		GroupVersionKind: schema.GroupVersionKind{Group: "networking.k8s.io", Version: "v1", Kind: "Ingress"},
+		New:              func() client.Object { return &networkingv1.Ingress{} },
+		NewList:          func() client.ObjectList { return &networkingv1.IngressList{} },
+		Unwanted:         Deleted,
+	}
+}
+
 // PodDisruptionBudgetKind is the row of PodDisruptionBudget in the table of object kinds.
 func PodDisruptionBudgetKind() ObjectKind {
 	return ObjectKind{

@@ -1,0 +1,58 @@
+package build
+
+import (
+	"slices"
+
+	corev1 "k8s.io/api/core/v1"
+	networkingv1 "k8s.io/api/networking/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+)
+
+// Ingress in front of a node's Service, made of what the user asks for; nil when that
+// is nothing. A backend that names nothing is the node's Service, at the port that it
+// gives, or else at the node type's port http, or at its first one. An Ingress without
+// rules and without a default backend leads there as a whole.
+func Ingress(n Node, spec *networkingv1.IngressSpec) *networkingv1.Ingress {
+	if spec == nil || !n.Has("Ingress") {
+		return nil
+	}
+	ingress := &networkingv1.Ingress{
+		TypeMeta:   metav1.TypeMeta{APIVersion: "networking.k8s.io/v1", Kind: "Ingress"},
+		ObjectMeta: n.ObjectMeta(),
+		Spec:       *spec.DeepCopy(),
+	}
+	if len(ingress.Spec.Rules) == 0 && ingress.Spec.DefaultBackend == nil {
+		ingress.Spec.DefaultBackend = &networkingv1.IngressBackend{}
+	}
+	if ingress.Spec.DefaultBackend != nil {
+		n.lead(ingress.Spec.DefaultBackend)
+	}
+	for _, rule := range ingress.Spec.Rules {
+		if rule.HTTP == nil {
+			continue
+		}
+		for i := range rule.HTTP.Paths {
+			n.lead(&rule.HTTP.Paths[i].Backend)
+		}
+	}
+	return ingress
+}
+
+// lead leads a backend that names nothing to the node's Service.
+func (n Node) lead(backend *networkingv1.IngressBackend) {
+	if backend.Resource != nil {
+		return
+	}
+	if backend.Service == nil {
+		backend.Service = &networkingv1.IngressServiceBackend{}
+	}
+	service := backend.Service
+	if service.Name != "" {
+		return
+	}
+	service.Name = n.ObjectName
+	if ports := n.nodeType.Ports; service.Port == (networkingv1.ServiceBackendPort{}) && len(ports) > 0 {
+		entrance := max(0, slices.IndexFunc(ports, func(p corev1.ContainerPort) bool { return p.Name == "http" }))
+		service.Port.Name = ports[entrance].Name
+	}
+}
