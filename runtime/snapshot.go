@@ -36,11 +36,11 @@ func IndexByOwner(object client.Object) []string {
 	return nil
 }
 
-// ownedBy selects the objects that a custom resource controls.
-func (r *Runtime) ownedBy(namespace string, uid types.UID) *client.ListOptions {
+// ownedBy selects the objects that the custom resource controls.
+func (p *pass) ownedBy() *client.ListOptions {
 	return &client.ListOptions{
-		Namespace:             namespace,
-		FieldSelector:         fields.OneTermEqualSelector(OwnerIndex(r.kind), string(uid)),
+		Namespace:             p.namespace(),
+		FieldSelector:         fields.OneTermEqualSelector(OwnerIndex(p.kind), string(p.cr.GetUID())),
 		UnsafeDisableDeepCopy: ptr.To(true),
 	}
 }
@@ -85,7 +85,11 @@ func (p *pass) snapshot() *store.Snapshot {
 	if p.hooks == nil || !reflect.ValueOf(p.hooks).Comparable() {
 		return nil
 	}
-	return &store.Snapshot{CR: p.seen.cr, Hooks: p.hooks, Owned: p.seen.ownedVersions(), Read: slices.SortedFunc(maps.Values(p.seen.others), compareReads)}
+	return &store.Snapshot{
+		CR: p.seen.cr, Hooks: p.hooks,
+		OwnedBy: p.ownedBy(), Owned: p.seen.ownedVersions(),
+		Read: slices.SortedFunc(maps.Values(p.seen.others), compareReads),
+	}
 }
 
 // ownedVersions are the versions of the objects that the custom resource controls.
@@ -112,11 +116,6 @@ func (r *Runtime) shows(ctx context.Context, cr types.NamespacedName, last *stor
 	if !r.showsObject(ctx, store.ReadVersion{GroupVersionKind: r.kind.GroupVersionKind, NamespacedName: cr, Version: last.CR}) {
 		return false
 	}
-	namespace := cr.Namespace
-	if namespace == "" {
-		namespace = r.options.namespace
-	}
-	inUID := r.ownedBy(namespace, last.CR.UID)
 	listed := 0
 	for _, kind := range r.kind.Objects {
 		if r.lists(kind) {
@@ -127,7 +126,7 @@ func (r *Runtime) shows(ctx context.Context, cr types.NamespacedName, last *stor
 		return false // the API server knows a kind that it did not know then
 	}
 	for _, kind := range last.Owned {
-		if !r.showsOwned(ctx, kind, inUID) {
+		if !r.showsOwned(ctx, kind, last.OwnedBy) {
 			return false
 		}
 	}
@@ -155,9 +154,9 @@ func (r *Runtime) showsObject(ctx context.Context, last store.ReadVersion) bool 
 
 // showsOwned reports whether the cache shows the objects of a kind in their last
 // versions, and no others.
-func (r *Runtime) showsOwned(ctx context.Context, last store.OwnedVersions, inUID *client.ListOptions) bool {
+func (r *Runtime) showsOwned(ctx context.Context, last store.OwnedVersions, ownedBy *client.ListOptions) bool {
 	list := last.Kind.NewList()
-	if r.client.List(ctx, list, inUID) != nil {
+	if r.client.List(ctx, list, ownedBy) != nil {
 		return false
 	}
 	items, same := 0, 0

@@ -3,6 +3,7 @@ package store
 import (
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/types"
+	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/datainfrahq/dsoi-gen/runtime/build"
 	"github.com/datainfrahq/dsoi-gen/runtime/plan"
@@ -14,7 +15,9 @@ type Snapshot struct {
 	CR plan.Version
 	// Hooks that objects were made with.
 	Hooks any
-	// Owned are all objects that the custom resource controls, by kind.
+	// OwnedBy selects the objects that the custom resource controls.
+	OwnedBy *client.ListOptions
+	// Owned are all those objects, by kind.
 	Owned []OwnedVersions
 	// Read are the other objects that the pass has read: volumes, what pods and hooks
 	// read, what was not there.
