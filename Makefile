@@ -71,6 +71,7 @@ generate: $(BIN)/controller-gen $(BIN)/helpgen ## regenerate everything that is 
 	@$(BIN)/helpgen generate:headerFile=tools/boilerplate.go.txt paths=./generator
 	@for case in testdata/*/api; do $(BIN)/controller-gen object paths=./$$(dirname $$case)/... || exit 1; done
 	@$(GO) test ./generator -run 'TestGolden|TestErrors|TestExplain' -update >/dev/null
+	@$(GO) run ./internal/fieldgen
 	@$(GO) run ./internal/kindgen
 	@$(GO) run ./internal/docgen
 	@$(GO) generate ./examples/...

@@ -8,12 +8,17 @@ import (
 // importPaths of the packages that the tables name, by the alias that stands for
 // them.
 var importPaths = map[string]string{
-	"appsv1":       "k8s.io/api/apps/v1",
-	"corev1":       "k8s.io/api/core/v1",
-	"metav1":       "k8s.io/apimachinery/pkg/apis/meta/v1",
-	"networkingv1": "k8s.io/api/networking/v1",
-	"policyv1":     "k8s.io/api/policy/v1",
-	"rbacv1":       "k8s.io/api/rbac/v1",
+	"appsv1":        "k8s.io/api/apps/v1",
+	"autoscalingv2": "k8s.io/api/autoscaling/v2",
+	"batchv1":       "k8s.io/api/batch/v1",
+	"corev1":        "k8s.io/api/core/v1",
+	"intstr":        "k8s.io/apimachinery/pkg/util/intstr",
+	"metav1":        "k8s.io/apimachinery/pkg/apis/meta/v1",
+	"networkingv1":  "k8s.io/api/networking/v1",
+	"policyv1":      "k8s.io/api/policy/v1",
+	"rbacv1":        "k8s.io/api/rbac/v1",
+	"resource":      "k8s.io/apimachinery/pkg/api/resource",
+	"types":         "k8s.io/apimachinery/pkg/types",
 }
 
 // Aliases maps the package names in the types of the tables to import paths.

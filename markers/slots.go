@@ -1,6 +1,10 @@
 package markers
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/datainfrahq/dsoi-gen/markers/fields"
+)
 
 // Slot describes one place in a Kubernetes object that a field of a custom
 // resource can fill. The table is what the registry's help, inference, type
@@ -29,9 +33,11 @@ type Slot struct {
 	// (corev1.PodSpec, corev1.Container, appsv1.StatefulSetSpec, …); "" where
 	// the emitter has a way of its own.
 	Field string
-	// Merge names the function of runtime/build that combines levels. "" lets the
-	// most specific level that is set win.
+	// Merge names the function of runtime/build that combines levels; those for structs
+	// take pointers. "" lets the most specific level that is set win.
 	Merge string
+	// Merges says for people how that is done: by name, field by field, no.
+	Merges string
 	// Check names the function of runtime/build that finds what is wrong with the
 	// value of one level, by path; Warn that which finds what is odd about it.
 	Check, Warn string
@@ -104,135 +110,156 @@ func nodeSlots() []Slot {
 	}
 }
 
-// kubernetesSlot is a slot whose place, JSON name and Go field have one name.
-func kubernetesSlot(family, field, goType, merge, help string) Slot {
-	name := jsonName(field)
-	return Slot{Name: family + "." + name, Type: goType, JSON: []string{name}, Levels: OnAll, Field: field, Merge: merge, Help: help}
+// families are the structs of the Kubernetes API whose fields are slots, by the first
+// name of the slots.
+var families = map[string][]string{
+	"container":     {"corev1.Container"},
+	"ingress":       {"networkingv1.Ingress"},
+	"networkPolicy": {"networkingv1.NetworkPolicy"},
+	"pod":           {"corev1.PodSpec"},
+	"service":       {"corev1.Service"},
+	"workload":      {"appsv1.StatefulSetSpec", "appsv1.DeploymentSpec"},
 }
 
-// jsonName is the JSON name of a Go field of the Kubernetes API: a leading acronym
-// becomes lower-case as a whole (DNSPolicy is dnsPolicy).
-func jsonName(field string) string {
-	if rest, ok := strings.CutPrefix(field, "DNS"); ok {
-		return "dns" + rest
+// fieldSlot is the slot of a field of a family's struct. It binds by its JSON name.
+func fieldSlot(family, name, help string) Slot {
+	slot := Slot{Name: family + "." + name, JSON: []string{name}, Levels: OnAll, Help: help}
+	var in []string
+	for _, root := range families[family] {
+		structure, _ := fields.Find(root)
+		if _, field, ok := structure.Field(name); ok {
+			slot.Type, slot.Field, slot.Merge, slot.Merges = field.Type, field.Go, field.MergeFunction(), field.Merges()
+			in = append(in, root)
+		}
 	}
-	return strings.ToLower(field[:1]) + field[1:]
+	if len(in) < len(families[family]) {
+		slot.Workload = workloadOf(in[0])
+	}
+	return slot
+}
+
+// workloadOf is the kind of a workload by the type of its spec: appsv1.DeploymentSpec.
+func workloadOf(spec string) string {
+	_, name, _ := strings.Cut(spec, ".")
+	return strings.TrimSuffix(name, "Spec")
 }
 
 func podSlots() []Slot {
-	pod := func(field, goType, merge, help string) Slot { return kubernetesSlot("pod", field, goType, merge, help) }
+	pod := func(name, help string) Slot { return fieldSlot("pod", name, help) }
+	sidecars := pod("containers", "containers beside the main one")
+	sidecars.JSON, sidecars.Field = []string{"sidecars"}, "" // they stand behind the main one
 	return []Slot{
 		{Name: "pod.metadata", Type: "struct", JSON: []string{"podMetadata"}, Levels: OnAll, Help: "a struct with the labels and annotations of the pods",
 			Parts: []Slot{
 				{Name: "pod.labels", Type: "map[string]string", JSON: []string{"labels"}, Help: "labels"},
 				{Name: "pod.annotations", Type: "map[string]string", JSON: []string{"annotations"}, Help: "annotations"},
 			}},
-		{Name: "pod.labels", Type: "map[string]string", JSON: []string{"podLabels"}, Levels: OnAll, Merge: "MergeMaps",
+		{Name: "pod.labels", Type: "map[string]string", JSON: []string{"podLabels"}, Levels: OnAll, Merge: "MergeMaps", Merges: "by key",
 			Help: "labels of the pods, under the generated ones"},
-		{Name: "pod.annotations", Type: "map[string]string", JSON: []string{"podAnnotations"}, Levels: OnAll, Merge: "MergeMaps",
+		{Name: "pod.annotations", Type: "map[string]string", JSON: []string{"podAnnotations"}, Levels: OnAll, Merge: "MergeMaps", Merges: "by key",
 			Help: "annotations of the pods"},
-		pod("Volumes", "[]corev1.Volume", "MergeVolumes", "volumes"),
-		pod("InitContainers", "[]corev1.Container", "MergeContainers", "containers that run before the main one"),
-		{Name: "pod.containers", Type: "[]corev1.Container", JSON: []string{"sidecars"}, Levels: OnAll, Merge: "MergeContainers",
-			Help: "containers beside the main one"},
-		pod("TerminationGracePeriodSeconds", "*int64", "", "seconds that a pod has to stop"),
-		pod("DNSPolicy", "corev1.DNSPolicy", "", "DNS policy"),
-		pod("NodeSelector", "map[string]string", "MergeMaps", "labels of the Kubernetes nodes that may run the pods"),
-		pod("ServiceAccountName", "string", "", "service account"),
-		pod("AutomountServiceAccountToken", "*bool", "", "whether a service account's token is mounted"),
-		pod("HostNetwork", "bool", "", "whether pods use the host's network"),
-		pod("ShareProcessNamespace", "*bool", "", "whether containers share one process namespace"),
-		pod("SecurityContext", "*corev1.PodSecurityContext", "", "security attributes of the pod"),
-		pod("ImagePullSecrets", "[]corev1.LocalObjectReference", "MergeLocalObjectReferences", "Secrets for pulling images"),
-		pod("Affinity", "*corev1.Affinity", "", "scheduling constraints"),
-		pod("SchedulerName", "string", "", "scheduler"),
-		pod("Tolerations", "[]corev1.Toleration", "MergeTolerations", "tolerated taints"),
-		pod("HostAliases", "[]corev1.HostAlias", "MergeHostAliases", "entries of the hosts file"),
-		pod("PriorityClassName", "string", "", "priority class"),
-		pod("DNSConfig", "*corev1.PodDNSConfig", "", "DNS parameters"),
-		pod("ReadinessGates", "[]corev1.PodReadinessGate", "MergeReadinessGates", "conditions that readiness waits for"),
-		pod("RuntimeClassName", "*string", "", "runtime class"),
-		pod("EnableServiceLinks", "*bool", "", "whether services are injected as environment variables"),
-		pod("PreemptionPolicy", "*corev1.PreemptionPolicy", "", "whether pods preempt others"),
-		pod("TopologySpreadConstraints", "[]corev1.TopologySpreadConstraint", "MergeTopologySpreadConstraints", "how pods spread over zones and hosts"),
+		pod("volumes", "volumes"),
+		pod("initContainers", "containers that run before the main one"),
+		sidecars,
+		pod("terminationGracePeriodSeconds", "seconds that a pod has to stop"),
+		pod("dnsPolicy", "DNS policy"),
+		pod("nodeSelector", "labels of the Kubernetes nodes that may run the pods"),
+		pod("serviceAccountName", "service account"),
+		pod("automountServiceAccountToken", "whether a service account's token is mounted"),
+		pod("hostNetwork", "whether pods use the host's network"),
+		pod("shareProcessNamespace", "whether containers share one process namespace"),
+		pod("securityContext", "security attributes of the pod"),
+		pod("imagePullSecrets", "Secrets for pulling images"),
+		pod("affinity", "scheduling constraints"),
+		pod("schedulerName", "scheduler"),
+		pod("tolerations", "tolerated taints"),
+		pod("hostAliases", "entries of the hosts file"),
+		pod("priorityClassName", "priority class"),
+		pod("dnsConfig", "DNS parameters"),
+		pod("readinessGates", "conditions that readiness waits for"),
+		pod("runtimeClassName", "runtime class"),
+		pod("enableServiceLinks", "whether services are injected as environment variables"),
+		pod("preemptionPolicy", "whether pods preempt others"),
+		pod("topologySpreadConstraints", "how pods spread over zones and hosts"),
 	}
 }
 
 func containerSlots() []Slot {
-	container := func(field, goType, merge, help string) Slot {
-		return kubernetesSlot("container", field, goType, merge, help)
-	}
-	env := container("Env", "[]corev1.EnvVar", "MergeEnv", "environment variables; [NAME] binds a string to one of them")
+	container := func(name, help string) Slot { return fieldSlot("container", name, help) }
+	env := container("env", "environment variables; [NAME] binds a string to one of them")
 	env.KeyType, env.Warn = "string", "CheckEnv"
-	name := container("Name", "string", "", "name of the main container; the node's type by default")
+	name := container("name", "name of the main container; the node's type by default")
 	name.JSON = []string{"containerName"}
-	image := container("Image", "string", "", "image of the main container")
+	image := container("image", "image of the main container")
 	image.Required = true
 	return []Slot{
 		name,
 		image,
-		container("ImagePullPolicy", "corev1.PullPolicy", "", "when the image is pulled"),
-		container("Command", "[]string", "", "entry point"),
-		container("Args", "[]string", "", "arguments, replaced by those that a hook returns"),
-		container("WorkingDir", "string", "", "working directory"),
-		container("Ports", "[]corev1.ContainerPort", "MergeContainerPorts", "ports"),
-		container("EnvFrom", "[]corev1.EnvFromSource", "MergeEnvFrom", "sources of environment variables"),
+		container("imagePullPolicy", "when the image is pulled"),
+		container("command", "entry point"),
+		container("args", "arguments, replaced by those that a hook returns"),
+		container("workingDir", "working directory"),
+		container("ports", "ports"),
+		container("envFrom", "sources of environment variables"),
 		env,
-		container("Resources", "corev1.ResourceRequirements", "MergeResources", "requests and limits"),
-		container("VolumeMounts", "[]corev1.VolumeMount", "MergeVolumeMounts", "mounted volumes"),
-		container("LivenessProbe", "*corev1.Probe", "", "when the container is restarted"),
-		container("ReadinessProbe", "*corev1.Probe", "", "when the container receives traffic"),
-		container("StartupProbe", "*corev1.Probe", "", "when the container has started"),
-		container("Lifecycle", "*corev1.Lifecycle", "", "actions on start and stop"),
-		container("TerminationMessagePath", "string", "", "file of the termination message"),
-		container("TerminationMessagePolicy", "corev1.TerminationMessagePolicy", "", "source of the termination message"),
-		container("SecurityContext", "*corev1.SecurityContext", "", "security attributes of the container"),
+		container("resources", "requests and limits"),
+		container("volumeMounts", "mounted volumes"),
+		container("livenessProbe", "when the container is restarted"),
+		container("readinessProbe", "when the container receives traffic"),
+		container("startupProbe", "when the container has started"),
+		container("lifecycle", "actions on start and stop"),
+		container("terminationMessagePath", "file of the termination message"),
+		container("terminationMessagePolicy", "source of the termination message"),
+		container("securityContext", "security attributes of the container"),
 	}
 }
 
 func workloadSlots() []Slot {
-	only := func(workload string, slot Slot) Slot {
-		slot.Workload = workload
-		return slot
-	}
-	workload := func(field, goType, help string) Slot {
-		return kubernetesSlot("workload", field, goType, "", help)
-	}
+	workload := func(name, help string) Slot { return fieldSlot("workload", name, help) }
 	return []Slot{
-		workload("MinReadySeconds", "int32", "seconds that a pod is ready before it counts as available"),
-		only("StatefulSet", workload("PersistentVolumeClaimRetentionPolicy", "*appsv1.StatefulSetPersistentVolumeClaimRetentionPolicy",
-			"what becomes of volumes; they are kept by default")),
-		only("StatefulSet", workload("PodManagementPolicy", "appsv1.PodManagementPolicyType", "whether pods start in order or in parallel")),
-		only("Deployment", workload("ProgressDeadlineSeconds", "*int32", "seconds after which a rollout counts as failed")),
-		workload("RevisionHistoryLimit", "*int32", "number of old revisions that are kept"),
-		{Name: "workload.storage", Type: "[]struct", JSON: []string{"storage"}, Levels: OnAll, Merge: "MergeStorage",
+		workload("minReadySeconds", "seconds that a pod is ready before it counts as available"),
+		workload("persistentVolumeClaimRetentionPolicy", "what becomes of volumes; they are kept by default"),
+		workload("podManagementPolicy", "whether pods start in order or in parallel"),
+		workload("progressDeadlineSeconds", "seconds after which a rollout counts as failed"),
+		workload("revisionHistoryLimit", "number of old revisions that are kept"),
+		{Name: "workload.storage", Type: "[]struct", JSON: []string{"storage"}, Levels: OnAll, Merge: "MergeStorage", Merges: "by name",
 			Help: "volumes that are claimed for a node and mounted into its main container",
 			Parts: []Slot{
 				{Name: "storage.name", Type: "string", JSON: []string{"name"}, Required: true, Help: "name of the volume"},
 				{Name: "storage.mountPath", Type: "string", JSON: []string{"mountPath"}, Required: true, Help: "where it is mounted"},
 				{Name: "storage.spec", Type: "corev1.PersistentVolumeClaimSpec", JSON: []string{"spec"}, Required: true, Help: "what is claimed"},
 			}},
-		only("Deployment", workload("Strategy", "appsv1.DeploymentStrategy", "how a Deployment replaces its pods")),
-		only("StatefulSet", workload("UpdateStrategy", "appsv1.StatefulSetUpdateStrategy", "how a StatefulSet replaces its pods")),
+		workload("strategy", "how a Deployment replaces its pods"),
+		workload("updateStrategy", "how a StatefulSet replaces its pods"),
 	}
 }
 
 func objectSlots() []Slot {
+	service := specSlot("service", "the Service in front of a node's pods")
+	service.Check = "CheckServiceSpec"
+	policy := specSlot("networkPolicy", "who may talk to the pods; for one policy per cluster, on the cluster's spec alone")
+	policy.Check = "CheckNetworkPolicySpec"
 	return []Slot{
-		{Name: "service.spec", Type: "*corev1.ServiceSpec", JSON: []string{"service"}, Levels: OnAll, Check: "CheckServiceSpec",
-			Help: "the Service in front of a node's pods"},
-		{Name: "ingress.spec", Type: "*networkingv1.IngressSpec", JSON: []string{"ingress"}, Levels: OnAll,
-			Help: "the Ingress in front of a node's Service, to which backends without a name lead"},
-		{Name: "networkPolicy.spec", Type: "*networkingv1.NetworkPolicySpec", JSON: []string{"networkPolicy"}, Levels: OnAll, Check: "CheckNetworkPolicySpec",
-			Help: "who may talk to the pods; for one policy per cluster, on the cluster's spec alone"},
+		service,
+		specSlot("ingress", "the Ingress in front of a node's Service, to which backends without a name lead"),
+		policy,
 	}
+}
+
+// specSlot is the slot of the spec of a kind of object, which binds by the name of the
+// kind. It is a pointer: whether there is to be an object is told apart from what is
+// said of it.
+func specSlot(family, help string) Slot {
+	slot := fieldSlot(family, "spec", help)
+	slot.JSON, slot.Type, slot.Field = []string{family}, "*"+slot.Type, ""
+	return slot
 }
 
 func configSlots() []Slot {
 	return []Slot{
 		{Name: "config.file", Type: "string", KeyType: "string", Levels: OnAll,
 			Help: "text of the node type's configuration file; [NAME] makes it a file of that name"},
-		{Name: "config.properties", Type: "map[string]string", KeyType: "string", Levels: OnAll, Merge: "MergeMaps",
+		{Name: "config.properties", Type: "map[string]string", KeyType: "string", Levels: OnAll, Merge: "MergeMaps", Merges: "by key",
 			Help: "key=value lines of the node type's configuration file; [KEY] binds a string to one of them"},
 	}
 }

@@ -16,8 +16,8 @@ import (
 	corev1 "k8s.io/api/core/v1"
 )
 
-// families are the structs whose fields the slots of a family fill.
-var families = map[string][]reflect.Type{
+// goTypes are the structs whose fields the slots of a family fill.
+var goTypes = map[string][]reflect.Type{
 	"pod":       {reflect.TypeFor[corev1.PodSpec]()},
 	"container": {reflect.TypeFor[corev1.Container]()},
 	"workload":  {reflect.TypeFor[appsv1.StatefulSetSpec](), reflect.TypeFor[appsv1.DeploymentSpec]()},
@@ -32,8 +32,8 @@ func TestSlots_AgreeWithKubernetes(t *testing.T) {
 		}
 		plain++
 		family, place, _ := strings.Cut(slot.Name, ".")
-		require.Contains(t, families, family, slot.Name)
-		for _, structure := range families[family] {
+		require.Contains(t, goTypes, family, slot.Name)
+		for _, structure := range goTypes[family] {
 			if slot.Workload != "" && structure.Name() != slot.Workload+"Spec" {
 				_, ok := structure.FieldByName(slot.Field)
 				assert.False(t, ok, "%s need not be restricted to %s", slot.Name, slot.Workload)

@@ -19,22 +19,26 @@ func ownCascade(c *model.Cluster, s *model.Source, slot string, defaults ...jen.
 	}
 	definition, _ := markers.FindSlot(slot)
 	found := bindings(c, s, slot)
+	isMerged := definition.Merge != "" && len(found)+len(defaults) > 1
 	switch {
+	case isMerged && isStruct(definition.Type) && replaces(found, defaults):
+		return jen.Add(value).Dot("DeepCopy").Call()
+	case isMerged && replaces(found, defaults):
+		return jen.Qual(build, definition.Merge).Call(value)
+	case isMerged || isFresh(found):
+		return value
+	case isStruct(definition.Type) && strings.HasPrefix(definition.Type, "*"):
+		return jen.Add(value).Dot("DeepCopy").Call()
+	case isStruct(definition.Type):
+		return ownStruct(definition, found[0])
 	case definition.Merge != "":
-		if len(found)+len(defaults) == 1 && !isFresh(found) || len(found) > 0 && replaces(found, defaults) {
-			return jen.Qual(build, definition.Merge).Call(value)
-		}
-		return value
-	case isFresh(found):
-		return value
+		return jen.Qual(build, definition.Merge).Call(value)
+	case strings.HasPrefix(definition.Type, "[]") && isStruct(definition.Type[2:]):
+		return jen.Qual(build, "FirstCopy").Call(value)
 	case strings.HasPrefix(definition.Type, "[]"):
 		return jen.Qual("slices", "Clone").Call(value)
-	case strings.HasPrefix(definition.Type, "*") && isStruct(definition.Type):
-		return jen.Add(value).Dot("DeepCopy").Call()
 	case strings.HasPrefix(definition.Type, "*"):
 		return jen.Qual(build, "Copy").Call(value)
-	case sharesStruct(definition.Type):
-		return ownStruct(definition, found)
 	default:
 		return value
 	}
@@ -75,29 +79,10 @@ func replaces(found []bound, defaults []jen.Code) bool {
 	return found[len(found)-1].Replace && len(found)+len(defaults) > 1
 }
 
-// sharesStruct reports whether a type is a struct of Kubernetes by value, which may
-// hold pointers.
-func sharesStruct(slotType string) bool {
-	switch slotType {
-	case "appsv1.DeploymentStrategy", "appsv1.StatefulSetUpdateStrategy":
-		return true
-	default:
-		return false
-	}
-}
-
-// ownStruct is the code of a copy of the most specific struct that is set.
-func ownStruct(slot markers.Slot, found []bound) jen.Code {
-	if b := found[0]; len(found) == 1 && len(b.Path) == 1 && b.Type.String() == markers.ExpandType(slot.Type) {
+// ownStruct is the code of a copy of a struct.
+func ownStruct(slot markers.Slot, b bound) jen.Code {
+	if isAddressable(b) {
 		return jen.Op("*").Add(access(b.base, b.Path)).Dot("DeepCopy").Call()
 	}
-	var values []jen.Code
-	for i := len(found) - 1; i >= 0; i-- {
-		values = append(values, convert(access(found[i].base, found[i].Path), found[i].Binding, "*"+slot.Type))
-	}
-	chosen := values[0]
-	if len(values) > 1 {
-		chosen = jen.Qual("cmp", "Or").Call(values...)
-	}
-	return orZero(jen.Add(chosen).Dot("DeepCopy").Call())
+	return orZero(jen.Add(pointer(b)).Dot("DeepCopy").Call())
 }

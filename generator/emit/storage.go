@@ -51,7 +51,7 @@ func (e *emitter) claimed(s *model.Source) jen.Code {
 	if len(found) == 0 {
 		return nil
 	}
-	return merge(found[0].Slot.Merge, found, nil, func(b bound) *jen.Statement { return e.storageValue(b, access(b.base, b.Path)) })
+	return merge(found[0].Slot, found, nil, func(b bound) *jen.Statement { return e.storageValue(b, access(b.base, b.Path)) })
 }
 
 // storageValue converts a list of the custom resource to the runtime's.

@@ -9,6 +9,7 @@ import (
 	"github.com/datainfrahq/dsoi-gen/generator/model"
 	"github.com/datainfrahq/dsoi-gen/generator/source"
 	"github.com/datainfrahq/dsoi-gen/markers"
+	"github.com/datainfrahq/dsoi-gen/markers/fields"
 )
 
 // access is the code that reads a path below base. A nil pointer on the way
@@ -75,10 +76,11 @@ func isInteger(t string) bool {
 	return slices.Contains([]string{"int32", "int64"}, strings.TrimPrefix(t, "*"))
 }
 
-// isStruct tells Kubernetes' structs from its named strings and from basic
-// types: pointers to structs are to structs whose zero value means nothing.
+// isStruct tells Kubernetes' structs, and pointers to them, from its named strings and
+// from basic types: the zero value of a struct means nothing.
 func isStruct(t string) bool {
-	return strings.Contains(t, ".") && t != "*corev1.PreemptionPolicy"
+	_, ok := fields.Find(strings.TrimPrefix(t, "*"))
+	return ok
 }
 
 // bound is a binding and the code of the struct that holds its field.
@@ -139,8 +141,11 @@ func cascade(c *model.Cluster, s *model.Source, slot string, defaults ...jen.Cod
 		return nil
 	}
 	definition, _ := markers.FindSlot(slot)
-	if definition.Merge != "" {
-		return merge(definition.Merge, found, defaults, value)
+	if definition.Merge != "" && !(isStruct(definition.Type) && len(found) == 1) {
+		if isStruct(definition.Type) {
+			return mergeStructs(definition, found)
+		}
+		return merge(definition, found, defaults, value)
 	}
 	if len(found) > 1 && canBeUnset(definition, found) {
 		return mostSpecific(definition, found)
@@ -176,22 +181,56 @@ func mostSpecific(slot markers.Slot, found []bound) jen.Code {
 	return orZero(jen.Qual("cmp", "Or").Call(values...))
 }
 
-// merge combines maps or lists, the least specific first. A binding that
-// replaces takes the place of everything before it, where it holds something.
-func merge(function string, found []bound, defaults []jen.Code, value func(bound) *jen.Statement) jen.Code {
+// merge combines maps or lists, the least specific first.
+func merge(slot markers.Slot, found []bound, defaults []jen.Code, read func(bound) *jen.Statement) jen.Code {
+	first := jen.Qual(build, "FirstOf")
+	if strings.HasPrefix(slot.Type, "map[") {
+		first = jen.Qual(build, "FirstMap")
+	}
+	return fold(slot, found, defaults, read, first)
+}
+
+// mergeStructs combines structs, the least specific first.
+func mergeStructs(slot markers.Slot, found []bound) jen.Code {
+	merged := fold(slot, found, nil, pointer, jen.Qual("cmp", "Or"))
+	switch {
+	case strings.HasPrefix(slot.Type, "*"):
+		return merged
+	case slices.ContainsFunc(found, isAddressable):
+		return jen.Op("*").Add(merged) // one of the levels is there
+	default:
+		return orZero(jen.Add(merged))
+	}
+}
+
+// fold merges the values of levels. A binding that replaces takes the place of
+// everything before it, where it holds something.
+func fold(slot markers.Slot, found []bound, defaults []jen.Code, read func(bound) *jen.Statement, first *jen.Statement) jen.Code {
 	values := slices.Clone(defaults)
 	for _, b := range found {
 		if b.Replace && len(values) > 0 {
-			first := "FirstOf"
-			if strings.HasPrefix(b.Slot.Type, "map[") {
-				first = "FirstMap"
-			}
-			values = []jen.Code{jen.Qual(build, first).Call(value(b), mergeCall(function, values))}
+			values = []jen.Code{first.Clone().Call(read(b), mergeCall(slot.Merge, values))}
 			continue
 		}
-		values = append(values, value(b))
+		values = append(values, read(b))
 	}
-	return mergeCall(function, values)
+	return mergeCall(slot.Merge, values)
+}
+
+// pointer is the code of a pointer to what one binding contributes to a slot that
+// takes a struct.
+func pointer(b bound) *jen.Statement {
+	if isAddressable(b) {
+		return jen.Op("&").Add(access(b.base, b.Path))
+	}
+	return convert(access(b.base, b.Path), b.Binding, "*"+strings.TrimPrefix(b.Slot.Type, "*"))
+}
+
+// isAddressable reports whether the field is a struct of the slot's type to which a
+// pointer can be had, and for which one is wanted although the slot takes a value.
+func isAddressable(b bound) bool {
+	return !strings.HasPrefix(b.Slot.Type, "*") && b.Type.String() == markers.ExpandType(b.Slot.Type) &&
+		!slices.ContainsFunc(b.Path[:len(b.Path)-1], func(s model.Step) bool { return s.Pointer })
 }
 
 func mergeCall(function string, values []jen.Code) jen.Code {

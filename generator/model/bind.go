@@ -137,8 +137,8 @@ func (r *reader) bindField(cluster *Cluster, level *Level, f *field, jsonPath st
 func (r *reader) applyIntent(cluster *Cluster, b *Binding, intent intent) {
 	if m := intent.merge; m != nil {
 		b.Replace = true
-		if b.Slot.Merge == "" || b.Key != "" || sortOf(b.Slot.Type) != sortOther {
-			r.errors.Addf(m.Position, "%smerge=replace is for maps and lists that merge; in %s the more specific level always replaces", markers.Prefix, b.Slot.Name)
+		if b.Slot.Merge == "" || b.Key != "" {
+			r.errors.Addf(m.Position, "%smerge=replace is for what merges: structs, maps and lists; in %s the more specific level always replaces", markers.Prefix, b.Slot.Name)
 		}
 	}
 	if m := intent.dynamic; m != nil {
@@ -239,7 +239,7 @@ func (r *reader) bindMarked(level *Level, f *field, m markers.Marker) *Binding {
 }
 
 func displaySlotType(t string) string {
-	if kubernetesStrings[t] {
+	if sortOf(t) == sortString {
 		return "a string"
 	}
 	return t

@@ -5,6 +5,7 @@ import (
 
 	"github.com/datainfrahq/dsoi-gen/generator/source"
 	"github.com/datainfrahq/dsoi-gen/markers"
+	"github.com/datainfrahq/dsoi-gen/markers/fields"
 )
 
 // sort is the sort of Go value that a slot takes.
@@ -19,22 +20,13 @@ const (
 	sortOther
 )
 
-// kubernetesStrings are the types of slots that are strings with a name.
-var kubernetesStrings = map[string]bool{
-	"appsv1.PodManagementPolicyType":  true,
-	"corev1.DNSPolicy":                true,
-	"corev1.PreemptionPolicy":         true,
-	"corev1.PullPolicy":               true,
-	"corev1.TerminationMessagePolicy": true,
-}
-
 // sortOf returns the sort of a type in the notation of the slot table.
 func sortOf(slotType string) sort {
-	slotType = strings.TrimPrefix(slotType, "*")
+	slotType = fields.Underlying(strings.TrimPrefix(slotType, "*"))
 	switch {
 	case slotType == "":
 		return sortAny
-	case slotType == "string" || kubernetesStrings[slotType]:
+	case slotType == "string":
 		return sortString
 	case slotType == "int32" || slotType == "int64":
 		return sortInteger

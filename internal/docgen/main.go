@@ -5,6 +5,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"flag"
 	"fmt"
@@ -169,10 +170,7 @@ func families() []family {
 		for _, jsonName := range s.JSON {
 			inferred = append(inferred, "`"+jsonName+"`")
 		}
-		described := slot{Slot: s, Inferred: strings.Join(inferred, ", "), Merge: "no"}
-		if s.Merge != "" {
-			described.Merge = "by key"
-		}
+		described := slot{Slot: s, Inferred: strings.Join(inferred, ", "), Merge: cmp.Or(s.Merges, "no")}
 		last := &found[len(found)-1]
 		last.Slots = append(last.Slots, described)
 	}

@@ -2,21 +2,18 @@ package build
 
 import (
 	"maps"
+	"slices"
 
-	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/resource"
 )
 
 // The Merge functions take settings from the least specific level (the cluster)
 // to the most specific one (the node). The result shares no memory with them
 // (MergeByKey and MergeMaps, which know nothing of their entries, copy these by
-// assignment), and is nil when there is nothing in it. Of two entries with the same key the
-// more specific one takes the place of the other as a whole.
-
-// MergeByKey merges lists whose entries have a key. Entries are copied as by
-// assignment.
-func MergeByKey[T any, K comparable](key func(T) K, lists ...[]T) []T {
-	return mergeList(key, func(entry, out *T) { *out = *entry }, lists)
-}
+// assignment). Those for the structs and lists of the Kubernetes API are generated:
+// structs are merged field by field, lists by the keys by which Kubernetes merges
+// them, and fields that exclude each other as one. What is
+// zero or empty on a level is not set there.
 
 // deepCopier is a pointer to an API type.
 type deepCopier[T any] interface {
@@ -24,32 +21,13 @@ type deepCopier[T any] interface {
 	DeepCopyInto(*T)
 }
 
-// mergeCopies is [MergeByKey] with deep copies.
-func mergeCopies[T any, P deepCopier[T], K comparable](key func(T) K, lists [][]T) []T {
-	return mergeList(key, func(entry, out *T) { P(entry).DeepCopyInto(out) }, lists)
-}
-
-func mergeList[T any, K comparable](key func(T) K, copyInto func(entry, out *T), lists [][]T) []T {
-	size := 0
+// MergeByKey merges lists whose entries have a key: of two with the same one, the more
+// specific takes the place of the other as a whole. Entries are copied as by
+// assignment.
+func MergeByKey[T any, K comparable](key func(T) K, lists ...[]T) []T {
+	var merged []T
 	for _, list := range lists {
-		size += len(list)
-	}
-	if size == 0 {
-		return nil
-	}
-	merged := make([]T, 0, size)
-	position := map[K]int{}
-	for _, list := range lists {
-		for i := range list {
-			k := key(list[i])
-			at, known := position[k]
-			if !known {
-				at = len(merged)
-				position[k] = at
-				merged = merged[:at+1]
-			}
-			copyInto(&list[i], &merged[at])
-		}
+		mergeEntries(&merged, list, func(entry *T) K { return key(*entry) }, func(into, from *T) { *into = *from })
 	}
 	return merged
 }
@@ -66,125 +44,161 @@ func MergeMaps[K comparable, V any](levels ...map[K]V) map[K]V {
 	return merged
 }
 
-// MergeEnv merges environment variables by name.
-func MergeEnv(levels ...[]corev1.EnvVar) []corev1.EnvVar {
-	return mergeCopies(func(e corev1.EnvVar) string { return e.Name }, levels)
-}
-
-// MergeEnvFrom appends the sources of environment variables: they have no key,
-// and Kubernetes lets a later one win.
-func MergeEnvFrom(levels ...[]corev1.EnvFromSource) []corev1.EnvFromSource {
-	var merged []corev1.EnvFromSource
-	for _, level := range levels {
-		for i := range level {
-			merged = append(merged, *level[i].DeepCopy())
-		}
-	}
-	return merged
-}
-
-// MergeContainerPorts merges ports by number and protocol.
-func MergeContainerPorts(levels ...[]corev1.ContainerPort) []corev1.ContainerPort {
-	type key struct {
-		port     int32
-		protocol corev1.Protocol
-	}
-	return mergeCopies(func(p corev1.ContainerPort) key {
-		k := key{p.ContainerPort, p.Protocol}
-		if k.protocol == "" {
-			k.protocol = corev1.ProtocolTCP
-		}
-		return k
-	}, levels)
-}
-
-// MergeVolumes merges volumes by name.
-func MergeVolumes(levels ...[]corev1.Volume) []corev1.Volume {
-	return mergeCopies(func(v corev1.Volume) string { return v.Name }, levels)
-}
-
-// MergeVolumeMounts merges mounts by path.
-func MergeVolumeMounts(levels ...[]corev1.VolumeMount) []corev1.VolumeMount {
-	return mergeCopies(func(m corev1.VolumeMount) string { return m.MountPath }, levels)
-}
-
-// MergeTolerations merges tolerations by key, operator, value and effect, which
-// is what makes them unique for Kubernetes: a pod may tolerate two values of
-// one taint. So a more specific level adds tolerations, or changes the seconds
-// of one.
-func MergeTolerations(levels ...[]corev1.Toleration) []corev1.Toleration {
-	type key struct {
-		key, value string
-		operator   corev1.TolerationOperator
-		effect     corev1.TaintEffect
-	}
-	return mergeCopies(func(t corev1.Toleration) key {
-		k := key{t.Key, t.Value, t.Operator, t.Effect}
-		if k.operator == "" {
-			k.operator = corev1.TolerationOpEqual
-		}
-		return k
-	}, levels)
-}
-
-// MergeContainers merges containers by name.
-func MergeContainers(levels ...[]corev1.Container) []corev1.Container {
-	return mergeCopies(func(c corev1.Container) string { return c.Name }, levels)
-}
-
-// MergeTopologySpreadConstraints merges constraints by topology key and by what
-// happens when they cannot be met.
-func MergeTopologySpreadConstraints(levels ...[]corev1.TopologySpreadConstraint) []corev1.TopologySpreadConstraint {
-	type key struct {
-		topologyKey string
-		action      corev1.UnsatisfiableConstraintAction
-	}
-	return mergeCopies(func(c corev1.TopologySpreadConstraint) key {
-		return key{c.TopologyKey, c.WhenUnsatisfiable}
-	}, levels)
-}
-
-// MergeLocalObjectReferences merges references, such as image pull secrets, by
-// name.
-func MergeLocalObjectReferences(levels ...[]corev1.LocalObjectReference) []corev1.LocalObjectReference {
-	return mergeCopies(func(r corev1.LocalObjectReference) string { return r.Name }, levels)
-}
-
-// MergeHostAliases merges host aliases by address.
-func MergeHostAliases(levels ...[]corev1.HostAlias) []corev1.HostAlias {
-	return mergeCopies(func(a corev1.HostAlias) string { return a.IP }, levels)
-}
-
-// MergeStorage merges storage by name.
+// MergeStorage merges storage by name: one takes the place of the other as a whole.
 func MergeStorage(levels ...[]Storage) []Storage {
-	return mergeCopies(func(s Storage) string { return s.Name }, levels)
+	return mergeLists(func(into *[]Storage, from []Storage) {
+		mergeEntries(into, from, func(s *Storage) string { return s.Name }, func(into, from *Storage) { from.DeepCopyInto(into) })
+	}, levels)
 }
 
-// MergeResources merges requests and limits by resource, and claims by name.
-func MergeResources(levels ...corev1.ResourceRequirements) corev1.ResourceRequirements {
-	var merged corev1.ResourceRequirements
+// FirstCopy returns a copy of the first list that has an entry, or nil.
+func FirstCopy[T any, P deepCopier[T]](lists ...[]T) []T {
+	var merged []T
+	replaceCopies[T, P](&merged, FirstOf(lists...))
+	return merged
+}
+
+// mergeLevels merges what is not nil.
+func mergeLevels[T any](merge func(into, from *T), levels []*T) *T {
+	var merged *T
 	for _, level := range levels {
-		merged.Requests = addQuantities(merged.Requests, level.Requests)
-		merged.Limits = addQuantities(merged.Limits, level.Limits)
-		if len(level.Claims) > 0 {
-			merged.Claims = MergeByKey(func(c corev1.ResourceClaim) string { return c.Name }, merged.Claims, level.Claims)
+		if level == nil {
+			continue
+		}
+		if merged == nil {
+			merged = new(T)
+		}
+		merge(merged, level)
+	}
+	return merged
+}
+
+// mergeLists merges lists into one.
+func mergeLists[T any](merge func(into *[]T, from []T), levels [][]T) []T {
+	size := 0
+	for _, level := range levels {
+		size += len(level)
+	}
+	if size == 0 {
+		return nil
+	}
+	merged := make([]T, 0, size)
+	for _, level := range levels {
+		merge(&merged, level)
+	}
+	return merged
+}
+
+// mergeEntries merges each entry into that of the same key, and appends the others.
+func mergeEntries[T any, K comparable](into *[]T, from []T, key func(*T) K, merge func(into, from *T)) {
+	for i := range from {
+		entry := &from[i]
+		merge(ensureEntry(into, func(other *T) bool { return key(other) == key(entry) }), entry)
+	}
+}
+
+// ensureEntry returns the entry that matches, or a new one.
+func ensureEntry[T any](list *[]T, matches func(*T) bool) *T {
+	for i := range *list {
+		if entry := &(*list)[i]; matches(entry) {
+			return entry
 		}
 	}
-	return merged
+	var added T
+	*list = append(*list, added)
+	return &(*list)[len(*list)-1]
 }
 
-// addQuantities puts copies of quantities over those that are there.
-func addQuantities(merged, level corev1.ResourceList) corev1.ResourceList {
-	if len(level) > 0 && merged == nil {
-		merged = make(corev1.ResourceList, len(level))
+// mergePointer merges what pointers point to.
+func mergePointer[T any](into **T, from *T, merge func(into, from *T)) {
+	if from == nil {
+		return
 	}
-	for resource, quantity := range level {
-		merged[resource] = quantity.DeepCopy()
+	if *into == nil {
+		*into = new(T)
 	}
-	return merged
+	merge(*into, from)
 }
 
-// MergeReadinessGates merges by condition type.
-func MergeReadinessGates(levels ...[]corev1.PodReadinessGate) []corev1.PodReadinessGate {
-	return mergeCopies(func(g corev1.PodReadinessGate) corev1.PodConditionType { return g.ConditionType }, levels)
+// mergeMap puts entries over those that are there.
+func mergeMap[M ~map[K]V, K comparable, V any](into *M, from M) {
+	if len(from) > 0 && *into == nil {
+		*into = make(M, len(from))
+	}
+	maps.Copy(*into, from)
+}
+
+// mergeQuantities is mergeMap for amounts, by what they are of.
+func mergeQuantities[M ~map[K]resource.Quantity, K comparable](into *M, from M) {
+	if len(from) > 0 && *into == nil {
+		*into = make(M, len(from))
+	}
+	for of, quantity := range from {
+		(*into)[of] = quantity.DeepCopy()
+	}
+}
+
+// set takes over what is not zero.
+func set[T comparable](into *T, from T) {
+	if isSet(from) {
+		*into = from
+	}
+}
+
+// retain clears a member of a union that is not set any more.
+func retain[T comparable](into *T, from T) {
+	if !isSet(from) {
+		*into = from
+	}
+}
+
+func isSet[T comparable](value T) bool {
+	var zero T
+	return value != zero
+}
+
+// setPointer takes over a copy of what a pointer points to.
+func setPointer[T any](into **T, from *T) {
+	if from != nil {
+		*into = Copy(from)
+	}
+}
+
+// setCopy takes over a deep copy of what a pointer points to.
+func setCopy[T any, P deepCopier[T]](into **T, from *T) {
+	if from != nil {
+		*into = new(T)
+		P(from).DeepCopyInto(*into)
+	}
+}
+
+// setStruct takes over a deep copy of a struct that is not zero.
+func setStruct[T any, P deepCopier[T]](into, from *T) {
+	if !isZero(from) {
+		P(from).DeepCopyInto(into)
+	}
+}
+
+// appendCopies appends deep copies of entries.
+func appendCopies[T any, P deepCopier[T]](into *[]T, from []T) {
+	for i := range from {
+		var added T
+		P(&from[i]).DeepCopyInto(&added)
+		*into = append(*into, added)
+	}
+}
+
+// replaceCopies takes over deep copies of the entries of a list that has some.
+func replaceCopies[T any, P deepCopier[T]](into *[]T, from []T) {
+	if len(from) > 0 {
+		*into = make([]T, 0, len(from))
+		appendCopies[T, P](into, from)
+	}
+}
+
+// replaceList takes over a copy of a list that has entries.
+func replaceList[S ~[]T, T any](into *S, from S) {
+	if len(from) > 0 {
+		*into = slices.Clone(from)
+	}
 }

@@ -9,7 +9,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 )
 
-// EnvVar is an environment variable with a value, as a list for [MergeEnv]; nil
+// EnvVar is an environment variable with a value, as a list for [MergeEnvVars]; nil
 // when the value is empty.
 func EnvVar(name, value string) []corev1.EnvVar {
 	if value == "" {
@@ -58,11 +58,13 @@ func Properties(settings map[string]string) string {
 // NonZero returns a pointer to a copy of value, or nil when it is the zero value:
 // a field that is not set, where its type has no other way to say so.
 func NonZero[T any](value T) *T {
-	if reflect.ValueOf(&value).Elem().IsZero() {
+	if isZero(&value) {
 		return nil
 	}
 	return &value
 }
+
+func isZero[T any](value *T) bool { return reflect.ValueOf(value).Elem().IsZero() }
 
 // ConvertInteger converts a pointer to an integer of another size. nil stays
 // nil. A value that does not fit becomes the nearest one that does: one that wrapped

@@ -93,7 +93,7 @@ func setConfigHash(pod *corev1.PodTemplateSpec, placement build.ConfigHashPlacem
 	if placement == build.ConfigHashEnvironment && len(pod.Spec.Containers) > 0 {
 		pod.Spec.Containers = slices.Clone(pod.Spec.Containers)
 		main := &pod.Spec.Containers[0]
-		main.Env = build.MergeEnv(main.Env, build.EnvVar(ConfigHashVariable, sum))
+		main.Env = build.MergeEnvVars(main.Env, build.EnvVar(ConfigHashVariable, sum))
 		return
 	}
 	annotations := make(map[string]string, len(pod.Annotations)+1)

@@ -414,7 +414,7 @@ func (b *QuorumBuilder) podSettings(node QuorumNode) *corev1.PodTemplateSpec {
 				Name:      node.ContainerName(),
 				Image:     cmp.Or(node.Spec.Image, node.Cluster.Spec.Image),
 				Ports:     node.DefaultPorts(),
-				Resources: build.MergeResources(node.Spec.Resources),
+				Resources: *node.Spec.Resources.DeepCopy(),
 			}},
 			Tolerations: build.MergeTolerations(node.Cluster.Spec.Tolerations),
 		},

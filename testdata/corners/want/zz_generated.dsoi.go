@@ -383,7 +383,7 @@ func (b *MazeBuilder) podSettings(node MazeNode) *corev1.PodTemplateSpec {
 				Args:       build.Strings(node.Groups.Args),
 				WorkingDir: node.Spec.Base.WorkingDir,
 				Ports:      node.DefaultPorts(),
-				Env:        build.MergeEnv(node.Groups.Env),
+				Env:        build.MergeEnvVars(node.Groups.Env),
 			}},
 			HostNetwork:   build.OrZero(cmp.Or(node.Spec.HostNetwork, build.NonZero(node.Cluster.Spec.HostNetwork))),
 			SchedulerName: string(node.Cluster.Spec.Walls.Scheduler),

@@ -287,9 +287,9 @@ func (b *FlockBuilder) podSettings(node FlockNode) *corev1.PodTemplateSpec {
 			Containers: []corev1.Container{{
 				Name:          node.ContainerName(),
 				Image:         cmp.Or(node.Spec.Settings.Image, node.Cluster.Spec.Settings.Image),
-				Resources:     build.MergeResources(corev1.ResourceRequirements(build.OrZero(node.Cluster.Spec.Limits))),
+				Resources:     build.OrZero((*corev1.ResourceRequirements)(node.Cluster.Spec.Limits).DeepCopy()),
 				LivenessProbe: node.Cluster.Spec.LivenessProbe.DeepCopy(),
-				StartupProbe:  cmp.Or(node.Spec.Settings.Start, node.Cluster.Spec.Settings.Start).DeepCopy(),
+				StartupProbe:  build.MergeProbe(node.Cluster.Spec.Settings.Start, node.Spec.Settings.Start),
 			}},
 			Volumes:     build.MergeVolumes(node.Cluster.Spec.Volumes),
 			Tolerations: build.MergeTolerations(node.Cluster.Spec.Settings.Tolerations, node.Spec.Settings.Tolerations),

@@ -3,7 +3,6 @@
 package want
 
 import (
-	"cmp"
 	"context"
 
 	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
@@ -267,7 +266,7 @@ func (b *HarbourBuilder) Service(node HarbourNode) (*corev1.Service, error) {
 // Ingress builds the Ingress of a node, or returns nil when there is to be
 // none.
 func (b *HarbourBuilder) Ingress(node HarbourNode) (*networkingv1.Ingress, error) {
-	ingress := build.Ingress(node.Node, cmp.Or(node.Spec.Entrance, node.Cluster.Spec.Ingress))
+	ingress := build.Ingress(node.Node, build.MergeIngressSpec(node.Cluster.Spec.Ingress, node.Spec.Entrance))
 	if ingress == nil {
 		return nil, nil
 	}

@@ -330,7 +330,7 @@ func (b *PondBuilder) podSettings(node PondNode) *corev1.PodTemplateSpec {
 			HostAliases:                   build.MergeHostAliases(node.Spec.PodSpec.HostAliases),
 			PriorityClassName:             node.Spec.PodSpec.PriorityClassName,
 			DNSConfig:                     node.Spec.PodSpec.DNSConfig.DeepCopy(),
-			ReadinessGates:                build.MergeReadinessGates(node.Spec.PodSpec.ReadinessGates),
+			ReadinessGates:                build.MergePodReadinessGates(node.Spec.PodSpec.ReadinessGates),
 			RuntimeClassName:              build.Copy(node.Spec.PodSpec.RuntimeClassName),
 			EnableServiceLinks:            build.Copy(node.Spec.PodSpec.EnableServiceLinks),
 			PreemptionPolicy:              build.Copy(node.Spec.PodSpec.PreemptionPolicy),

@@ -366,11 +366,11 @@ func (b *OlapBuilder) podSettings(node OlapNode) *corev1.PodTemplateSpec {
 			Containers: []corev1.Container{{
 				Name:          node.ContainerName(),
 				Image:         cmp.Or(node.Spec.Defaults.Image, node.Cluster.Spec.Defaults.Image),
-				Resources:     build.MergeResources(build.OrZero(node.Cluster.Spec.Defaults.Resources), build.OrZero(node.Spec.Defaults.Resources)),
+				Resources:     build.OrZero(build.MergeResourceRequirements(node.Cluster.Spec.Defaults.Resources, node.Spec.Defaults.Resources)),
 				VolumeMounts:  build.MergeVolumeMounts(node.Cluster.Spec.Defaults.VolumeMounts, node.Spec.Defaults.VolumeMounts),
-				LivenessProbe: cmp.Or(node.Spec.Defaults.LivenessProbe, node.Cluster.Spec.Defaults.LivenessProbe).DeepCopy(),
+				LivenessProbe: build.MergeProbe(node.Cluster.Spec.Defaults.LivenessProbe, node.Spec.Defaults.LivenessProbe),
 			}},
-			Affinity: cmp.Or(node.Spec.Defaults.Affinity, node.Cluster.Spec.Defaults.Affinity).DeepCopy(),
+			Affinity: build.MergeAffinity(node.Cluster.Spec.Defaults.Affinity, node.Spec.Defaults.Affinity),
 		},
 	}
 }

@@ -3,7 +3,6 @@
 package want
 
 import (
-	"cmp"
 	"context"
 
 	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
@@ -259,7 +258,7 @@ func (b *FenceBuilder) Objects() ([]client.Object, error) {
 // NetworkPolicy builds the NetworkPolicy of a node, or returns nil when there
 // is to be none.
 func (b *FenceBuilder) NetworkPolicy(node FenceNode) (*networkingv1.NetworkPolicy, error) {
-	policy := build.NetworkPolicy(node.Node, cmp.Or(node.Spec.NetworkPolicy, node.Cluster.Spec.NetworkPolicy))
+	policy := build.NetworkPolicy(node.Node, build.MergeNetworkPolicySpec(node.Cluster.Spec.NetworkPolicy, node.Spec.NetworkPolicy))
 	if policy == nil {
 		return nil, nil
 	}

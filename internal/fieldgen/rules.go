@@ -1,0 +1,82 @@
+package main
+
+// What the API's own types do not say, or not for machines.
+
+// roots are the structs from which all others are reached: what object kinds are
+// made of.
+var roots = []string{
+	"corev1.ConfigMap", "corev1.PersistentVolumeClaim", "corev1.Secret", "corev1.Service", "corev1.ServiceAccount",
+	"appsv1.DaemonSet", "appsv1.Deployment", "appsv1.StatefulSet",
+	"autoscalingv2.HorizontalPodAutoscaler",
+	"batchv1.CronJob", "batchv1.Job",
+	"networkingv1.Ingress", "networkingv1.NetworkPolicy",
+	"policyv1.PodDisruptionBudget",
+	"rbacv1.Role", "rbacv1.RoleBinding",
+}
+
+// merged are the structs whose fields are filled one by one: the functions for the types
+// of these fields are public.
+var merged = append([]string{
+	"corev1.Container", "corev1.PodSpec", "appsv1.DaemonSetSpec", "appsv1.DeploymentSpec", "appsv1.StatefulSetSpec",
+}, roots...)
+
+// unions are the structs of which only some of the fields may be set at a time, by JSON
+// names; without names it is all fields. A more specific value that sets one of them
+// takes the place of them all.
+var unions = map[string][]string{
+	"appsv1.DaemonSetUpdateStrategy":   nil,
+	"appsv1.DeploymentStrategy":        nil,
+	"appsv1.StatefulSetUpdateStrategy": nil,
+	"autoscalingv2.MetricSpec":         nil,
+	"autoscalingv2.MetricTarget":       nil,
+	"corev1.AppArmorProfile":           nil,
+	"corev1.EnvVar":                    {"value", "valueFrom"},
+	"corev1.EnvVarSource":              nil,
+	"corev1.LifecycleHandler":          nil,
+	"corev1.PodResourceClaim":          {"resourceClaimName", "resourceClaimTemplateName"},
+	"corev1.ProbeHandler":              nil,
+	"corev1.SeccompProfile":            nil,
+	"corev1.VolumeMount":               {"subPath", "subPathExpr"},
+	"corev1.VolumeProjection":          nil,
+	"corev1.VolumeSource":              nil,
+	"networkingv1.IngressBackend":      nil,
+	"policyv1.PodDisruptionBudgetSpec": {"minAvailable", "maxUnavailable"},
+}
+
+// whole are structs that Kubernetes would merge field by field, and of which a user
+// gives one value: an environment variable that is set to nothing is empty.
+var whole = []string{"corev1.EnvVar", "corev1.Toleration"}
+
+// keys are lists that replace each other in Kubernetes, and of which users expect
+// that entries are added: struct.field.
+var keys = map[string][]string{
+	// What makes a toleration unique for Kubernetes: a pod may tolerate two values of
+	// one taint. So a more specific level adds tolerations, or changes the seconds of
+	// one.
+	"corev1.PodSpec.tolerations":    {"key", "operator", "value", "effect"},
+	"corev1.PodSpec.readinessGates": {"conditionType"},
+}
+
+// appended are lists whose entries have no key, and of which a later one wins.
+var appended = []string{"corev1.Container.envFrom"}
+
+// defaults are what the API server takes in a field that tells entries apart.
+var defaults = map[string]string{"corev1.Toleration.operator": "Equal"}
+
+// leaves are structs that are written as one value in JSON.
+var leaves = []string{"resource.Quantity", "intstr.IntOrString", "metav1.Time", "metav1.MicroTime", "metav1.Duration", "metav1.FieldsV1"}
+
+// leftOut are fields that nobody fills: what Kubernetes writes itself, and what is not
+// for the workloads that are made here.
+var leftOut = map[string]bool{
+	"TypeMeta": true, "Status": true, "ManagedFields": true, "CreationTimestamp": true, "DeletionTimestamp": true,
+	"DeletionGracePeriodSeconds": true, "SelfLink": true, "UID": true, "ResourceVersion": true, "Generation": true,
+	"EphemeralContainers": true,
+}
+
+// alpha are fields whose types are of an API version that few clusters serve.
+var alpha = []string{"batchv1.JobSpec.Scheduling"}
+
+// onlyFields are all that is filled of a struct: the rest of an object's metadata is
+// what the object is known by.
+var onlyFields = map[string][]string{"metav1.ObjectMeta": {"labels", "annotations"}}

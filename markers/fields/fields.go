@@ -1,0 +1,142 @@
+// Package fields knows the structs of the Kubernetes API: what fields they have, of
+// which types, and how two values of one become one. It is generated from the API's
+// own Go packages, so that the command need not load them: it imports none of them.
+package fields
+
+import (
+	"slices"
+	"strings"
+)
+
+// Struct is a struct of the Kubernetes API. It is shared, and must not be changed.
+type Struct struct {
+	// Name is the type, in the notation of the slot table: corev1.Container.
+	Name string
+	// Whole is set where a value takes the place of another as a whole.
+	Whole bool
+	// Union is set where fields exclude each other: Members are their JSON names, or,
+	// without any, it is all fields.
+	Union   bool
+	Members []string
+	// Fields in the order of the declaration. Those of embedded structs that are inline
+	// in JSON are below a field of their own, without a JSON name.
+	Fields []Field
+}
+
+// Field is a field of a [Struct].
+type Field struct {
+	// Go is the name of the field in Go, JSON that in JSON; an embedded struct that is
+	// inline in JSON has none.
+	Go, JSON string
+	// Type in the notation of the slot table: []corev1.EnvVar, *int64,
+	// map[string]string.
+	Type string
+	// Keys are the JSON names of the fields that tell the entries of a list apart when
+	// lists are merged; without any, a list replaces another, unless it has Append.
+	Keys []string
+	// Append is set where the entries of one list follow those of the other.
+	Append bool
+	// Default is what the API server takes where nothing is given, as far as the type
+	// says so.
+	Default string
+	// Help is what the API says about the field: one sentence.
+	Help string
+}
+
+// Find returns the struct of a name.
+func Find(name string) (*Struct, bool) {
+	i, found := slices.BinarySearchFunc(structs, name, func(s Struct, name string) int { return strings.Compare(s.Name, name) })
+	if !found {
+		return nil, false
+	}
+	return &structs[i], true
+}
+
+// All returns every struct, sorted by name.
+func All() []Struct { return structs }
+
+// Underlying returns the type behind a named one that is no struct, "string" for
+// corev1.DNSPolicy, and any other type as it is.
+func Underlying(name string) string {
+	i, found := slices.BinarySearchFunc(named, name, func(n [2]string, name string) int { return strings.Compare(n[0], name) })
+	if !found {
+		return name
+	}
+	return named[i][1]
+}
+
+// Field returns the field of a JSON name, and how to get there: the names in Go of the
+// embedded structs before it.
+func (s *Struct) Field(json string) (embedded []string, field Field, found bool) {
+	for _, f := range s.Fields {
+		if f.JSON == json {
+			return nil, f, true
+		}
+		if f.JSON != "" {
+			continue
+		}
+		inner, ok := Find(f.Type)
+		if !ok {
+			continue
+		}
+		if before, field, ok := inner.Field(json); ok {
+			return append([]string{f.Go}, before...), field, true
+		}
+	}
+	return nil, Field{}, false
+}
+
+// Plural is the plural of the name of a type.
+func Plural(name string) string {
+	if strings.HasSuffix(name, "s") {
+		return name + "es"
+	}
+	return name + "s"
+}
+
+// MergeFunction is the function of runtime/build that merges the values that levels
+// give for the field, or "" where the most specific one wins. Those for structs take
+// pointers.
+func (f Field) MergeFunction() string {
+	underlying := Underlying(f.Type)
+	if strings.HasPrefix(underlying, "map[") {
+		return "MergeMaps"
+	}
+	if elem, ok := strings.CutPrefix(underlying, "[]"); ok {
+		if _, isStruct := Find(elem); isStruct && (len(f.Keys) > 0 || f.Append) {
+			return "Merge" + Plural(afterDot(elem))
+		}
+		return ""
+	}
+	if name := strings.TrimPrefix(f.Type, "*"); isStruct(name) {
+		return "Merge" + afterDot(name)
+	}
+	return ""
+}
+
+// Merges says how the values of levels become one, for people.
+func (f Field) Merges() string {
+	underlying := Underlying(f.Type)
+	switch structure, isStruct := Find(strings.TrimPrefix(f.Type, "*")); {
+	case strings.HasPrefix(underlying, "map["):
+		return "by key"
+	case len(f.Keys) > 0:
+		return "by " + strings.Join(f.Keys, ", ")
+	case f.Append:
+		return "appended"
+	case isStruct && !structure.Whole && !(structure.Union && len(structure.Members) == 0):
+		return "field by field"
+	default:
+		return "no"
+	}
+}
+
+func isStruct(name string) bool {
+	_, ok := Find(name)
+	return ok
+}
+
+func afterDot(name string) string {
+	_, short, _ := strings.Cut(name, ".")
+	return short
+}
