@@ -31,6 +31,10 @@ type ObjectKind struct {
 	// what the pods may do, and anything else is the name of a slot. The kind arises
 	// where something brings one of them.
 	Filled []string
+	// Start names the function of runtime/build that returns what places inside of the
+	// constructor's argument are filled in, given the scope and what is said of the
+	// whole; "" for a copy of that.
+	Start string
 	// Ports is set where a node type with ports has one too.
 	Ports bool
 	// Default is set where every node or cluster has one, without being asked.
@@ -87,7 +91,7 @@ var objectKinds = sync.OnceValue(func() []ObjectKind {
 			Per: []Scope{PerNode, PerCluster}, Filled: []string{"networkPolicy.spec"}, Variable: "policy",
 			Help: "who may talk to the pods, and to whom they may talk"},
 		{Kind: "Service", Type: "corev1.Service", Version: "v1", Resource: "services",
-			Per: []Scope{PerNode}, Filled: []string{"service.spec"}, Ports: true,
+			Per: []Scope{PerNode}, Filled: []string{"service.spec"}, Start: "ServiceSpec", Ports: true,
 			Help: "the Service in front of a node's pods"},
 		{Kind: "Ingress", Type: "networkingv1.Ingress", Group: "networking.k8s.io", Version: "v1", Resource: "ingresses",
 			Per: []Scope{PerNode}, Filled: []string{"ingress.spec"},

@@ -20,6 +20,7 @@ type Marker struct {
 	Position token.Position
 
 	values map[string]token.Position
+	quoted map[string]bool
 }
 
 // At returns the position of the value of an argument, or of the one value of a
@@ -30,6 +31,17 @@ func (m Marker) At(argument string) token.Position {
 		return position
 	}
 	return m.Position
+}
+
+// Inside returns the position of a byte of the value of an argument; that of the value
+// where it is quoted, since an escape takes more room.
+func (m Marker) Inside(argument string, offset int) token.Position {
+	position := m.At(argument)
+	if _, given := m.values[argument]; given && !m.quoted[argument] {
+		position.Column += offset
+		position.Offset += offset
+	}
+	return position
 }
 
 // Parser reads marker lines. It is safe for concurrent use.
@@ -66,13 +78,14 @@ func (p *Parser) Parse(text string, position token.Position, target markers.Targ
 	}
 
 	start := len(Prefix) + len(word) // of rest, in text
-	m := Marker{Word: word, Position: position, values: map[string]token.Position{}}
+	m := Marker{Word: word, Position: position, values: map[string]token.Position{}, quoted: map[string]bool{}}
 	arguments, err := p.arguments(def, word, rest)
 	if err != nil {
 		return Marker{}, Errorf(at(start+err.offset), "%s", err.message)
 	}
 	for _, a := range arguments {
 		m.values[a.name] = at(start + a.valueOffset)
+		m.quoted[a.name] = strings.HasPrefix(rest[a.valueOffset:], `"`) || strings.HasPrefix(rest[a.valueOffset:], "`")
 	}
 
 	value, parseErr := def.Parse(text)
@@ -133,7 +146,7 @@ func (p *Parser) arguments(def *markers.Definition, word, rest string) ([]argume
 			return nil, err
 		}
 		if value.end < len(rest) {
-			return nil, &offsetError{value.end, marker + " takes one value, without arguments"}
+			return nil, &offsetError{value.end, marker + " takes one value, without arguments; quote a value that holds a comma"}
 		}
 		if err := checkValue(def.Fields[""], rest, value); err != nil {
 			return nil, err

@@ -119,7 +119,7 @@ func TestParse_Errors(t *testing.T) {
 		{onField, "+dsoi:nodes=all", 12, "+dsoi:nodes stands alone on its line"},
 		{onField, "+dsoi:slot", 11, "+dsoi:slot takes one value: +dsoi:slot=value"},
 		{onField, "+dsoi:slot:name=a", 11, "+dsoi:slot takes one value: +dsoi:slot=value"},
-		{onField, "+dsoi:slot=a,merge=replace", 13, "+dsoi:slot takes one value, without arguments"},
+		{onField, "+dsoi:slot=a,merge=replace", 13, "+dsoi:slot takes one value, without arguments; quote a value that holds a comma"},
 
 		{onType, "+dsoi:nodeType:name=a b", 22, "a space is not allowed here: quote the value, or separate the elements of a list by ;"},
 		{onType, "+dsoi:nodeType:name='a b'", 21, "quote a value by \" or by backquotes, not by '"},

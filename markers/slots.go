@@ -41,6 +41,9 @@ type Slot struct {
 	// Check names the function of runtime/build that finds what is wrong with the
 	// value of one level, by path; Warn that which finds what is odd about it.
 	Check, Warn string
+	// Path leads to the slot from the struct of its family, where it is a place inside
+	// a field: container.securityContext.runAsUser.
+	Path []fields.Place
 	// Workload restricts the slot to nodes that run as that kind.
 	Workload string
 	// Parts are the slots of the fields of the struct that is bound to this one.
@@ -110,38 +113,14 @@ func nodeSlots() []Slot {
 	}
 }
 
-// families are the structs of the Kubernetes API whose fields are slots, by the first
-// name of the slots.
-var families = map[string][]string{
-	"container":     {"corev1.Container"},
-	"ingress":       {"networkingv1.Ingress"},
-	"networkPolicy": {"networkingv1.NetworkPolicy"},
-	"pod":           {"corev1.PodSpec"},
-	"service":       {"corev1.Service"},
-	"workload":      {"appsv1.StatefulSetSpec", "appsv1.DeploymentSpec"},
-}
-
 // fieldSlot is the slot of a field of a family's struct. It binds by its JSON name.
 func fieldSlot(family, name, help string) Slot {
-	slot := Slot{Name: family + "." + name, JSON: []string{name}, Levels: OnAll, Help: help}
-	var in []string
-	for _, root := range families[family] {
-		structure, _ := fields.Find(root)
-		if _, field, ok := structure.Field(name); ok {
-			slot.Type, slot.Field, slot.Merge, slot.Merges = field.Type, field.Go, field.MergeFunction(), field.Merges()
-			in = append(in, root)
-		}
+	slot, err := pathSlot(fields.Path{Family: family, Steps: []fields.Step{{Name: name}}})
+	if err != nil {
+		panic(err) // a row of the table
 	}
-	if len(in) < len(families[family]) {
-		slot.Workload = workloadOf(in[0])
-	}
+	slot.JSON, slot.Help = []string{name}, help
 	return slot
-}
-
-// workloadOf is the kind of a workload by the type of its spec: appsv1.DeploymentSpec.
-func workloadOf(spec string) string {
-	_, name, _ := strings.Cut(spec, ".")
-	return strings.TrimSuffix(name, "Spec")
 }
 
 func podSlots() []Slot {
@@ -251,7 +230,7 @@ func objectSlots() []Slot {
 // said of it.
 func specSlot(family, help string) Slot {
 	slot := fieldSlot(family, "spec", help)
-	slot.JSON, slot.Type, slot.Field = []string{family}, "*"+slot.Type, ""
+	slot.JSON, slot.Type, slot.Path = []string{family}, "*"+slot.Type, nil
 	return slot
 }
 
@@ -264,16 +243,19 @@ func configSlots() []Slot {
 	}
 }
 
-// Split separates the slot's name from its key: "container.env[JAVA_OPTS]" is
-// "container.env" and "JAVA_OPTS". hasKey reports whether there are brackets; ok
-// is false when they are not well-formed or hold nothing.
-func (s SlotRef) Split() (name, key string, hasKey, ok bool) {
-	name, rest, hasKey := strings.Cut(string(s), "[")
-	if !hasKey {
-		return name, "", false, !strings.Contains(name, "]")
+// Within reports whether the slot is another, or a place inside of it.
+func (s Slot) Within(other string) bool {
+	rest, ok := strings.CutPrefix(s.Name, other)
+	return ok && (rest == "" || rest[0] == '.' || rest[0] == '[')
+}
+
+// Port returns the name of the port of the main container whose number the slot is. ok
+// is false for any other slot.
+func (s Slot) Port() (name string, ok bool) {
+	if len(s.Path) != 2 || !s.Within("container") || s.Path[0].Name != "ports" || s.Path[0].By.JSON != "name" || s.Path[1].Name != "containerPort" {
+		return "", false
 	}
-	key, closed := strings.CutSuffix(rest, "]")
-	return name, key, true, closed && key != "" && !strings.ContainsAny(key, "[]")
+	return s.Path[0].Value, true
 }
 
 // Syntax returns the slot as it is written in a marker.

@@ -159,33 +159,6 @@ func TestFindSlot(t *testing.T) {
 	}
 }
 
-func TestSlotRef_Split(t *testing.T) {
-	tests := map[SlotRef]struct {
-		name, key  string
-		hasKey, ok bool
-	}{
-		"container.image":          {name: "container.image", ok: true},
-		"container.env[JAVA_OPTS]": {name: "container.env", key: "JAVA_OPTS", hasKey: true, ok: true},
-		"config.file[log4j2.xml]":  {name: "config.file", key: "log4j2.xml", hasKey: true, ok: true},
-		"container.env[]":          {name: "container.env", hasKey: true},
-		"container.env[A":          {name: "container.env", key: "A", hasKey: true},
-		"container.env[A]B":        {name: "container.env", key: "A]B", hasKey: true},
-		"container.env[A[B]]":      {name: "container.env", key: "A[B]", hasKey: true},
-		"container.env]":           {name: "container.env]"},
-	}
-	for ref, test := range tests {
-		t.Run(string(ref), func(t *testing.T) {
-			name, key, hasKey, ok := ref.Split()
-			assert.Equal(t, test.ok, ok)
-			assert.Equal(t, test.hasKey, hasKey)
-			if ok {
-				assert.Equal(t, test.name, name)
-				assert.Equal(t, test.key, key)
-			}
-		})
-	}
-}
-
 func TestSlot_ForPeople(t *testing.T) {
 	find := func(name string) Slot {
 		slot, ok := FindSlot(name)

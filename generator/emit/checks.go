@@ -26,6 +26,11 @@ func (e *emitter) checks(level *model.Level, base *jen.Statement, to model.Path,
 			call("Fail", b.Slot.Check, convert(field, b, b.Slot.Type))
 		case b.Slot.Warn != "":
 			call("Warn", b.Slot.Warn, convert(field, b, b.Slot.Type))
+		case b.Conversion() == model.TextToQuantity:
+			if b.Type.Kind == source.Pointer {
+				field = orZero(field)
+			}
+			call("Fail", "CheckQuantity", field)
 		case b.Wide():
 			if b.Type.Kind == source.Pointer {
 				field = orZero(field)
@@ -54,6 +59,21 @@ func (e *emitter) checkGroup(g *model.Group) []jen.Code {
 		return nil
 	}
 	return e.eachOfList(e.specAccess(g.Path), jsonChild(jen.Id("spec"), g.Path), g.Pointers, checks)
+}
+
+// nodePorts gives a node the ports that fields are the numbers of.
+func (e *emitter) nodePorts(s *model.Source) []jen.Code {
+	var statements []jen.Code
+	for _, f := range fillings(levelsOf(e.cluster, s), "container.ports[") {
+		name, ok := f.slot.Port()
+		if !ok {
+			continue
+		}
+		condition, value := f.value()
+		v := jen.Id("v")
+		statements = append(statements, jen.If(v.Clone().Op(":=").Add(value), condition).Block(jen.Id("node").Dot("Listen").Call(jen.Lit(name), f.single(v))))
+	}
+	return statements
 }
 
 // nodeStorage gives a node all that it claims, on whatever level it stands, and checks

@@ -68,7 +68,8 @@ func (e *emitter) addNode(s *model.Source) []jen.Code {
 	add := func(node jen.Code) jen.Code {
 		return jen.Id("cluster").Dot("Nodes").Op("=").Append(jen.Id("cluster").Dot("Nodes"), node)
 	}
-	checks := append(e.checks(&s.Level, jen.Id("entry"), nil, jen.Id("path")), e.nodeStorage(s)...)
+	checks := append(e.checks(&s.Level, jen.Id("entry"), nil, jen.Id("path")), e.nodePorts(s)...)
+	checks = append(checks, e.nodeStorage(s)...)
 	if len(checks) == 0 {
 		return []jen.Code{add(e.nodeLiteral(s))}
 	}

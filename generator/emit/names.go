@@ -109,7 +109,7 @@ func apiAlias(importPath string) string {
 var nodeFields = []string{
 	"Node", "Cluster", "Spec",
 	"Name", "Type", "Kind", "Replicas", "Stage", "Namespace", "ObjectName",
-	"ObjectMeta", "Selector", "Labels", "PodLabels", "Has", "ConfigFile", "ConfigDir", "DefaultPorts", "ContainerName",
+	"ObjectMeta", "Selector", "Labels", "PodLabels", "Has", "ConfigFile", "ConfigDir", "DefaultPorts", "Listen", "ContainerName",
 	"ConfigMapName", "MountConfig", "MountStorage", "CheckStorage", "ClaimTemplates", "ClaimName",
 }
 

@@ -1,6 +1,8 @@
 package emit
 
 import (
+	"slices"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/datainfrahq/dsoi-gen/generator/model"
@@ -31,6 +33,7 @@ func (e *emitter) oneObject(o model.Object) {
 	body = append(body,
 		variable.Clone().Op(":=").Add(made),
 		jen.If(variable.Clone().Op("==").Nil()).Block(jen.Return(jen.Nil(), jen.Nil())),
+		e.fillObject(o, o.Family()+".", variable),
 		jen.Return(variable.Clone(), e.lastWord(o)),
 	)
 	e.method(o.Method()).Params(e.scopeParams(o)...).Params(jen.Op("*").Qual(o.ImportPath(), o.Kind), jen.Error()).Block(body...)
@@ -46,6 +49,7 @@ func (e *emitter) manyObjects(o model.Object) {
 	body = append(body,
 		list.Clone().Op(":=").Add(made),
 		jen.For(jen.List(jen.Id("_"), variable).Op(":=").Range().Add(list.Clone())).Block(
+			e.fillObject(o, o.Family()+".", variable),
 			jen.If(jen.Err().Op(":=").Add(e.lastWord(o)), jen.Err().Op("!=").Nil()).Block(jen.Return(jen.Nil(), jen.Err())),
 		),
 		jen.Return(list.Clone(), jen.Nil()),
@@ -92,30 +96,132 @@ func (e *emitter) construct(o model.Object) (before []jen.Code, call jen.Code) {
 	return before, jen.Qual(build, o.Constructor()).Call(arguments...)
 }
 
-// slotValue is the code of what a slot holds for the scope of an object.
-func (e *emitter) slotValue(o model.Object, slot string) (before []jen.Code, value jen.Code) {
-	c := e.cluster
+// fillObject is the code that puts what fields say of places inside an object there,
+// but what its constructor was given.
+func (e *emitter) fillObject(o model.Object, prefix string, base *jen.Statement) jen.Code {
+	return e.fillEach(o, func(s *model.Source) []jen.Code {
+		all := slices.DeleteFunc(fillings(e.levelsOf(o, s), prefix), func(f filling) bool {
+			return f.slot.Workload != "" && f.slot.Workload != o.Kind || slices.ContainsFunc(o.Filled, func(argument string) bool { return f.slot.Within(argument) })
+		})
+		statements := fill(all, base)
+		if slices.ContainsFunc(all, func(f filling) bool { return f.slot.Within(o.Family() + ".metadata.labels") }) {
+			own := jen.Id("node").Dot("Labels").Call()
+			if o.Scope == markers.PerCluster {
+				own = jen.Id("b").Dot("cluster").Dot("Identity").Dot("Labels").Call()
+			}
+			labels := base.Clone().Dot("Labels")
+			statements = append(statements, jen.Add(labels).Op("=").Qual(build, "MergeMaps").Call(labels, own))
+		}
+		return statements
+	})
+}
+
+// fillEach tells apart the nodes of several sources, where something depends on it.
+func (e *emitter) fillEach(o model.Object, body func(*model.Source) []jen.Code) jen.Code {
 	if o.Scope == markers.PerCluster {
-		b := c.Spec.Binding(slot, "")
-		return nil, convert(access(access(jen.Id("b").Dot("cluster"), c.SpecPath), b.Path), b, b.Slot.Type)
-	}
-	if !c.Binds(slot) {
-		return nil, jen.Nil()
+		return statements(body(nil))
 	}
 	if !e.many() {
-		return nil, cascade(c, c.Sources[0], slot)
+		return statements(body(e.cluster.Sources[0]))
 	}
-	definition, _ := markers.FindSlot(slot)
-	variable := jen.Id("spec")
-	return []jen.Code{
-		jen.Var().Add(variable.Clone()).Op("*").Add(slotType(definition.Type)),
-		e.sourceSwitch(func(s *model.Source) []jen.Code {
-			if value := cascade(c, s, slot); value != nil {
-				return []jen.Code{variable.Clone().Op("=").Add(value)}
-			}
+	if !slices.ContainsFunc(e.cluster.Sources, func(s *model.Source) bool { return len(body(s)) > 0 }) {
+		return jen.Null()
+	}
+	return e.sourceSwitch(body)
+}
+
+// statements are several as one.
+func statements(all []jen.Code) jen.Code {
+	joined := jen.Null()
+	for i, statement := range all {
+		if i > 0 {
+			joined = joined.Line()
+		}
+		joined = joined.Add(statement)
+	}
+	return joined
+}
+
+// levelsOf are the levels that say something of an object, the least specific first.
+func (e *emitter) levelsOf(o model.Object, s *model.Source) []leveled {
+	if s != nil {
+		return levelsOf(e.cluster, s)
+	}
+	var found []bound
+	for _, b := range e.cluster.Spec.Bindings {
+		found = append(found, bound{b, access(jen.Id("b").Dot("cluster"), e.cluster.SpecPath)})
+	}
+	return []leveled{{found}}
+}
+
+// slotValue is the code of what a slot holds for the scope of an object, with what
+// fields say of places inside of it.
+func (e *emitter) slotValue(o model.Object, slot string) (before []jen.Code, value jen.Code) {
+	whole := func(s *model.Source) jen.Code { return e.whole(o, s, slot) }
+	places := func(s *model.Source) []filling { return fillings(e.levelsOf(o, s), slot) }
+	sources := e.cluster.Sources
+	if o.Scope == markers.PerCluster {
+		sources = []*model.Source{nil}
+	}
+	isSaid := func(s *model.Source) bool { return whole(s) != nil }
+	hasPlaces := func(s *model.Source) bool { return len(places(s)) > 0 }
+	definition, _, _ := markers.ParseSlot(slot)
+	spec := jen.Id("spec")
+	declare := jen.Var().Add(spec).Op("*").Add(slotType(definition.Type))
+	start := func(s *model.Source) jen.Code {
+		value := whole(s)
+		switch {
+		case !slices.ContainsFunc(sources, hasPlaces):
+			return value
+		case o.Start != "":
+			return jen.Qual(build, o.Start).Call(jen.Id("node").Dot("Node"), orNil(value))
+		case value != nil && o.Scope == markers.PerNode:
+			return ownCascade(e.cluster, s, slot)
+		case value != nil:
+			return jen.Add(value).Dot("DeepCopy").Call()
+		default:
 			return nil
-		}),
-	}, variable
+		}
+	}
+	put := func(s *model.Source) []jen.Code {
+		return fillSpec(places(s), spec, o.Start != "")
+	}
+	switch {
+	case !slices.ContainsFunc(sources, isSaid) && !slices.ContainsFunc(sources, hasPlaces):
+		return nil, jen.Nil()
+	case len(sources) == 1 && !hasPlaces(sources[0]):
+		return nil, start(sources[0])
+	case len(sources) == 1 && start(sources[0]) == nil:
+		return []jen.Code{declare, statements(put(sources[0]))}, spec
+	case len(sources) == 1:
+		return []jen.Code{spec.Clone().Op(":=").Add(start(sources[0])), statements(put(sources[0]))}, spec
+	}
+	return []jen.Code{declare, e.sourceSwitch(func(s *model.Source) []jen.Code {
+		var body []jen.Code
+		if value := start(s); value != nil {
+			body = append(body, spec.Clone().Op("=").Add(value))
+		}
+		return append(body, put(s)...)
+	})}, spec
+}
+
+// whole is the code of what a slot holds as a whole, or nil.
+func (e *emitter) whole(o model.Object, s *model.Source, slot string) jen.Code {
+	if o.Scope == markers.PerNode {
+		return cascade(e.cluster, s, slot)
+	}
+	b := e.cluster.Spec.Binding(slot, "")
+	if b == nil {
+		return nil
+	}
+	return convert(access(access(jen.Id("b").Dot("cluster"), e.cluster.SpecPath), b.Path), b, b.Slot.Type)
+}
+
+func orNil(value jen.Code) jen.Code {
+	if value == nil {
+		return jen.Nil()
+	}
+	return value
 }
 
 // sourceSwitch tells apart the nodes of several sources.

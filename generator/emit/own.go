@@ -17,7 +17,7 @@ func ownCascade(c *model.Cluster, s *model.Source, slot string, defaults ...jen.
 	if value == nil {
 		return nil
 	}
-	definition, _ := markers.FindSlot(slot)
+	definition, _, _ := markers.ParseSlot(slot)
 	found := bindings(c, s, slot)
 	isMerged := definition.Merge != "" && len(found)+len(defaults) > 1
 	switch {

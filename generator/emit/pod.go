@@ -1,7 +1,7 @@
 package emit
 
 import (
-	"strings"
+	"slices"
 
 	"github.com/dave/jennifer/jen"
 
@@ -52,16 +52,41 @@ func (e *emitter) podSettings() {
 	e.perSource("podSettings", "is the pod template of a node as the custom resource has it. It shares nothing with the custom resource.", template(),
 		jen.Op("&").Qual(corev1, "PodTemplateSpec").Values(jen.Id("Spec").Op(":").Qual(corev1, "PodSpec").Values(
 			jen.Id("Containers").Op(":").Index().Qual(corev1, "Container").Values(jen.Values(jen.Id("Name").Op(":").Id("node").Dot("ContainerName").Call())))),
-		func(s *model.Source) jen.Code { return e.podLiteral(s) })
+		e.podBody)
+}
+
+// podBody reads the pod template of a source: a literal of all that is a field of its
+// own, and then the places inside of fields.
+func (e *emitter) podBody(s *model.Source) []jen.Code {
+	levels := levelsOf(e.cluster, s)
+	pod, main := fillings(levels, "pod."), slices.DeleteFunc(fillings(levels, "container."), filling.isPort)
+	if len(pod)+len(main) == 0 {
+		return returning(e.podLiteral(s))
+	}
+	body := []jen.Code{jen.Id("pod").Op(":=").Add(e.podLiteral(s))}
+	if len(main) > 0 {
+		body = append(body, jen.Id("main").Op(":=").Op("&").Id("pod").Dot("Spec").Dot("Containers").Index(jen.Lit(0)))
+	}
+	body = append(body, fill(main, jen.Id("main"))...)
+	body = append(body, fill(pod, jen.Id("pod").Dot("Spec"))...) // this can move the containers
+	return append(body, jen.Return(jen.Id("pod")))
+}
+
+// returning is a body that returns a value, or nil for none.
+func returning(value jen.Code) []jen.Code {
+	if value == nil {
+		return nil
+	}
+	return []jen.Code{jen.Return(value)}
 }
 
 // perSource writes a method that reads something out of the custom resource:
 // one method when all nodes come from one field of the spec, otherwise one for
 // each and one that chooses.
-func (e *emitter) perSource(name, text string, result *jen.Statement, none jen.Code, read func(*model.Source) jen.Code) {
+func (e *emitter) perSource(name, text string, result *jen.Statement, none jen.Code, read func(*model.Source) []jen.Code) {
 	if !e.many() {
 		e.doc("%s %s", name, text)
-		e.method(name).Params(e.nodeParam()).Add(result).Block(jen.Return(read(e.cluster.Sources[0])))
+		e.method(name).Params(e.nodeParam()).Add(result).Block(read(e.cluster.Sources[0])...)
 		e.file.Line()
 		return
 	}
@@ -77,12 +102,12 @@ func (e *emitter) perSource(name, text string, result *jen.Statement, none jen.C
 	)
 	e.file.Line()
 	for _, s := range e.cluster.Sources {
-		value := read(s)
-		if value == nil {
+		body := read(s)
+		if body == nil {
 			continue
 		}
 		e.doc("%s reads a node in spec.%s.", name+s.Path.Last().Go, s.Path.JSON())
-		e.method(name + s.Path.Last().Go).Params(e.nodeParam()).Add(result).Block(jen.Return(value))
+		e.method(name + s.Path.Last().Go).Params(e.nodeParam()).Add(result).Block(body...)
 		e.file.Line()
 	}
 }
@@ -108,18 +133,16 @@ func (e *emitter) podLiteral(s *model.Source) jen.Code {
 	))
 }
 
-// plainSlots are the slots of a family that fill a field of one name.
+// plainSlots are the fields of a family's struct that slots fill, in the order of its
+// declaration.
 func (e *emitter) plainSlots(s *model.Source, family string) []keyed {
-	var fields []keyed
-	for slot := range markers.Slots() {
-		if !strings.HasPrefix(slot.Name, family+".") || slot.Field == "" {
-			continue
-		}
+	var filled []keyed
+	for slot := range markers.FieldSlots(family) {
 		if value := ownCascade(e.cluster, s, slot.Name, e.defaults(s, slot.Name)...); value != nil {
-			fields = append(fields, keyed{slot.Field, value})
+			filled = append(filled, keyed{slot.Field, value})
 		}
 	}
-	return fields
+	return filled
 }
 
 // defaults are the values of a slot that are less specific than every level.
@@ -147,7 +170,7 @@ func (e *emitter) declaresPorts(s *model.Source) bool {
 			return true
 		}
 	}
-	return false
+	return e.cluster.BindsPort(s)
 }
 
 // containerLiteral is the main container.
@@ -177,7 +200,7 @@ func (e *emitter) files() {
 	e.file.Line()
 	e.perSource("fileSettings", "are the configuration files of a node as the custom resource has them.",
 		jen.Map(jen.String()).String(), jen.Map(jen.String()).String().Values(),
-		func(s *model.Source) jen.Code { return e.filesLiteral(s) })
+		func(s *model.Source) []jen.Code { return returning(e.filesLiteral(s)) })
 }
 
 // filesLiteral are the files of a source.

@@ -27,7 +27,7 @@ func (e *emitter) storage() {
 		return
 	}
 	e.perSource("storage", "are the volumes that a node claims.", jen.Index().Qual(build, "Storage"), jen.Nil(),
-		func(s *model.Source) jen.Code { return e.claimed(s) })
+		func(s *model.Source) []jen.Code { return returning(e.claimed(s)) })
 	for _, f := range e.storages {
 		element := *f.binding.Type.Elem
 		entry := jen.Id("s")

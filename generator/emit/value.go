@@ -41,6 +41,8 @@ func convert(expr *jen.Statement, b *model.Binding, wanted string) *jen.Statemen
 	same := base.String() == markers.ExpandType(wanted)
 
 	switch {
+	case b.Conversion() != model.NoConversion:
+		return converted(expr, b)
 	case wantsPointer && isPointer && same:
 		return expr
 	case wantsPointer && isPointer && isInteger(wanted):
@@ -58,6 +60,27 @@ func convert(expr *jen.Statement, b *model.Binding, wanted string) *jen.Statemen
 	default:
 		return castUnless(same, wanted, expr)
 	}
+}
+
+// converted is the code of a pointer to a field's value in a type that Go does not
+// convert it to. It is nil where the field is not set, or cannot be read.
+func converted(expr *jen.Statement, b *model.Binding) *jen.Statement {
+	isPointer := b.Type.Kind == source.Pointer
+	if b.Conversion() == model.IntToIntOrString {
+		switch {
+		case isPointer:
+		case b.OmitEmpty:
+			expr = jen.Qual(build, "NonZero").Call(expr)
+		default:
+			expr = jen.Qual(ptr, "To").Call(expr)
+		}
+		return jen.Qual(build, "IntOrStringOf").Call(expr)
+	}
+	if isPointer {
+		expr = orZero(expr)
+	}
+	function := map[model.Conversion]string{model.TextToQuantity: "Quantity", model.TextToIntOrString: "IntOrString"}[b.Conversion()]
+	return jen.Qual(build, function).Call(expr)
 }
 
 // castUnless converts expr to the wanted type where that is another one that is
@@ -124,7 +147,7 @@ func value(b bound) *jen.Statement {
 	switch {
 	case b.Slot.Name == "container.env" && b.Key != "":
 		return jen.Qual(build, "EnvVar").Call(jen.Lit(b.Key), convert(expr, b.Binding, "string"))
-	case b.Slot.Name == "config.properties" && b.Key != "":
+	case b.Slot.Type == "map[string]string" && b.Key != "":
 		return jen.Qual(build, "Property").Call(jen.Lit(b.Key), convert(expr, b.Binding, "string"))
 	case b.Key != "":
 		return convert(expr, b.Binding, b.Slot.KeyType)
@@ -140,7 +163,7 @@ func cascade(c *model.Cluster, s *model.Source, slot string, defaults ...jen.Cod
 	if len(found)+len(defaults) == 0 {
 		return nil
 	}
-	definition, _ := markers.FindSlot(slot)
+	definition, _, _ := markers.ParseSlot(slot)
 	if definition.Merge != "" && !(isStruct(definition.Type) && len(found) == 1) {
 		if isStruct(definition.Type) {
 			return mergeStructs(definition, found)

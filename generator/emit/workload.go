@@ -1,8 +1,6 @@
 package emit
 
 import (
-	"strings"
-
 	"github.com/dave/jennifer/jen"
 
 	"github.com/datainfrahq/dsoi-gen/generator/model"
@@ -45,21 +43,22 @@ func (e *emitter) workload(o model.Object) {
 
 // workloadFields are the fields of a workload's spec that slots fill.
 func (e *emitter) workloadFields(o model.Object) (fields []keyed, late []jen.Code) {
-	for slot := range markers.Slots() {
-		if !strings.HasPrefix(slot.Name, "workload.") || slot.Field == "" || slot.Workload != "" && slot.Workload != o.Kind || !e.cluster.Binds(slot.Name) {
+	object := jen.Id(o.VariableName())
+	for slot := range markers.FieldSlots("workload") {
+		if slot.Workload != "" && slot.Workload != o.Kind || !e.cluster.Binds(slot.Name) {
 			continue
 		}
 		if !e.many() {
 			fields = append(fields, keyed{slot.Field, ownCascade(e.cluster, e.cluster.Sources[0], slot.Name)})
 			continue
 		}
-		late = append(late, e.sourceSwitch(func(s *model.Source) []jen.Code {
+		late = append(late, e.fillEach(o, func(s *model.Source) []jen.Code {
 			value := ownCascade(e.cluster, s, slot.Name)
 			if value == nil {
 				return nil
 			}
-			return []jen.Code{jen.Id(o.VariableName()).Dot("Spec").Dot(slot.Field).Op("=").Add(value)}
+			return []jen.Code{object.Clone().Dot("Spec").Dot(slot.Field).Op("=").Add(value)}
 		}))
 	}
-	return fields, late
+	return fields, append(late, e.fillObject(o, "workload.", object.Clone().Dot("Spec")), e.fillObject(o, o.Family()+".", object))
 }

@@ -6,17 +6,28 @@ import (
 	"github.com/datainfrahq/dsoi-gen/markers"
 )
 
-// Binds reports whether any node reads a slot.
+// Binds reports whether any node reads a slot, or a place inside of it.
 func (c *Cluster) Binds(slot string) bool {
 	return c.firstBinding(slot, c.Sources) != nil
 }
 
-// firstBinding of a slot that the nodes of sources read, or nil.
+// BindsPort reports whether the nodes of sources read the number of a port.
+func (c *Cluster) BindsPort(sources ...*Source) bool {
+	isPort := func(b *Binding) bool {
+		_, ok := b.Slot.Port()
+		return ok
+	}
+	return slices.ContainsFunc(sources, func(s *Source) bool {
+		return slices.ContainsFunc(c.Levels(s), func(l *Level) bool { return slices.ContainsFunc(l.Bindings, isPort) })
+	})
+}
+
+// firstBinding of a slot, or of a place inside of it, that the nodes of sources read, or nil.
 func (c *Cluster) firstBinding(slot string, sources []*Source) *Binding {
 	for _, s := range sources {
 		for _, level := range c.Levels(s) {
 			for _, b := range level.Bindings {
-				if b.Slot.Name == slot {
+				if b.Slot.Within(slot) {
 					return b
 				}
 			}
@@ -83,6 +94,8 @@ func (c *Cluster) brought(kind markers.ObjectKind, n NodeType) string {
 		return "the table"
 	case kind.Ports && len(n.Ports) > 0:
 		return "the ports of " + n.title()
+	case kind.Ports && c.BindsPort(c.sourcesOf(n)...):
+		return "a field that is a port"
 	default:
 		return ""
 	}

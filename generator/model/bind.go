@@ -1,6 +1,7 @@
 package model
 
 import (
+	"errors"
 	"go/ast"
 	"maps"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"github.com/datainfrahq/dsoi-gen/generator/source"
 	"github.com/datainfrahq/dsoi-gen/internal/nearest"
 	"github.com/datainfrahq/dsoi-gen/markers"
+	"github.com/datainfrahq/dsoi-gen/markers/fields"
 )
 
 // bindLevel binds the fields of a level's struct. jsonPath is where the level
@@ -188,27 +190,19 @@ func (r *reader) bindInside(cluster *Cluster, level *Level, f *field, path strin
 
 // bindMarked binds a field to the slot that its marker names.
 func (r *reader) bindMarked(level *Level, f *field, m markers.Marker) *Binding {
-	ref := m.Value.(markers.SlotRef)
-	name, key, hasKey, ok := ref.Split()
-	if !ok {
-		r.errors.Addf(m.At(""), "`%s` is not a slot; it is written family.place or family.place[KEY]", ref)
-		return nil
-	}
-	slot, ok := markers.FindSlot(name)
-	if !ok {
-		if near := markers.NearestSlot(name); near != "" {
-			r.errors.Addf(m.At(""), "there is no slot `%s`; %s", name, nearest.Question(near))
-		} else {
-			r.errors.Addf(m.At(""), "there is no slot `%s`; `dsoi-gen reconcile -www` lists them", name)
+	slot, key, err := markers.ParseSlot(string(m.Value.(markers.SlotRef)))
+	if err != nil {
+		at := m.At("")
+		var syntax *fields.SyntaxError
+		if errors.As(err, &syntax) {
+			at = m.Inside("", syntax.At)
 		}
+		r.errors.Addf(at, "%s", err)
 		return nil
 	}
+	hasKey := key != ""
 	if slot.Levels&level.Sort == 0 {
 		r.errors.Addf(m.At(""), "slot %s is bound on %s, not on %s", slot.Name, slot.Levels, article(level))
-		return nil
-	}
-	if hasKey && slot.KeyType == "" {
-		r.errors.Addf(m.At(""), "slot %s takes no key", slot.Name)
 		return nil
 	}
 	if hasKey && !r.checkKey(slot.Name, key, m.At("")) {
@@ -239,10 +233,16 @@ func (r *reader) bindMarked(level *Level, f *field, m markers.Marker) *Binding {
 }
 
 func displaySlotType(t string) string {
-	if sortOf(t) == sortString {
+	switch {
+	case sortOf(t) == sortString:
 		return "a string"
+	case strings.TrimPrefix(t, "*") == "resource.Quantity":
+		return t + " or a string"
+	case strings.TrimPrefix(t, "*") == "intstr.IntOrString":
+		return t + ", an integer or a string"
+	default:
+		return t
 	}
-	return t
 }
 
 // bindInferred binds a field whose JSON name and type are those of a slot.

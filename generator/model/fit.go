@@ -66,6 +66,9 @@ func fits(slotType string, t source.Type) (bool, error) {
 	if underlying.String() == wanted {
 		return true, nil
 	}
+	if conversionTo(slotType, underlying) != NoConversion {
+		return true, nil
+	}
 	if slotType == "[]string" && underlying.Kind == source.Slice {
 		element, err := underlying.Elem.Underlying()
 		return element.Kind == source.Basic && element.Name == "string", err
@@ -73,18 +76,63 @@ func fits(slotType string, t source.Type) (bool, error) {
 	return false, nil
 }
 
+// Conversion is how the value of a field becomes one of another type. It can fail when a
+// custom resource is read.
+type Conversion string
+
+const (
+	// NoConversion is needed where the types are the same, or Go converts them.
+	NoConversion Conversion = ""
+	// TextToQuantity reads an amount: "10Gi".
+	TextToQuantity Conversion = "TextToQuantity"
+	// TextToIntOrString reads a number, a percentage or a name.
+	TextToIntOrString Conversion = "TextToIntOrString"
+	// IntToIntOrString takes a number.
+	IntToIntOrString Conversion = "IntToIntOrString"
+)
+
+// conversionTo says how a value of a type becomes one for a slot.
+func conversionTo(slotType string, underlying source.Type) Conversion {
+	isText := underlying.Kind == source.Basic && underlying.Name == "string"
+	isInteger := underlying.Kind == source.Basic && integers[underlying.Name]
+	switch slot := strings.TrimPrefix(slotType, "*"); {
+	case slot == "resource.Quantity" && isText:
+		return TextToQuantity
+	case slot == "intstr.IntOrString" && isText:
+		return TextToIntOrString
+	case slot == "intstr.IntOrString" && isInteger:
+		return IntToIntOrString
+	default:
+		return NoConversion
+	}
+}
+
+// Conversion says how the value of the field becomes one for its slot.
+func (b *Binding) Conversion() Conversion {
+	underlying, err := b.value().Underlying()
+	if err != nil || b.Key != "" || b.Type.String() == markers.ExpandType(b.Slot.Type) {
+		return NoConversion
+	}
+	return conversionTo(b.Slot.Type, underlying)
+}
+
+// value is the type of the field without a pointer.
+func (b *Binding) value() source.Type {
+	if b.Type.Kind == source.Pointer {
+		return *b.Type.Elem
+	}
+	return b.Type
+}
+
 var integers = map[string]bool{"int": true, "int8": true, "int16": true, "int32": true, "int64": true}
 
 // Wide reports whether the field can hold a number for which its slot has no room.
 // A node's replicas the runtime checks itself.
 func (b *Binding) Wide() bool {
-	if strings.TrimPrefix(b.Slot.Type, "*") != "int32" || b.Slot.Name == "node.replicas" {
+	isNarrow := strings.TrimPrefix(b.Slot.Type, "*") == "int32" || b.Conversion() == IntToIntOrString
+	if !isNarrow || b.Slot.Name == "node.replicas" {
 		return false
 	}
-	t := b.Type
-	if t.Kind == source.Pointer {
-		t = *t.Elem
-	}
-	underlying, err := t.Underlying()
+	underlying, err := b.value().Underlying()
 	return err == nil && (underlying.Name == "int" || underlying.Name == "int64")
 }

@@ -142,7 +142,7 @@ func (r *reader) checkClusterSlots(cluster *Cluster, o Object) {
 	}
 	for _, level := range cluster.AllLevels()[1:] {
 		for _, b := range level.Bindings {
-			if slices.Contains(o.Filled, b.Slot.Name) {
+			if b.Slot.Within(o.Family()) || slices.ContainsFunc(o.Filled, func(argument string) bool { return b.Slot.Within(argument) }) {
 				r.errors.Addf(b.Position, "there is one %s for the whole cluster, so slot %s is bound on the cluster's spec, not on %s", o.Kind, b.Slot.Name, article(level))
 			}
 		}
@@ -187,7 +187,7 @@ func (r *reader) checkDropped(cluster *Cluster) {
 		}
 		for _, level := range cluster.AllLevels() {
 			for _, b := range level.Bindings {
-				if slices.ContainsFunc(kind.Filled, func(argument string) bool { return fillsArgument(b.Slot.Name, argument) }) {
+				if slices.ContainsFunc(kind.Filled, func(argument string) bool { return fillsArgument(b.Slot, argument) }) {
 					r.errors.Addf(b.Position, "%s fills slot %s, but objects of every node type leaves out %s", b.Path.JSON(), b.Slot.Name, kind.Kind)
 				}
 			}
@@ -196,14 +196,14 @@ func (r *reader) checkDropped(cluster *Cluster) {
 }
 
 // fillsArgument reports whether a slot brings an argument of a constructor.
-func fillsArgument(slot, argument string) bool {
+func fillsArgument(slot markers.Slot, argument string) bool {
 	switch argument {
 	case "files":
-		return strings.HasPrefix(slot, "config.")
+		return slot.Within("config")
 	case "storage":
-		return slot == "workload.storage"
+		return slot.Within("workload.storage")
 	default:
-		return slot == argument
+		return slot.Within(argument)
 	}
 }
 

@@ -21,23 +21,27 @@ import (
 type mergedStruct struct {
 	Name, Short, Help string
 	Lines             []string
-	Public            bool
+	// Entry is set where lists have entries of the struct, with a name.
+	Entry bool
 }
 
 // mergedList is a list whose entries have keys.
 type mergedList struct {
 	Elem, Plural, By, Body string
-	Public                 bool
 }
 
-// merge writes the functions that merge values of the structs of the API: those that
-// generated code calls, and those that they need.
+// merge writes the functions that merge values of the structs of the API.
 func (t *table) merge() ([]byte, error) {
-	m := merger{table: t, structs: map[string]mergedStruct{}, lists: map[string]mergedList{}, imports: map[string]bool{}}
-	for _, name := range merged {
-		for _, f := range t.structs[name].Fields {
-			m.publish(f)
+	m := merger{table: t, structs: map[string]mergedStruct{}, lists: map[string]mergedList{}, imports: map[string]bool{}, listed: map[string]bool{}}
+	for _, s := range t.structs {
+		for _, f := range s.Fields {
+			if elem, isList := strings.CutPrefix(f.Type, "[]"); isList {
+				m.listed[elem] = true
+			}
 		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(t.structs)) {
+		m.need(name)
 	}
 	if m.err != nil {
 		return nil, m.err
@@ -62,25 +66,11 @@ func sortedByKey[V any](all map[string]V) []V {
 	return sorted
 }
 
-// publish makes the function for a field public.
-func (m *merger) publish(f fields.Field) {
-	switch elem, isList := strings.CutPrefix(f.Type, "[]"); {
-	case !isList:
-		if name := strings.TrimPrefix(f.Type, "*"); m.structOf(name) {
-			m.need(name)
-			m.structs[name] = m.structs[name].published()
-		}
-	case m.structOf(elem) && (len(f.Keys) > 0 || f.Append):
-		m.list(elem, f)
-		l := m.lists[elem]
-		l.Public = true
-		m.lists[elem] = l
-	}
-}
-
-func (s mergedStruct) published() mergedStruct {
-	s.Public = true
-	return s
+// entry reports whether paths select entries of a struct by name.
+func (m *merger) entry(name string) bool {
+	structure := m.table.structs[name]
+	_, field, ok := structure.Field("name")
+	return ok && field.Type == "string" && m.listed[name]
 }
 
 func (m *merger) structOf(name string) bool {
@@ -99,8 +89,7 @@ func (m *merger) need(name string) string {
 		}
 		m.use(name)
 		m.structs[name] = mergedStruct{Name: name, Short: short} // before its fields: it may be below itself
-		public := m.structs[name].Public
-		m.structs[name] = mergedStruct{Name: name, Short: short, Public: public, Help: m.help(name), Lines: m.lines(m.table.structs[name])}
+		m.structs[name] = mergedStruct{Name: name, Short: short, Help: m.help(name), Lines: m.lines(m.table.structs[name]), Entry: m.entry(name)}
 	}
 	return "merge" + short
 }
@@ -111,7 +100,9 @@ type merger struct {
 	structs map[string]mergedStruct
 	lists   map[string]mergedList
 	imports map[string]bool
-	err     error
+	// listed are the structs that are entries of lists.
+	listed map[string]bool
+	err    error
 }
 
 // use imports the package of a type.
@@ -233,9 +224,7 @@ func (m *merger) list(elem string, f fields.Field) string {
 	} else {
 		l.Body = fmt.Sprintf("mergeEntries(into, from, %s, %s)", m.key(elem, f.Keys), m.need(elem))
 	}
-	known, ok := m.lists[elem]
-	l.Public = known.Public
-	if ok && known != l {
+	if known, ok := m.lists[elem]; ok && known != l {
 		m.err = errors.Join(m.err, fmt.Errorf("lists of %s are merged by %q here and by %q there", elem, known.By, l.By))
 	}
 	m.lists[elem] = l

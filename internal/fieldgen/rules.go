@@ -14,28 +14,15 @@ var roots = []string{
 	"rbacv1.Role", "rbacv1.RoleBinding",
 }
 
-// merged are the structs whose fields are filled one by one: the functions for the types
-// of these fields are public.
-var merged = append([]string{
-	"corev1.Container", "corev1.PodSpec", "appsv1.DaemonSetSpec", "appsv1.DeploymentSpec", "appsv1.StatefulSetSpec",
-}, roots...)
-
 // unions are the structs of which only some of the fields may be set at a time, by JSON
 // names; without names it is all fields. A more specific value that sets one of them
 // takes the place of them all.
 var unions = map[string][]string{
-	"appsv1.DaemonSetUpdateStrategy":   nil,
-	"appsv1.DeploymentStrategy":        nil,
-	"appsv1.StatefulSetUpdateStrategy": nil,
-	"autoscalingv2.MetricSpec":         nil,
-	"autoscalingv2.MetricTarget":       nil,
-	"corev1.AppArmorProfile":           nil,
 	"corev1.EnvVar":                    {"value", "valueFrom"},
 	"corev1.EnvVarSource":              nil,
 	"corev1.LifecycleHandler":          nil,
 	"corev1.PodResourceClaim":          {"resourceClaimName", "resourceClaimTemplateName"},
 	"corev1.ProbeHandler":              nil,
-	"corev1.SeccompProfile":            nil,
 	"corev1.VolumeMount":               {"subPath", "subPathExpr"},
 	"corev1.VolumeProjection":          nil,
 	"corev1.VolumeSource":              nil,
@@ -44,8 +31,13 @@ var unions = map[string][]string{
 }
 
 // whole are structs that Kubernetes would merge field by field, and of which a user
-// gives one value: an environment variable that is set to nothing is empty.
-var whole = []string{"corev1.EnvVar", "corev1.Toleration"}
+// gives one value: those with a field that says what the others mean, and environment
+// variables, of which one that is set to nothing is empty.
+var whole = []string{
+	"appsv1.DaemonSetUpdateStrategy", "appsv1.DeploymentStrategy", "appsv1.StatefulSetUpdateStrategy",
+	"autoscalingv2.MetricSpec", "autoscalingv2.MetricTarget",
+	"corev1.AppArmorProfile", "corev1.EnvVar", "corev1.SeccompProfile", "corev1.Toleration",
+}
 
 // keys are lists that replace each other in Kubernetes, and of which users expect
 // that entries are added: struct.field.

@@ -22,9 +22,14 @@ func Question(name string) string {
 }
 
 // Name returns the valid name that is most like the given one. It reports false
-// when none is much like it. Case does not count, and of several equally near
-// names the first one is taken.
+// when none is much like it. Case does not count, one that is spelt out further comes
+// before the others, and of several equally near names the first one is taken.
 func Name(got string, valid []string) (string, bool) {
+	for _, name := range valid {
+		if len(got) >= 4 && strings.HasPrefix(strings.ToLower(name), strings.ToLower(got)) {
+			return name, true
+		}
+	}
 	best, least := "", tolerance(got)+1
 	for _, name := range valid {
 		if d := distance(strings.ToLower(got), strings.ToLower(name)); d < least {

@@ -86,6 +86,10 @@ func (s *Struct) Field(json string) (embedded []string, field Field, found bool)
 	return nil, Field{}, false
 }
 
+// NamedFunction is the function of runtime/build that returns the entry of a name from a
+// list of a type.
+func NamedFunction(elem string) string { return afterDot(elem) + "Named" }
+
 // Plural is the plural of the name of a type.
 func Plural(name string) string {
 	if strings.HasSuffix(name, "s") {
@@ -98,32 +102,43 @@ func Plural(name string) string {
 // give for the field, or "" where the most specific one wins. Those for structs take
 // pointers.
 func (f Field) MergeFunction() string {
-	underlying := Underlying(f.Type)
-	if strings.HasPrefix(underlying, "map[") {
-		return "MergeMaps"
+	elem, isList := strings.CutPrefix(Underlying(f.Type), "[]")
+	if isList && isStruct(elem) && (len(f.Keys) > 0 || f.Append) {
+		return "Merge" + Plural(afterDot(elem))
 	}
-	if elem, ok := strings.CutPrefix(underlying, "[]"); ok {
-		if _, isStruct := Find(elem); isStruct && (len(f.Keys) > 0 || f.Append) {
-			return "Merge" + Plural(afterDot(elem))
-		}
+	return MergeFunction(f.Type)
+}
+
+// MergeFunction is that of a value that is no field.
+func MergeFunction(of string) string {
+	switch name := strings.TrimPrefix(of, "*"); {
+	case strings.HasPrefix(Underlying(of), "map["):
+		return "MergeMaps"
+	case isStruct(name):
+		return "Merge" + afterDot(name)
+	default:
 		return ""
 	}
-	if name := strings.TrimPrefix(f.Type, "*"); isStruct(name) {
-		return "Merge" + afterDot(name)
-	}
-	return ""
 }
 
 // Merges says how the values of levels become one, for people.
 func (f Field) Merges() string {
-	underlying := Underlying(f.Type)
-	switch structure, isStruct := Find(strings.TrimPrefix(f.Type, "*")); {
-	case strings.HasPrefix(underlying, "map["):
-		return "by key"
+	switch {
 	case len(f.Keys) > 0:
 		return "by " + strings.Join(f.Keys, ", ")
 	case f.Append:
 		return "appended"
+	default:
+		return Merges(f.Type)
+	}
+}
+
+// Merges is that of a value that is no field.
+func Merges(of string) string {
+	structure, isStruct := Find(strings.TrimPrefix(of, "*"))
+	switch {
+	case strings.HasPrefix(Underlying(of), "map["):
+		return "by key"
 	case isStruct && !structure.Whole && !(structure.Union && len(structure.Members) == 0):
 		return "field by field"
 	default:
@@ -139,4 +154,15 @@ func isStruct(name string) bool {
 func afterDot(name string) string {
 	_, short, _ := strings.Cut(name, ".")
 	return short
+}
+
+// Embedded returns the embedded struct of a name in Go, or nil.
+func (s *Struct) Embedded(name string) *Struct {
+	for _, f := range s.Fields {
+		if f.Go == name && f.JSON == "" {
+			inner, _ := Find(f.Type)
+			return inner
+		}
+	}
+	return nil
 }

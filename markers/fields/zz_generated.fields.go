@@ -14,7 +14,7 @@ var structs = []Struct{
 		{Go: "MinReadySeconds", JSON: "minReadySeconds", Type: "int32", Help: "The minimum number of seconds for which a newly created DaemonSet pod should be ready without any of its container crashing, for it to be considered available"},
 		{Go: "RevisionHistoryLimit", JSON: "revisionHistoryLimit", Type: "*int32", Help: "The number of old history to retain to allow rollback"},
 	}},
-	{Name: "appsv1.DaemonSetUpdateStrategy", Union: true, Fields: []Field{
+	{Name: "appsv1.DaemonSetUpdateStrategy", Whole: true, Fields: []Field{
 		{Go: "Type", JSON: "type", Type: "appsv1.DaemonSetUpdateStrategyType", Help: "Type of daemon set update"},
 		{Go: "RollingUpdate", JSON: "rollingUpdate", Type: "*appsv1.RollingUpdateDaemonSet", Help: "Rolling update config params"},
 	}},
@@ -32,7 +32,7 @@ var structs = []Struct{
 		{Go: "Paused", JSON: "paused", Type: "bool", Help: "Indicates that the deployment is paused"},
 		{Go: "ProgressDeadlineSeconds", JSON: "progressDeadlineSeconds", Type: "*int32", Help: "The maximum time in seconds for a deployment to make progress before it is considered to be failed"},
 	}},
-	{Name: "appsv1.DeploymentStrategy", Union: true, Fields: []Field{
+	{Name: "appsv1.DeploymentStrategy", Whole: true, Fields: []Field{
 		{Go: "Type", JSON: "type", Type: "appsv1.DeploymentStrategyType", Help: "Type of deployment"},
 		{Go: "RollingUpdate", JSON: "rollingUpdate", Type: "*appsv1.RollingUpdateDeployment", Help: "Rolling update config params"},
 	}},
@@ -72,7 +72,7 @@ var structs = []Struct{
 		{Go: "PersistentVolumeClaimRetentionPolicy", JSON: "persistentVolumeClaimRetentionPolicy", Type: "*appsv1.StatefulSetPersistentVolumeClaimRetentionPolicy", Help: "persistentVolumeClaimRetentionPolicy describes the lifecycle of persistent volume claims created from volumeClaimTemplates"},
 		{Go: "Ordinals", JSON: "ordinals", Type: "*appsv1.StatefulSetOrdinals", Help: "ordinals controls the numbering of replica indices in a StatefulSet"},
 	}},
-	{Name: "appsv1.StatefulSetUpdateStrategy", Union: true, Fields: []Field{
+	{Name: "appsv1.StatefulSetUpdateStrategy", Whole: true, Fields: []Field{
 		{Go: "Type", JSON: "type", Type: "appsv1.StatefulSetUpdateStrategyType", Help: "Type indicates the type of the StatefulSetUpdateStrategy"},
 		{Go: "RollingUpdate", JSON: "rollingUpdate", Type: "*appsv1.RollingUpdateStatefulSetStrategy", Help: "RollingUpdate is used to communicate parameters when Type is RollingUpdateStatefulSetStrategyType"},
 	}},
@@ -120,7 +120,7 @@ var structs = []Struct{
 		{Go: "Name", JSON: "name", Type: "string", Help: "name is the name of the given metric"},
 		{Go: "Selector", JSON: "selector", Type: "*metav1.LabelSelector", Help: "selector is the string-encoded form of a standard kubernetes label selector for the given metric When set, it is passed as an additional parameter to the metrics server for more specific metrics scoping"},
 	}},
-	{Name: "autoscalingv2.MetricSpec", Union: true, Fields: []Field{
+	{Name: "autoscalingv2.MetricSpec", Whole: true, Fields: []Field{
 		{Go: "Type", JSON: "type", Type: "autoscalingv2.MetricSourceType", Help: "type is the type of metric source"},
 		{Go: "Object", JSON: "object", Type: "*autoscalingv2.ObjectMetricSource", Help: "object refers to a metric describing a single kubernetes object (for example, hits-per-second on an Ingress object)"},
 		{Go: "Pods", JSON: "pods", Type: "*autoscalingv2.PodsMetricSource", Help: "pods refers to a metric describing each pod in the current scale target (for example, transactions-processed-per-second)"},
@@ -128,7 +128,7 @@ var structs = []Struct{
 		{Go: "ContainerResource", JSON: "containerResource", Type: "*autoscalingv2.ContainerResourceMetricSource", Help: "containerResource refers to a resource metric (such as those specified in requests and limits) known to Kubernetes describing a single container in each pod of the current scale target (e.g"},
 		{Go: "External", JSON: "external", Type: "*autoscalingv2.ExternalMetricSource", Help: "external refers to a global metric that is not associated with any Kubernetes object"},
 	}},
-	{Name: "autoscalingv2.MetricTarget", Union: true, Fields: []Field{
+	{Name: "autoscalingv2.MetricTarget", Whole: true, Fields: []Field{
 		{Go: "Type", JSON: "type", Type: "autoscalingv2.MetricTargetType", Help: "type represents whether the metric type is Utilization, Value, or AverageValue"},
 		{Go: "Value", JSON: "value", Type: "*resource.Quantity", Help: "value is the target value of the metric (as a quantity)"},
 		{Go: "AverageValue", JSON: "averageValue", Type: "*resource.Quantity", Help: "averageValue is the target value of the average of the metric across all relevant pods (as a quantity)"},
@@ -221,7 +221,7 @@ var structs = []Struct{
 		{Go: "PodAffinity", JSON: "podAffinity", Type: "*corev1.PodAffinity", Help: "Describes pod affinity scheduling rules (e.g. co-locate this pod in the same node, zone, etc. as some other pod(s))"},
 		{Go: "PodAntiAffinity", JSON: "podAntiAffinity", Type: "*corev1.PodAntiAffinity", Help: "Describes pod anti-affinity scheduling rules (e.g. avoid putting this pod in the same node, zone, etc. as some other pod(s))"},
 	}},
-	{Name: "corev1.AppArmorProfile", Union: true, Fields: []Field{
+	{Name: "corev1.AppArmorProfile", Whole: true, Fields: []Field{
 		{Go: "Type", JSON: "type", Type: "corev1.AppArmorProfileType", Help: "type indicates which kind of AppArmor profile will be applied"},
 		{Go: "LocalhostProfile", JSON: "localhostProfile", Type: "*string", Help: "localhostProfile indicates a profile loaded on the node that should be used"},
 	}},
@@ -749,7 +749,7 @@ var structs = []Struct{
 		{Go: "FSType", JSON: "fsType", Type: "string", Default: "xfs", Help: "fsType is the filesystem type to mount"},
 		{Go: "ReadOnly", JSON: "readOnly", Type: "bool", Help: "readOnly Defaults to false (read/write)"},
 	}},
-	{Name: "corev1.SeccompProfile", Union: true, Fields: []Field{
+	{Name: "corev1.SeccompProfile", Whole: true, Fields: []Field{
 		{Go: "Type", JSON: "type", Type: "corev1.SeccompProfileType", Help: "type indicates which kind of seccomp profile will be applied"},
 		{Go: "LocalhostProfile", JSON: "localhostProfile", Type: "*string", Help: "localhostProfile indicates a profile defined in a file on the node should be used"},
 	}},

@@ -103,9 +103,17 @@ func (n Node) ConfigDir() string {
 	return strings.ReplaceAll(n.nodeType.ConfigDir, nodeTypePlaceholder, fileName(n.Type))
 }
 
-// DefaultPorts of the main container: those of the node type.
+// DefaultPorts of the main container: those of the node type, with the numbers that the
+// node has of its own.
 func (n Node) DefaultPorts() []corev1.ContainerPort {
 	return slices.Clone(n.nodeType.Ports)
+}
+
+// Listen gives the node a port of its own in place of the one of the same name of its
+// type: its pods, Service and Ingress have it.
+func (n *Node) Listen(name string, port int32) {
+	n.nodeType.Ports = slices.Clone(n.nodeType.Ports)
+	ContainerPortNamed(&n.nodeType.Ports, name).ContainerPort = port
 }
 
 // ContainerName is the name of the main container, unless the custom resource

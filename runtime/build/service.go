@@ -17,7 +17,7 @@ import (
 // for nothing, that is when spec is nil or zero, a node type with ports has a
 // headless Service, and one without has none.
 func Service(n Node, spec *corev1.ServiceSpec) *corev1.Service {
-	unasked := spec == nil || equality.Semantic.DeepEqual(spec, &corev1.ServiceSpec{})
+	unasked := spec == nil || equality.Semantic.DeepEqual(spec, &corev1.ServiceSpec{}) || equality.Semantic.DeepEqual(spec, ServiceSpec(n, nil))
 	if !n.Has("Service") || unasked && len(n.nodeType.Ports) == 0 {
 		return nil
 	}
@@ -35,6 +35,19 @@ func Service(n Node, spec *corev1.ServiceSpec) *corev1.Service {
 	}
 	service.Spec.Selector = n.selectorLabels()
 	return service
+}
+
+// ServiceSpec is a copy of what the user asks for with the ports of the node type, where
+// the user gives none, so that fields can change one of them.
+func ServiceSpec(n Node, spec *corev1.ServiceSpec) *corev1.ServiceSpec {
+	var started corev1.ServiceSpec
+	if spec != nil {
+		spec.DeepCopyInto(&started)
+	}
+	if len(started.Ports) == 0 {
+		started.Ports = servicePorts(n.nodeType.Ports)
+	}
+	return &started
 }
 
 // servicePorts exposes container ports under their own names and numbers. The

@@ -15,6 +15,18 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
+// MergeDaemonSet merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeDaemonSet(levels ...*appsv1.DaemonSet) *appsv1.DaemonSet {
+	return mergeLevels(mergeDaemonSet, levels)
+}
+
+func mergeDaemonSet(into, from *appsv1.DaemonSet) {
+	mergeObjectMeta(&into.ObjectMeta, &from.ObjectMeta)
+	mergeDaemonSetSpec(&into.Spec, &from.Spec)
+}
+
 // MergeDaemonSetSpec merges field by field,
 // the least specific first. The result shares nothing with them, and is nil when all
 // are.
@@ -25,7 +37,7 @@ func MergeDaemonSetSpec(levels ...*appsv1.DaemonSetSpec) *appsv1.DaemonSetSpec {
 func mergeDaemonSetSpec(into, from *appsv1.DaemonSetSpec) {
 	setCopy(&into.Selector, from.Selector)
 	mergePodTemplateSpec(&into.Template, &from.Template)
-	mergeDaemonSetUpdateStrategy(&into.UpdateStrategy, &from.UpdateStrategy)
+	set(&into.UpdateStrategy, from.UpdateStrategy)
 	set(&into.MinReadySeconds, from.MinReadySeconds)
 	setPointer(&into.RevisionHistoryLimit, from.RevisionHistoryLimit)
 }
@@ -38,9 +50,19 @@ func MergeDaemonSetUpdateStrategy(levels ...*appsv1.DaemonSetUpdateStrategy) *ap
 }
 
 func mergeDaemonSetUpdateStrategy(into, from *appsv1.DaemonSetUpdateStrategy) {
-	if *from != (appsv1.DaemonSetUpdateStrategy{}) {
-		from.DeepCopyInto(into)
-	}
+	from.DeepCopyInto(into)
+}
+
+// MergeDeployment merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeDeployment(levels ...*appsv1.Deployment) *appsv1.Deployment {
+	return mergeLevels(mergeDeployment, levels)
+}
+
+func mergeDeployment(into, from *appsv1.Deployment) {
+	mergeObjectMeta(&into.ObjectMeta, &from.ObjectMeta)
+	mergeDeploymentSpec(&into.Spec, &from.Spec)
 }
 
 // MergeDeploymentSpec merges field by field,
@@ -54,7 +76,7 @@ func mergeDeploymentSpec(into, from *appsv1.DeploymentSpec) {
 	setPointer(&into.Replicas, from.Replicas)
 	setCopy(&into.Selector, from.Selector)
 	mergePodTemplateSpec(&into.Template, &from.Template)
-	mergeDeploymentStrategy(&into.Strategy, &from.Strategy)
+	set(&into.Strategy, from.Strategy)
 	set(&into.MinReadySeconds, from.MinReadySeconds)
 	setPointer(&into.RevisionHistoryLimit, from.RevisionHistoryLimit)
 	set(&into.Paused, from.Paused)
@@ -69,9 +91,55 @@ func MergeDeploymentStrategy(levels ...*appsv1.DeploymentStrategy) *appsv1.Deplo
 }
 
 func mergeDeploymentStrategy(into, from *appsv1.DeploymentStrategy) {
-	if *from != (appsv1.DeploymentStrategy{}) {
-		from.DeepCopyInto(into)
-	}
+	from.DeepCopyInto(into)
+}
+
+// MergeRollingUpdateDaemonSet merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeRollingUpdateDaemonSet(levels ...*appsv1.RollingUpdateDaemonSet) *appsv1.RollingUpdateDaemonSet {
+	return mergeLevels(mergeRollingUpdateDaemonSet, levels)
+}
+
+func mergeRollingUpdateDaemonSet(into, from *appsv1.RollingUpdateDaemonSet) {
+	setPointer(&into.MaxUnavailable, from.MaxUnavailable)
+	setPointer(&into.MaxSurge, from.MaxSurge)
+}
+
+// MergeRollingUpdateDeployment merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeRollingUpdateDeployment(levels ...*appsv1.RollingUpdateDeployment) *appsv1.RollingUpdateDeployment {
+	return mergeLevels(mergeRollingUpdateDeployment, levels)
+}
+
+func mergeRollingUpdateDeployment(into, from *appsv1.RollingUpdateDeployment) {
+	setPointer(&into.MaxUnavailable, from.MaxUnavailable)
+	setPointer(&into.MaxSurge, from.MaxSurge)
+}
+
+// MergeRollingUpdateStatefulSetStrategy merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeRollingUpdateStatefulSetStrategy(levels ...*appsv1.RollingUpdateStatefulSetStrategy) *appsv1.RollingUpdateStatefulSetStrategy {
+	return mergeLevels(mergeRollingUpdateStatefulSetStrategy, levels)
+}
+
+func mergeRollingUpdateStatefulSetStrategy(into, from *appsv1.RollingUpdateStatefulSetStrategy) {
+	setPointer(&into.Partition, from.Partition)
+	setPointer(&into.MaxUnavailable, from.MaxUnavailable)
+}
+
+// MergeStatefulSet merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeStatefulSet(levels ...*appsv1.StatefulSet) *appsv1.StatefulSet {
+	return mergeLevels(mergeStatefulSet, levels)
+}
+
+func mergeStatefulSet(into, from *appsv1.StatefulSet) {
+	mergeObjectMeta(&into.ObjectMeta, &from.ObjectMeta)
+	mergeStatefulSetSpec(&into.Spec, &from.Spec)
 }
 
 // MergeStatefulSetOrdinals merges field by field,
@@ -111,7 +179,7 @@ func mergeStatefulSetSpec(into, from *appsv1.StatefulSetSpec) {
 	replaceCopies(&into.VolumeClaimTemplates, from.VolumeClaimTemplates)
 	set(&into.ServiceName, from.ServiceName)
 	set(&into.PodManagementPolicy, from.PodManagementPolicy)
-	mergeStatefulSetUpdateStrategy(&into.UpdateStrategy, &from.UpdateStrategy)
+	set(&into.UpdateStrategy, from.UpdateStrategy)
 	setPointer(&into.RevisionHistoryLimit, from.RevisionHistoryLimit)
 	set(&into.MinReadySeconds, from.MinReadySeconds)
 	mergePointer(&into.PersistentVolumeClaimRetentionPolicy, from.PersistentVolumeClaimRetentionPolicy, mergeStatefulSetPersistentVolumeClaimRetentionPolicy)
@@ -126,9 +194,27 @@ func MergeStatefulSetUpdateStrategy(levels ...*appsv1.StatefulSetUpdateStrategy)
 }
 
 func mergeStatefulSetUpdateStrategy(into, from *appsv1.StatefulSetUpdateStrategy) {
-	if *from != (appsv1.StatefulSetUpdateStrategy{}) {
-		from.DeepCopyInto(into)
-	}
+	from.DeepCopyInto(into)
+}
+
+// MergeContainerResourceMetricSource merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeContainerResourceMetricSource(levels ...*autoscalingv2.ContainerResourceMetricSource) *autoscalingv2.ContainerResourceMetricSource {
+	return mergeLevels(mergeContainerResourceMetricSource, levels)
+}
+
+func mergeContainerResourceMetricSource(into, from *autoscalingv2.ContainerResourceMetricSource) {
+	set(&into.Name, from.Name)
+	set(&into.Target, from.Target)
+	set(&into.Container, from.Container)
+}
+
+// MergeCrossVersionObjectReference merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeCrossVersionObjectReference(levels ...*autoscalingv2.CrossVersionObjectReference) *autoscalingv2.CrossVersionObjectReference {
+	return mergeLevels(mergeCrossVersionObjectReference, levels)
 }
 
 func mergeCrossVersionObjectReference(into, from *autoscalingv2.CrossVersionObjectReference) {
@@ -137,11 +223,62 @@ func mergeCrossVersionObjectReference(into, from *autoscalingv2.CrossVersionObje
 	set(&into.APIVersion, from.APIVersion)
 }
 
+// MergeExternalMetricSource merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeExternalMetricSource(levels ...*autoscalingv2.ExternalMetricSource) *autoscalingv2.ExternalMetricSource {
+	return mergeLevels(mergeExternalMetricSource, levels)
+}
+
+func mergeExternalMetricSource(into, from *autoscalingv2.ExternalMetricSource) {
+	mergeMetricIdentifier(&into.Metric, &from.Metric)
+	set(&into.Target, from.Target)
+}
+
+// MergeHPAScalingPolicy merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeHPAScalingPolicy(levels ...*autoscalingv2.HPAScalingPolicy) *autoscalingv2.HPAScalingPolicy {
+	return mergeLevels(mergeHPAScalingPolicy, levels)
+}
+
+func mergeHPAScalingPolicy(into, from *autoscalingv2.HPAScalingPolicy) {
+	set(&into.Type, from.Type)
+	set(&into.Value, from.Value)
+	set(&into.PeriodSeconds, from.PeriodSeconds)
+}
+
+// MergeHPAScalingRules merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeHPAScalingRules(levels ...*autoscalingv2.HPAScalingRules) *autoscalingv2.HPAScalingRules {
+	return mergeLevels(mergeHPAScalingRules, levels)
+}
+
 func mergeHPAScalingRules(into, from *autoscalingv2.HPAScalingRules) {
 	setPointer(&into.StabilizationWindowSeconds, from.StabilizationWindowSeconds)
 	setPointer(&into.SelectPolicy, from.SelectPolicy)
 	replaceCopies(&into.Policies, from.Policies)
 	setCopy(&into.Tolerance, from.Tolerance)
+}
+
+// MergeHorizontalPodAutoscaler merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeHorizontalPodAutoscaler(levels ...*autoscalingv2.HorizontalPodAutoscaler) *autoscalingv2.HorizontalPodAutoscaler {
+	return mergeLevels(mergeHorizontalPodAutoscaler, levels)
+}
+
+func mergeHorizontalPodAutoscaler(into, from *autoscalingv2.HorizontalPodAutoscaler) {
+	mergeObjectMeta(&into.ObjectMeta, &from.ObjectMeta)
+	mergeHorizontalPodAutoscalerSpec(&into.Spec, &from.Spec)
+}
+
+// MergeHorizontalPodAutoscalerBehavior merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeHorizontalPodAutoscalerBehavior(levels ...*autoscalingv2.HorizontalPodAutoscalerBehavior) *autoscalingv2.HorizontalPodAutoscalerBehavior {
+	return mergeLevels(mergeHorizontalPodAutoscalerBehavior, levels)
 }
 
 func mergeHorizontalPodAutoscalerBehavior(into, from *autoscalingv2.HorizontalPodAutoscalerBehavior) {
@@ -164,6 +301,89 @@ func mergeHorizontalPodAutoscalerSpec(into, from *autoscalingv2.HorizontalPodAut
 	mergePointer(&into.Behavior, from.Behavior, mergeHorizontalPodAutoscalerBehavior)
 }
 
+// MergeMetricIdentifier merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeMetricIdentifier(levels ...*autoscalingv2.MetricIdentifier) *autoscalingv2.MetricIdentifier {
+	return mergeLevels(mergeMetricIdentifier, levels)
+}
+
+func mergeMetricIdentifier(into, from *autoscalingv2.MetricIdentifier) {
+	set(&into.Name, from.Name)
+	setCopy(&into.Selector, from.Selector)
+}
+
+// MergeMetricSpec merges by replacing one by the other as a whole,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeMetricSpec(levels ...*autoscalingv2.MetricSpec) *autoscalingv2.MetricSpec {
+	return mergeLevels(mergeMetricSpec, levels)
+}
+
+func mergeMetricSpec(into, from *autoscalingv2.MetricSpec) {
+	from.DeepCopyInto(into)
+}
+
+// MergeMetricTarget merges by replacing one by the other as a whole,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeMetricTarget(levels ...*autoscalingv2.MetricTarget) *autoscalingv2.MetricTarget {
+	return mergeLevels(mergeMetricTarget, levels)
+}
+
+func mergeMetricTarget(into, from *autoscalingv2.MetricTarget) {
+	from.DeepCopyInto(into)
+}
+
+// MergeObjectMetricSource merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeObjectMetricSource(levels ...*autoscalingv2.ObjectMetricSource) *autoscalingv2.ObjectMetricSource {
+	return mergeLevels(mergeObjectMetricSource, levels)
+}
+
+func mergeObjectMetricSource(into, from *autoscalingv2.ObjectMetricSource) {
+	mergeCrossVersionObjectReference(&into.DescribedObject, &from.DescribedObject)
+	set(&into.Target, from.Target)
+	mergeMetricIdentifier(&into.Metric, &from.Metric)
+}
+
+// MergePodsMetricSource merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergePodsMetricSource(levels ...*autoscalingv2.PodsMetricSource) *autoscalingv2.PodsMetricSource {
+	return mergeLevels(mergePodsMetricSource, levels)
+}
+
+func mergePodsMetricSource(into, from *autoscalingv2.PodsMetricSource) {
+	mergeMetricIdentifier(&into.Metric, &from.Metric)
+	set(&into.Target, from.Target)
+}
+
+// MergeResourceMetricSource merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeResourceMetricSource(levels ...*autoscalingv2.ResourceMetricSource) *autoscalingv2.ResourceMetricSource {
+	return mergeLevels(mergeResourceMetricSource, levels)
+}
+
+func mergeResourceMetricSource(into, from *autoscalingv2.ResourceMetricSource) {
+	set(&into.Name, from.Name)
+	set(&into.Target, from.Target)
+}
+
+// MergeCronJob merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeCronJob(levels ...*batchv1.CronJob) *batchv1.CronJob {
+	return mergeLevels(mergeCronJob, levels)
+}
+
+func mergeCronJob(into, from *batchv1.CronJob) {
+	mergeObjectMeta(&into.ObjectMeta, &from.ObjectMeta)
+	mergeCronJobSpec(&into.Spec, &from.Spec)
+}
+
 // MergeCronJobSpec merges field by field,
 // the least specific first. The result shares nothing with them, and is nil when all
 // are.
@@ -180,6 +400,18 @@ func mergeCronJobSpec(into, from *batchv1.CronJobSpec) {
 	mergeJobTemplateSpec(&into.JobTemplate, &from.JobTemplate)
 	setPointer(&into.SuccessfulJobsHistoryLimit, from.SuccessfulJobsHistoryLimit)
 	setPointer(&into.FailedJobsHistoryLimit, from.FailedJobsHistoryLimit)
+}
+
+// MergeJob merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeJob(levels ...*batchv1.Job) *batchv1.Job {
+	return mergeLevels(mergeJob, levels)
+}
+
+func mergeJob(into, from *batchv1.Job) {
+	mergeObjectMeta(&into.ObjectMeta, &from.ObjectMeta)
+	mergeJobSpec(&into.Spec, &from.Spec)
 }
 
 // MergeJobSpec merges field by field,
@@ -208,17 +440,101 @@ func mergeJobSpec(into, from *batchv1.JobSpec) {
 	setPointer(&into.ManagedBy, from.ManagedBy)
 }
 
+// MergeJobTemplateSpec merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeJobTemplateSpec(levels ...*batchv1.JobTemplateSpec) *batchv1.JobTemplateSpec {
+	return mergeLevels(mergeJobTemplateSpec, levels)
+}
+
 func mergeJobTemplateSpec(into, from *batchv1.JobTemplateSpec) {
 	mergeObjectMeta(&into.ObjectMeta, &from.ObjectMeta)
 	mergeJobSpec(&into.Spec, &from.Spec)
+}
+
+// MergePodFailurePolicy merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergePodFailurePolicy(levels ...*batchv1.PodFailurePolicy) *batchv1.PodFailurePolicy {
+	return mergeLevels(mergePodFailurePolicy, levels)
 }
 
 func mergePodFailurePolicy(into, from *batchv1.PodFailurePolicy) {
 	replaceCopies(&into.Rules, from.Rules)
 }
 
+// MergePodFailurePolicyOnExitCodesRequirement merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergePodFailurePolicyOnExitCodesRequirement(levels ...*batchv1.PodFailurePolicyOnExitCodesRequirement) *batchv1.PodFailurePolicyOnExitCodesRequirement {
+	return mergeLevels(mergePodFailurePolicyOnExitCodesRequirement, levels)
+}
+
+func mergePodFailurePolicyOnExitCodesRequirement(into, from *batchv1.PodFailurePolicyOnExitCodesRequirement) {
+	setPointer(&into.ContainerName, from.ContainerName)
+	set(&into.Operator, from.Operator)
+	replaceList(&into.Values, from.Values)
+}
+
+// MergePodFailurePolicyOnPodConditionsPattern merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergePodFailurePolicyOnPodConditionsPattern(levels ...*batchv1.PodFailurePolicyOnPodConditionsPattern) *batchv1.PodFailurePolicyOnPodConditionsPattern {
+	return mergeLevels(mergePodFailurePolicyOnPodConditionsPattern, levels)
+}
+
+func mergePodFailurePolicyOnPodConditionsPattern(into, from *batchv1.PodFailurePolicyOnPodConditionsPattern) {
+	set(&into.Type, from.Type)
+}
+
+// MergePodFailurePolicyRule merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergePodFailurePolicyRule(levels ...*batchv1.PodFailurePolicyRule) *batchv1.PodFailurePolicyRule {
+	return mergeLevels(mergePodFailurePolicyRule, levels)
+}
+
+func mergePodFailurePolicyRule(into, from *batchv1.PodFailurePolicyRule) {
+	set(&into.Action, from.Action)
+	mergePointer(&into.OnExitCodes, from.OnExitCodes, mergePodFailurePolicyOnExitCodesRequirement)
+	replaceCopies(&into.OnPodConditions, from.OnPodConditions)
+}
+
+// MergeSuccessPolicy merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeSuccessPolicy(levels ...*batchv1.SuccessPolicy) *batchv1.SuccessPolicy {
+	return mergeLevels(mergeSuccessPolicy, levels)
+}
+
 func mergeSuccessPolicy(into, from *batchv1.SuccessPolicy) {
 	replaceCopies(&into.Rules, from.Rules)
+}
+
+// MergeSuccessPolicyRule merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeSuccessPolicyRule(levels ...*batchv1.SuccessPolicyRule) *batchv1.SuccessPolicyRule {
+	return mergeLevels(mergeSuccessPolicyRule, levels)
+}
+
+func mergeSuccessPolicyRule(into, from *batchv1.SuccessPolicyRule) {
+	setPointer(&into.SucceededIndexes, from.SucceededIndexes)
+	setPointer(&into.SucceededCount, from.SucceededCount)
+}
+
+// MergeAWSElasticBlockStoreVolumeSource merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeAWSElasticBlockStoreVolumeSource(levels ...*corev1.AWSElasticBlockStoreVolumeSource) *corev1.AWSElasticBlockStoreVolumeSource {
+	return mergeLevels(mergeAWSElasticBlockStoreVolumeSource, levels)
+}
+
+func mergeAWSElasticBlockStoreVolumeSource(into, from *corev1.AWSElasticBlockStoreVolumeSource) {
+	set(&into.VolumeID, from.VolumeID)
+	set(&into.FSType, from.FSType)
+	set(&into.Partition, from.Partition)
+	set(&into.ReadOnly, from.ReadOnly)
 }
 
 // MergeAffinity merges field by field,
@@ -234,10 +550,66 @@ func mergeAffinity(into, from *corev1.Affinity) {
 	mergePointer(&into.PodAntiAffinity, from.PodAntiAffinity, mergePodAntiAffinity)
 }
 
+// MergeAppArmorProfile merges by replacing one by the other as a whole,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeAppArmorProfile(levels ...*corev1.AppArmorProfile) *corev1.AppArmorProfile {
+	return mergeLevels(mergeAppArmorProfile, levels)
+}
+
 func mergeAppArmorProfile(into, from *corev1.AppArmorProfile) {
-	if *from != (corev1.AppArmorProfile{}) {
-		from.DeepCopyInto(into)
-	}
+	from.DeepCopyInto(into)
+}
+
+// MergeAzureDiskVolumeSource merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeAzureDiskVolumeSource(levels ...*corev1.AzureDiskVolumeSource) *corev1.AzureDiskVolumeSource {
+	return mergeLevels(mergeAzureDiskVolumeSource, levels)
+}
+
+func mergeAzureDiskVolumeSource(into, from *corev1.AzureDiskVolumeSource) {
+	set(&into.DiskName, from.DiskName)
+	set(&into.DataDiskURI, from.DataDiskURI)
+	setPointer(&into.CachingMode, from.CachingMode)
+	setPointer(&into.FSType, from.FSType)
+	setPointer(&into.ReadOnly, from.ReadOnly)
+	setPointer(&into.Kind, from.Kind)
+}
+
+// MergeAzureFileVolumeSource merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeAzureFileVolumeSource(levels ...*corev1.AzureFileVolumeSource) *corev1.AzureFileVolumeSource {
+	return mergeLevels(mergeAzureFileVolumeSource, levels)
+}
+
+func mergeAzureFileVolumeSource(into, from *corev1.AzureFileVolumeSource) {
+	set(&into.SecretName, from.SecretName)
+	set(&into.ShareName, from.ShareName)
+	set(&into.ReadOnly, from.ReadOnly)
+}
+
+// MergeCSIVolumeSource merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeCSIVolumeSource(levels ...*corev1.CSIVolumeSource) *corev1.CSIVolumeSource {
+	return mergeLevels(mergeCSIVolumeSource, levels)
+}
+
+func mergeCSIVolumeSource(into, from *corev1.CSIVolumeSource) {
+	set(&into.Driver, from.Driver)
+	setPointer(&into.ReadOnly, from.ReadOnly)
+	setPointer(&into.FSType, from.FSType)
+	mergeMap(&into.VolumeAttributes, from.VolumeAttributes)
+	setCopy(&into.NodePublishSecretRef, from.NodePublishSecretRef)
+}
+
+// MergeCapabilities merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeCapabilities(levels ...*corev1.Capabilities) *corev1.Capabilities {
+	return mergeLevels(mergeCapabilities, levels)
 }
 
 func mergeCapabilities(into, from *corev1.Capabilities) {
@@ -245,8 +617,133 @@ func mergeCapabilities(into, from *corev1.Capabilities) {
 	replaceList(&into.Drop, from.Drop)
 }
 
+// MergeCephFSVolumeSource merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeCephFSVolumeSource(levels ...*corev1.CephFSVolumeSource) *corev1.CephFSVolumeSource {
+	return mergeLevels(mergeCephFSVolumeSource, levels)
+}
+
+func mergeCephFSVolumeSource(into, from *corev1.CephFSVolumeSource) {
+	replaceList(&into.Monitors, from.Monitors)
+	set(&into.Path, from.Path)
+	set(&into.User, from.User)
+	set(&into.SecretFile, from.SecretFile)
+	setCopy(&into.SecretRef, from.SecretRef)
+	set(&into.ReadOnly, from.ReadOnly)
+}
+
+// MergeCinderVolumeSource merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeCinderVolumeSource(levels ...*corev1.CinderVolumeSource) *corev1.CinderVolumeSource {
+	return mergeLevels(mergeCinderVolumeSource, levels)
+}
+
+func mergeCinderVolumeSource(into, from *corev1.CinderVolumeSource) {
+	set(&into.VolumeID, from.VolumeID)
+	set(&into.FSType, from.FSType)
+	set(&into.ReadOnly, from.ReadOnly)
+	setCopy(&into.SecretRef, from.SecretRef)
+}
+
+// MergeClientIPConfig merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeClientIPConfig(levels ...*corev1.ClientIPConfig) *corev1.ClientIPConfig {
+	return mergeLevels(mergeClientIPConfig, levels)
+}
+
 func mergeClientIPConfig(into, from *corev1.ClientIPConfig) {
 	setPointer(&into.TimeoutSeconds, from.TimeoutSeconds)
+}
+
+// MergeClusterTrustBundleProjection merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeClusterTrustBundleProjection(levels ...*corev1.ClusterTrustBundleProjection) *corev1.ClusterTrustBundleProjection {
+	return mergeLevels(mergeClusterTrustBundleProjection, levels)
+}
+
+func mergeClusterTrustBundleProjection(into, from *corev1.ClusterTrustBundleProjection) {
+	setPointer(&into.Name, from.Name)
+	setPointer(&into.SignerName, from.SignerName)
+	setCopy(&into.LabelSelector, from.LabelSelector)
+	setPointer(&into.Optional, from.Optional)
+	set(&into.Path, from.Path)
+	setPointer(&into.User, from.User)
+}
+
+// MergeConfigMap merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeConfigMap(levels ...*corev1.ConfigMap) *corev1.ConfigMap {
+	return mergeLevels(mergeConfigMap, levels)
+}
+
+func mergeConfigMap(into, from *corev1.ConfigMap) {
+	mergeObjectMeta(&into.ObjectMeta, &from.ObjectMeta)
+	setPointer(&into.Immutable, from.Immutable)
+	mergeMap(&into.Data, from.Data)
+	mergeMap(&into.BinaryData, from.BinaryData)
+}
+
+// MergeConfigMapEnvSource merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeConfigMapEnvSource(levels ...*corev1.ConfigMapEnvSource) *corev1.ConfigMapEnvSource {
+	return mergeLevels(mergeConfigMapEnvSource, levels)
+}
+
+func mergeConfigMapEnvSource(into, from *corev1.ConfigMapEnvSource) {
+	set(&into.LocalObjectReference, from.LocalObjectReference)
+	setPointer(&into.Optional, from.Optional)
+}
+
+// MergeConfigMapKeySelector merges by replacing one by the other as a whole,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeConfigMapKeySelector(levels ...*corev1.ConfigMapKeySelector) *corev1.ConfigMapKeySelector {
+	return mergeLevels(mergeConfigMapKeySelector, levels)
+}
+
+func mergeConfigMapKeySelector(into, from *corev1.ConfigMapKeySelector) {
+	from.DeepCopyInto(into)
+}
+
+// MergeConfigMapProjection merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeConfigMapProjection(levels ...*corev1.ConfigMapProjection) *corev1.ConfigMapProjection {
+	return mergeLevels(mergeConfigMapProjection, levels)
+}
+
+func mergeConfigMapProjection(into, from *corev1.ConfigMapProjection) {
+	set(&into.LocalObjectReference, from.LocalObjectReference)
+	replaceCopies(&into.Items, from.Items)
+	setPointer(&into.Optional, from.Optional)
+}
+
+// MergeConfigMapVolumeSource merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeConfigMapVolumeSource(levels ...*corev1.ConfigMapVolumeSource) *corev1.ConfigMapVolumeSource {
+	return mergeLevels(mergeConfigMapVolumeSource, levels)
+}
+
+func mergeConfigMapVolumeSource(into, from *corev1.ConfigMapVolumeSource) {
+	set(&into.LocalObjectReference, from.LocalObjectReference)
+	replaceCopies(&into.Items, from.Items)
+	setPointer(&into.DefaultMode, from.DefaultMode)
+	setPointer(&into.Optional, from.Optional)
+	setPointer(&into.DefaultUser, from.DefaultUser)
+}
+
+// MergeContainer merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeContainer(levels ...*corev1.Container) *corev1.Container {
+	return mergeLevels(mergeContainer, levels)
 }
 
 func mergeContainer(into, from *corev1.Container) {
@@ -277,6 +774,19 @@ func mergeContainer(into, from *corev1.Container) {
 	set(&into.TTY, from.TTY)
 }
 
+// ContainerNamed returns the entry of a list that has a name, which it appends where there
+// is none. It is valid until the list changes.
+func ContainerNamed(list *[]corev1.Container, name string) *corev1.Container {
+	return Entry(list, func(e *corev1.Container) *string { return &e.Name }, name)
+}
+
+// MergeContainerPort merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeContainerPort(levels ...*corev1.ContainerPort) *corev1.ContainerPort {
+	return mergeLevels(mergeContainerPort, levels)
+}
+
 func mergeContainerPort(into, from *corev1.ContainerPort) {
 	set(&into.Name, from.Name)
 	set(&into.HostPort, from.HostPort)
@@ -285,17 +795,391 @@ func mergeContainerPort(into, from *corev1.ContainerPort) {
 	set(&into.HostIP, from.HostIP)
 }
 
+// ContainerPortNamed returns the entry of a list that has a name, which it appends where there
+// is none. It is valid until the list changes.
+func ContainerPortNamed(list *[]corev1.ContainerPort, name string) *corev1.ContainerPort {
+	return Entry(list, func(e *corev1.ContainerPort) *string { return &e.Name }, name)
+}
+
+// MergeContainerResizePolicy merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeContainerResizePolicy(levels ...*corev1.ContainerResizePolicy) *corev1.ContainerResizePolicy {
+	return mergeLevels(mergeContainerResizePolicy, levels)
+}
+
+func mergeContainerResizePolicy(into, from *corev1.ContainerResizePolicy) {
+	set(&into.ResourceName, from.ResourceName)
+	set(&into.RestartPolicy, from.RestartPolicy)
+}
+
+// MergeContainerRestartRule merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeContainerRestartRule(levels ...*corev1.ContainerRestartRule) *corev1.ContainerRestartRule {
+	return mergeLevels(mergeContainerRestartRule, levels)
+}
+
+func mergeContainerRestartRule(into, from *corev1.ContainerRestartRule) {
+	set(&into.Action, from.Action)
+	mergePointer(&into.ExitCodes, from.ExitCodes, mergeContainerRestartRuleOnExitCodes)
+}
+
+// MergeContainerRestartRuleOnExitCodes merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeContainerRestartRuleOnExitCodes(levels ...*corev1.ContainerRestartRuleOnExitCodes) *corev1.ContainerRestartRuleOnExitCodes {
+	return mergeLevels(mergeContainerRestartRuleOnExitCodes, levels)
+}
+
+func mergeContainerRestartRuleOnExitCodes(into, from *corev1.ContainerRestartRuleOnExitCodes) {
+	set(&into.Operator, from.Operator)
+	replaceList(&into.Values, from.Values)
+}
+
+// MergeDownwardAPIProjection merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeDownwardAPIProjection(levels ...*corev1.DownwardAPIProjection) *corev1.DownwardAPIProjection {
+	return mergeLevels(mergeDownwardAPIProjection, levels)
+}
+
+func mergeDownwardAPIProjection(into, from *corev1.DownwardAPIProjection) {
+	replaceCopies(&into.Items, from.Items)
+}
+
+// MergeDownwardAPIVolumeFile merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeDownwardAPIVolumeFile(levels ...*corev1.DownwardAPIVolumeFile) *corev1.DownwardAPIVolumeFile {
+	return mergeLevels(mergeDownwardAPIVolumeFile, levels)
+}
+
+func mergeDownwardAPIVolumeFile(into, from *corev1.DownwardAPIVolumeFile) {
+	set(&into.Path, from.Path)
+	setCopy(&into.FieldRef, from.FieldRef)
+	setCopy(&into.ResourceFieldRef, from.ResourceFieldRef)
+	setPointer(&into.Mode, from.Mode)
+	setPointer(&into.User, from.User)
+}
+
+// MergeDownwardAPIVolumeSource merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeDownwardAPIVolumeSource(levels ...*corev1.DownwardAPIVolumeSource) *corev1.DownwardAPIVolumeSource {
+	return mergeLevels(mergeDownwardAPIVolumeSource, levels)
+}
+
+func mergeDownwardAPIVolumeSource(into, from *corev1.DownwardAPIVolumeSource) {
+	replaceCopies(&into.Items, from.Items)
+	setPointer(&into.DefaultMode, from.DefaultMode)
+	setPointer(&into.DefaultUser, from.DefaultUser)
+}
+
+// MergeEmptyDirVolumeSource merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeEmptyDirVolumeSource(levels ...*corev1.EmptyDirVolumeSource) *corev1.EmptyDirVolumeSource {
+	return mergeLevels(mergeEmptyDirVolumeSource, levels)
+}
+
+func mergeEmptyDirVolumeSource(into, from *corev1.EmptyDirVolumeSource) {
+	set(&into.Medium, from.Medium)
+	setCopy(&into.SizeLimit, from.SizeLimit)
+	setPointer(&into.Mode, from.Mode)
+}
+
+// MergeEnvFromSource merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeEnvFromSource(levels ...*corev1.EnvFromSource) *corev1.EnvFromSource {
+	return mergeLevels(mergeEnvFromSource, levels)
+}
+
+func mergeEnvFromSource(into, from *corev1.EnvFromSource) {
+	set(&into.Prefix, from.Prefix)
+	mergePointer(&into.ConfigMapRef, from.ConfigMapRef, mergeConfigMapEnvSource)
+	mergePointer(&into.SecretRef, from.SecretRef, mergeSecretEnvSource)
+}
+
+// MergeEnvVar merges by replacing one by the other as a whole,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeEnvVar(levels ...*corev1.EnvVar) *corev1.EnvVar {
+	return mergeLevels(mergeEnvVar, levels)
+}
+
 func mergeEnvVar(into, from *corev1.EnvVar) {
 	from.DeepCopyInto(into)
+}
+
+// EnvVarNamed returns the entry of a list that has a name, which it appends where there
+// is none. It is valid until the list changes.
+func EnvVarNamed(list *[]corev1.EnvVar, name string) *corev1.EnvVar {
+	return Entry(list, func(e *corev1.EnvVar) *string { return &e.Name }, name)
+}
+
+// MergeEnvVarSource merges by replacing one by the other as a whole,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeEnvVarSource(levels ...*corev1.EnvVarSource) *corev1.EnvVarSource {
+	return mergeLevels(mergeEnvVarSource, levels)
+}
+
+func mergeEnvVarSource(into, from *corev1.EnvVarSource) {
+	if *from != (corev1.EnvVarSource{}) {
+		from.DeepCopyInto(into)
+	}
+}
+
+// MergeEphemeralVolumeSource merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeEphemeralVolumeSource(levels ...*corev1.EphemeralVolumeSource) *corev1.EphemeralVolumeSource {
+	return mergeLevels(mergeEphemeralVolumeSource, levels)
+}
+
+func mergeEphemeralVolumeSource(into, from *corev1.EphemeralVolumeSource) {
+	mergePointer(&into.VolumeClaimTemplate, from.VolumeClaimTemplate, mergePersistentVolumeClaimTemplate)
+}
+
+// MergeEvictionResponder merges by replacing one by the other as a whole,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeEvictionResponder(levels ...*corev1.EvictionResponder) *corev1.EvictionResponder {
+	return mergeLevels(mergeEvictionResponder, levels)
 }
 
 func mergeEvictionResponder(into, from *corev1.EvictionResponder) {
 	from.DeepCopyInto(into)
 }
 
+// EvictionResponderNamed returns the entry of a list that has a name, which it appends where there
+// is none. It is valid until the list changes.
+func EvictionResponderNamed(list *[]corev1.EvictionResponder, name string) *corev1.EvictionResponder {
+	return Entry(list, func(e *corev1.EvictionResponder) *string { return &e.Name }, name)
+}
+
+// MergeExecAction merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeExecAction(levels ...*corev1.ExecAction) *corev1.ExecAction {
+	return mergeLevels(mergeExecAction, levels)
+}
+
+func mergeExecAction(into, from *corev1.ExecAction) {
+	replaceList(&into.Command, from.Command)
+}
+
+// MergeFCVolumeSource merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeFCVolumeSource(levels ...*corev1.FCVolumeSource) *corev1.FCVolumeSource {
+	return mergeLevels(mergeFCVolumeSource, levels)
+}
+
+func mergeFCVolumeSource(into, from *corev1.FCVolumeSource) {
+	replaceList(&into.TargetWWNs, from.TargetWWNs)
+	setPointer(&into.Lun, from.Lun)
+	set(&into.FSType, from.FSType)
+	set(&into.ReadOnly, from.ReadOnly)
+	replaceList(&into.WWIDs, from.WWIDs)
+}
+
+// MergeFileKeySelector merges by replacing one by the other as a whole,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeFileKeySelector(levels ...*corev1.FileKeySelector) *corev1.FileKeySelector {
+	return mergeLevels(mergeFileKeySelector, levels)
+}
+
+func mergeFileKeySelector(into, from *corev1.FileKeySelector) {
+	from.DeepCopyInto(into)
+}
+
+// MergeFlexVolumeSource merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeFlexVolumeSource(levels ...*corev1.FlexVolumeSource) *corev1.FlexVolumeSource {
+	return mergeLevels(mergeFlexVolumeSource, levels)
+}
+
+func mergeFlexVolumeSource(into, from *corev1.FlexVolumeSource) {
+	set(&into.Driver, from.Driver)
+	set(&into.FSType, from.FSType)
+	setCopy(&into.SecretRef, from.SecretRef)
+	set(&into.ReadOnly, from.ReadOnly)
+	mergeMap(&into.Options, from.Options)
+}
+
+// MergeFlockerVolumeSource merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeFlockerVolumeSource(levels ...*corev1.FlockerVolumeSource) *corev1.FlockerVolumeSource {
+	return mergeLevels(mergeFlockerVolumeSource, levels)
+}
+
+func mergeFlockerVolumeSource(into, from *corev1.FlockerVolumeSource) {
+	set(&into.DatasetName, from.DatasetName)
+	set(&into.DatasetUUID, from.DatasetUUID)
+}
+
+// MergeGCEPersistentDiskVolumeSource merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeGCEPersistentDiskVolumeSource(levels ...*corev1.GCEPersistentDiskVolumeSource) *corev1.GCEPersistentDiskVolumeSource {
+	return mergeLevels(mergeGCEPersistentDiskVolumeSource, levels)
+}
+
+func mergeGCEPersistentDiskVolumeSource(into, from *corev1.GCEPersistentDiskVolumeSource) {
+	set(&into.PDName, from.PDName)
+	set(&into.FSType, from.FSType)
+	set(&into.Partition, from.Partition)
+	set(&into.ReadOnly, from.ReadOnly)
+}
+
+// MergeGRPCAction merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeGRPCAction(levels ...*corev1.GRPCAction) *corev1.GRPCAction {
+	return mergeLevels(mergeGRPCAction, levels)
+}
+
+func mergeGRPCAction(into, from *corev1.GRPCAction) {
+	set(&into.Port, from.Port)
+	setPointer(&into.Service, from.Service)
+	setPointer(&into.Mode, from.Mode)
+}
+
+// MergeGitRepoVolumeSource merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeGitRepoVolumeSource(levels ...*corev1.GitRepoVolumeSource) *corev1.GitRepoVolumeSource {
+	return mergeLevels(mergeGitRepoVolumeSource, levels)
+}
+
+func mergeGitRepoVolumeSource(into, from *corev1.GitRepoVolumeSource) {
+	set(&into.Repository, from.Repository)
+	set(&into.Revision, from.Revision)
+	set(&into.Directory, from.Directory)
+}
+
+// MergeGlusterfsVolumeSource merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeGlusterfsVolumeSource(levels ...*corev1.GlusterfsVolumeSource) *corev1.GlusterfsVolumeSource {
+	return mergeLevels(mergeGlusterfsVolumeSource, levels)
+}
+
+func mergeGlusterfsVolumeSource(into, from *corev1.GlusterfsVolumeSource) {
+	set(&into.EndpointsName, from.EndpointsName)
+	set(&into.Path, from.Path)
+	set(&into.ReadOnly, from.ReadOnly)
+}
+
+// MergeHTTPGetAction merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeHTTPGetAction(levels ...*corev1.HTTPGetAction) *corev1.HTTPGetAction {
+	return mergeLevels(mergeHTTPGetAction, levels)
+}
+
+func mergeHTTPGetAction(into, from *corev1.HTTPGetAction) {
+	set(&into.Path, from.Path)
+	set(&into.Port, from.Port)
+	set(&into.Host, from.Host)
+	set(&into.Scheme, from.Scheme)
+	replaceCopies(&into.HTTPHeaders, from.HTTPHeaders)
+	setPointer(&into.Protocol, from.Protocol)
+}
+
+// MergeHTTPHeader merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeHTTPHeader(levels ...*corev1.HTTPHeader) *corev1.HTTPHeader {
+	return mergeLevels(mergeHTTPHeader, levels)
+}
+
+func mergeHTTPHeader(into, from *corev1.HTTPHeader) {
+	set(&into.Name, from.Name)
+	set(&into.Value, from.Value)
+}
+
+// HTTPHeaderNamed returns the entry of a list that has a name, which it appends where there
+// is none. It is valid until the list changes.
+func HTTPHeaderNamed(list *[]corev1.HTTPHeader, name string) *corev1.HTTPHeader {
+	return Entry(list, func(e *corev1.HTTPHeader) *string { return &e.Name }, name)
+}
+
+// MergeHostAlias merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeHostAlias(levels ...*corev1.HostAlias) *corev1.HostAlias {
+	return mergeLevels(mergeHostAlias, levels)
+}
+
 func mergeHostAlias(into, from *corev1.HostAlias) {
 	set(&into.IP, from.IP)
 	replaceList(&into.Hostnames, from.Hostnames)
+}
+
+// MergeHostPathVolumeSource merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeHostPathVolumeSource(levels ...*corev1.HostPathVolumeSource) *corev1.HostPathVolumeSource {
+	return mergeLevels(mergeHostPathVolumeSource, levels)
+}
+
+func mergeHostPathVolumeSource(into, from *corev1.HostPathVolumeSource) {
+	set(&into.Path, from.Path)
+	setPointer(&into.Type, from.Type)
+}
+
+// MergeISCSIVolumeSource merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeISCSIVolumeSource(levels ...*corev1.ISCSIVolumeSource) *corev1.ISCSIVolumeSource {
+	return mergeLevels(mergeISCSIVolumeSource, levels)
+}
+
+func mergeISCSIVolumeSource(into, from *corev1.ISCSIVolumeSource) {
+	set(&into.TargetPortal, from.TargetPortal)
+	set(&into.IQN, from.IQN)
+	set(&into.Lun, from.Lun)
+	set(&into.ISCSIInterface, from.ISCSIInterface)
+	set(&into.FSType, from.FSType)
+	set(&into.ReadOnly, from.ReadOnly)
+	replaceList(&into.Portals, from.Portals)
+	set(&into.DiscoveryCHAPAuth, from.DiscoveryCHAPAuth)
+	set(&into.SessionCHAPAuth, from.SessionCHAPAuth)
+	setCopy(&into.SecretRef, from.SecretRef)
+	setPointer(&into.InitiatorName, from.InitiatorName)
+}
+
+// MergeImageVolumeSource merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeImageVolumeSource(levels ...*corev1.ImageVolumeSource) *corev1.ImageVolumeSource {
+	return mergeLevels(mergeImageVolumeSource, levels)
+}
+
+func mergeImageVolumeSource(into, from *corev1.ImageVolumeSource) {
+	set(&into.Reference, from.Reference)
+	set(&into.PullPolicy, from.PullPolicy)
+}
+
+// MergeKeyToPath merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeKeyToPath(levels ...*corev1.KeyToPath) *corev1.KeyToPath {
+	return mergeLevels(mergeKeyToPath, levels)
+}
+
+func mergeKeyToPath(into, from *corev1.KeyToPath) {
+	set(&into.Key, from.Key)
+	set(&into.Path, from.Path)
+	setPointer(&into.Mode, from.Mode)
+	setPointer(&into.User, from.User)
 }
 
 // MergeLifecycle merges field by field,
@@ -311,14 +1195,54 @@ func mergeLifecycle(into, from *corev1.Lifecycle) {
 	setPointer(&into.StopSignal, from.StopSignal)
 }
 
+// MergeLifecycleHandler merges by replacing one by the other as a whole,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeLifecycleHandler(levels ...*corev1.LifecycleHandler) *corev1.LifecycleHandler {
+	return mergeLevels(mergeLifecycleHandler, levels)
+}
+
 func mergeLifecycleHandler(into, from *corev1.LifecycleHandler) {
 	if *from != (corev1.LifecycleHandler{}) {
 		from.DeepCopyInto(into)
 	}
 }
 
+// MergeLocalObjectReference merges by replacing one by the other as a whole,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeLocalObjectReference(levels ...*corev1.LocalObjectReference) *corev1.LocalObjectReference {
+	return mergeLevels(mergeLocalObjectReference, levels)
+}
+
 func mergeLocalObjectReference(into, from *corev1.LocalObjectReference) {
 	from.DeepCopyInto(into)
+}
+
+// LocalObjectReferenceNamed returns the entry of a list that has a name, which it appends where there
+// is none. It is valid until the list changes.
+func LocalObjectReferenceNamed(list *[]corev1.LocalObjectReference, name string) *corev1.LocalObjectReference {
+	return Entry(list, func(e *corev1.LocalObjectReference) *string { return &e.Name }, name)
+}
+
+// MergeNFSVolumeSource merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeNFSVolumeSource(levels ...*corev1.NFSVolumeSource) *corev1.NFSVolumeSource {
+	return mergeLevels(mergeNFSVolumeSource, levels)
+}
+
+func mergeNFSVolumeSource(into, from *corev1.NFSVolumeSource) {
+	set(&into.Server, from.Server)
+	set(&into.Path, from.Path)
+	set(&into.ReadOnly, from.ReadOnly)
+}
+
+// MergeNodeAffinity merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeNodeAffinity(levels ...*corev1.NodeAffinity) *corev1.NodeAffinity {
+	return mergeLevels(mergeNodeAffinity, levels)
 }
 
 func mergeNodeAffinity(into, from *corev1.NodeAffinity) {
@@ -326,8 +1250,79 @@ func mergeNodeAffinity(into, from *corev1.NodeAffinity) {
 	replaceCopies(&into.PreferredDuringSchedulingIgnoredDuringExecution, from.PreferredDuringSchedulingIgnoredDuringExecution)
 }
 
+// MergeNodeSelector merges by replacing one by the other as a whole,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeNodeSelector(levels ...*corev1.NodeSelector) *corev1.NodeSelector {
+	return mergeLevels(mergeNodeSelector, levels)
+}
+
+func mergeNodeSelector(into, from *corev1.NodeSelector) {
+	from.DeepCopyInto(into)
+}
+
+// MergeNodeSelectorRequirement merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeNodeSelectorRequirement(levels ...*corev1.NodeSelectorRequirement) *corev1.NodeSelectorRequirement {
+	return mergeLevels(mergeNodeSelectorRequirement, levels)
+}
+
+func mergeNodeSelectorRequirement(into, from *corev1.NodeSelectorRequirement) {
+	set(&into.Key, from.Key)
+	set(&into.Operator, from.Operator)
+	replaceList(&into.Values, from.Values)
+}
+
+// MergeNodeSelectorTerm merges by replacing one by the other as a whole,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeNodeSelectorTerm(levels ...*corev1.NodeSelectorTerm) *corev1.NodeSelectorTerm {
+	return mergeLevels(mergeNodeSelectorTerm, levels)
+}
+
+func mergeNodeSelectorTerm(into, from *corev1.NodeSelectorTerm) {
+	from.DeepCopyInto(into)
+}
+
+// MergeObjectFieldSelector merges by replacing one by the other as a whole,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeObjectFieldSelector(levels ...*corev1.ObjectFieldSelector) *corev1.ObjectFieldSelector {
+	return mergeLevels(mergeObjectFieldSelector, levels)
+}
+
+func mergeObjectFieldSelector(into, from *corev1.ObjectFieldSelector) {
+	from.DeepCopyInto(into)
+}
+
+// MergeObjectReference merges by replacing one by the other as a whole,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeObjectReference(levels ...*corev1.ObjectReference) *corev1.ObjectReference {
+	return mergeLevels(mergeObjectReference, levels)
+}
+
 func mergeObjectReference(into, from *corev1.ObjectReference) {
 	from.DeepCopyInto(into)
+}
+
+// ObjectReferenceNamed returns the entry of a list that has a name, which it appends where there
+// is none. It is valid until the list changes.
+func ObjectReferenceNamed(list *[]corev1.ObjectReference, name string) *corev1.ObjectReference {
+	return Entry(list, func(e *corev1.ObjectReference) *string { return &e.Name }, name)
+}
+
+// MergePersistentVolumeClaim merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergePersistentVolumeClaim(levels ...*corev1.PersistentVolumeClaim) *corev1.PersistentVolumeClaim {
+	return mergeLevels(mergePersistentVolumeClaim, levels)
+}
+
+func mergePersistentVolumeClaim(into, from *corev1.PersistentVolumeClaim) {
+	mergeObjectMeta(&into.ObjectMeta, &from.ObjectMeta)
+	mergePersistentVolumeClaimSpec(&into.Spec, &from.Spec)
 }
 
 // MergePersistentVolumeClaimSpec merges field by field,
@@ -349,14 +1344,98 @@ func mergePersistentVolumeClaimSpec(into, from *corev1.PersistentVolumeClaimSpec
 	setPointer(&into.VolumeAttributesClassName, from.VolumeAttributesClassName)
 }
 
+// MergePersistentVolumeClaimTemplate merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergePersistentVolumeClaimTemplate(levels ...*corev1.PersistentVolumeClaimTemplate) *corev1.PersistentVolumeClaimTemplate {
+	return mergeLevels(mergePersistentVolumeClaimTemplate, levels)
+}
+
+func mergePersistentVolumeClaimTemplate(into, from *corev1.PersistentVolumeClaimTemplate) {
+	mergeObjectMeta(&into.ObjectMeta, &from.ObjectMeta)
+	mergePersistentVolumeClaimSpec(&into.Spec, &from.Spec)
+}
+
+// MergePersistentVolumeClaimVolumeSource merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergePersistentVolumeClaimVolumeSource(levels ...*corev1.PersistentVolumeClaimVolumeSource) *corev1.PersistentVolumeClaimVolumeSource {
+	return mergeLevels(mergePersistentVolumeClaimVolumeSource, levels)
+}
+
+func mergePersistentVolumeClaimVolumeSource(into, from *corev1.PersistentVolumeClaimVolumeSource) {
+	set(&into.ClaimName, from.ClaimName)
+	set(&into.ReadOnly, from.ReadOnly)
+}
+
+// MergePhotonPersistentDiskVolumeSource merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergePhotonPersistentDiskVolumeSource(levels ...*corev1.PhotonPersistentDiskVolumeSource) *corev1.PhotonPersistentDiskVolumeSource {
+	return mergeLevels(mergePhotonPersistentDiskVolumeSource, levels)
+}
+
+func mergePhotonPersistentDiskVolumeSource(into, from *corev1.PhotonPersistentDiskVolumeSource) {
+	set(&into.PdID, from.PdID)
+	set(&into.FSType, from.FSType)
+}
+
+// MergePodAffinity merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergePodAffinity(levels ...*corev1.PodAffinity) *corev1.PodAffinity {
+	return mergeLevels(mergePodAffinity, levels)
+}
+
 func mergePodAffinity(into, from *corev1.PodAffinity) {
 	replaceCopies(&into.RequiredDuringSchedulingIgnoredDuringExecution, from.RequiredDuringSchedulingIgnoredDuringExecution)
 	replaceCopies(&into.PreferredDuringSchedulingIgnoredDuringExecution, from.PreferredDuringSchedulingIgnoredDuringExecution)
 }
 
+// MergePodAffinityTerm merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergePodAffinityTerm(levels ...*corev1.PodAffinityTerm) *corev1.PodAffinityTerm {
+	return mergeLevels(mergePodAffinityTerm, levels)
+}
+
+func mergePodAffinityTerm(into, from *corev1.PodAffinityTerm) {
+	setCopy(&into.LabelSelector, from.LabelSelector)
+	replaceList(&into.Namespaces, from.Namespaces)
+	set(&into.TopologyKey, from.TopologyKey)
+	setCopy(&into.NamespaceSelector, from.NamespaceSelector)
+	replaceList(&into.MatchLabelKeys, from.MatchLabelKeys)
+	replaceList(&into.MismatchLabelKeys, from.MismatchLabelKeys)
+}
+
+// MergePodAntiAffinity merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergePodAntiAffinity(levels ...*corev1.PodAntiAffinity) *corev1.PodAntiAffinity {
+	return mergeLevels(mergePodAntiAffinity, levels)
+}
+
 func mergePodAntiAffinity(into, from *corev1.PodAntiAffinity) {
 	replaceCopies(&into.RequiredDuringSchedulingIgnoredDuringExecution, from.RequiredDuringSchedulingIgnoredDuringExecution)
 	replaceCopies(&into.PreferredDuringSchedulingIgnoredDuringExecution, from.PreferredDuringSchedulingIgnoredDuringExecution)
+}
+
+// MergePodCertificateProjection merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergePodCertificateProjection(levels ...*corev1.PodCertificateProjection) *corev1.PodCertificateProjection {
+	return mergeLevels(mergePodCertificateProjection, levels)
+}
+
+func mergePodCertificateProjection(into, from *corev1.PodCertificateProjection) {
+	set(&into.SignerName, from.SignerName)
+	set(&into.KeyType, from.KeyType)
+	setPointer(&into.MaxExpirationSeconds, from.MaxExpirationSeconds)
+	set(&into.CredentialBundlePath, from.CredentialBundlePath)
+	set(&into.KeyPath, from.KeyPath)
+	set(&into.CertificateChainPath, from.CertificateChainPath)
+	mergeMap(&into.UserAnnotations, from.UserAnnotations)
+	setPointer(&into.User, from.User)
 }
 
 // MergePodDNSConfig merges field by field,
@@ -372,6 +1451,24 @@ func mergePodDNSConfig(into, from *corev1.PodDNSConfig) {
 	replaceCopies(&into.Options, from.Options)
 }
 
+// MergePodDNSConfigOption merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergePodDNSConfigOption(levels ...*corev1.PodDNSConfigOption) *corev1.PodDNSConfigOption {
+	return mergeLevels(mergePodDNSConfigOption, levels)
+}
+
+func mergePodDNSConfigOption(into, from *corev1.PodDNSConfigOption) {
+	set(&into.Name, from.Name)
+	setPointer(&into.Value, from.Value)
+}
+
+// PodDNSConfigOptionNamed returns the entry of a list that has a name, which it appends where there
+// is none. It is valid until the list changes.
+func PodDNSConfigOptionNamed(list *[]corev1.PodDNSConfigOption, name string) *corev1.PodDNSConfigOption {
+	return Entry(list, func(e *corev1.PodDNSConfigOption) *string { return &e.Name }, name)
+}
+
 // MergePodOS merges field by field,
 // the least specific first. The result shares nothing with them, and is nil when all
 // are.
@@ -383,8 +1480,22 @@ func mergePodOS(into, from *corev1.PodOS) {
 	set(&into.Name, from.Name)
 }
 
+// MergePodReadinessGate merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergePodReadinessGate(levels ...*corev1.PodReadinessGate) *corev1.PodReadinessGate {
+	return mergeLevels(mergePodReadinessGate, levels)
+}
+
 func mergePodReadinessGate(into, from *corev1.PodReadinessGate) {
 	set(&into.ConditionType, from.ConditionType)
+}
+
+// MergePodResourceClaim merges field by field; of resourceClaimName, resourceClaimTemplateName it keeps what the last one sets,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergePodResourceClaim(levels ...*corev1.PodResourceClaim) *corev1.PodResourceClaim {
+	return mergeLevels(mergePodResourceClaim, levels)
 }
 
 func mergePodResourceClaim(into, from *corev1.PodResourceClaim) {
@@ -397,8 +1508,27 @@ func mergePodResourceClaim(into, from *corev1.PodResourceClaim) {
 	setPointer(&into.ResourceClaimTemplateName, from.ResourceClaimTemplateName)
 }
 
+// PodResourceClaimNamed returns the entry of a list that has a name, which it appends where there
+// is none. It is valid until the list changes.
+func PodResourceClaimNamed(list *[]corev1.PodResourceClaim, name string) *corev1.PodResourceClaim {
+	return Entry(list, func(e *corev1.PodResourceClaim) *string { return &e.Name }, name)
+}
+
+// MergePodSchedulingGate merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergePodSchedulingGate(levels ...*corev1.PodSchedulingGate) *corev1.PodSchedulingGate {
+	return mergeLevels(mergePodSchedulingGate, levels)
+}
+
 func mergePodSchedulingGate(into, from *corev1.PodSchedulingGate) {
 	set(&into.Name, from.Name)
+}
+
+// PodSchedulingGateNamed returns the entry of a list that has a name, which it appends where there
+// is none. It is valid until the list changes.
+func PodSchedulingGateNamed(list *[]corev1.PodSchedulingGate, name string) *corev1.PodSchedulingGate {
+	return Entry(list, func(e *corev1.PodSchedulingGate) *string { return &e.Name }, name)
 }
 
 // MergePodSchedulingGroup merges field by field,
@@ -430,9 +1560,16 @@ func mergePodSecurityContext(into, from *corev1.PodSecurityContext) {
 	setPointer(&into.FSGroup, from.FSGroup)
 	replaceCopies(&into.Sysctls, from.Sysctls)
 	setPointer(&into.FSGroupChangePolicy, from.FSGroupChangePolicy)
-	mergePointer(&into.SeccompProfile, from.SeccompProfile, mergeSeccompProfile)
-	mergePointer(&into.AppArmorProfile, from.AppArmorProfile, mergeAppArmorProfile)
+	setCopy(&into.SeccompProfile, from.SeccompProfile)
+	setCopy(&into.AppArmorProfile, from.AppArmorProfile)
 	setPointer(&into.SELinuxChangePolicy, from.SELinuxChangePolicy)
+}
+
+// MergePodSpec merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergePodSpec(levels ...*corev1.PodSpec) *corev1.PodSpec {
+	return mergeLevels(mergePodSpec, levels)
 }
 
 func mergePodSpec(into, from *corev1.PodSpec) {
@@ -492,6 +1629,31 @@ func mergePodTemplateSpec(into, from *corev1.PodTemplateSpec) {
 	mergePodSpec(&into.Spec, &from.Spec)
 }
 
+// MergePortworxVolumeSource merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergePortworxVolumeSource(levels ...*corev1.PortworxVolumeSource) *corev1.PortworxVolumeSource {
+	return mergeLevels(mergePortworxVolumeSource, levels)
+}
+
+func mergePortworxVolumeSource(into, from *corev1.PortworxVolumeSource) {
+	set(&into.VolumeID, from.VolumeID)
+	set(&into.FSType, from.FSType)
+	set(&into.ReadOnly, from.ReadOnly)
+}
+
+// MergePreferredSchedulingTerm merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergePreferredSchedulingTerm(levels ...*corev1.PreferredSchedulingTerm) *corev1.PreferredSchedulingTerm {
+	return mergeLevels(mergePreferredSchedulingTerm, levels)
+}
+
+func mergePreferredSchedulingTerm(into, from *corev1.PreferredSchedulingTerm) {
+	set(&into.Weight, from.Weight)
+	setStruct(&into.Preference, &from.Preference)
+}
+
 // MergeProbe merges field by field,
 // the least specific first. The result shares nothing with them, and is nil when all
 // are.
@@ -509,15 +1671,93 @@ func mergeProbe(into, from *corev1.Probe) {
 	setPointer(&into.TerminationGracePeriodSeconds, from.TerminationGracePeriodSeconds)
 }
 
+// MergeProbeHandler merges by replacing one by the other as a whole,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeProbeHandler(levels ...*corev1.ProbeHandler) *corev1.ProbeHandler {
+	return mergeLevels(mergeProbeHandler, levels)
+}
+
 func mergeProbeHandler(into, from *corev1.ProbeHandler) {
 	if *from != (corev1.ProbeHandler{}) {
 		from.DeepCopyInto(into)
 	}
 }
 
+// MergeProjectedVolumeSource merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeProjectedVolumeSource(levels ...*corev1.ProjectedVolumeSource) *corev1.ProjectedVolumeSource {
+	return mergeLevels(mergeProjectedVolumeSource, levels)
+}
+
+func mergeProjectedVolumeSource(into, from *corev1.ProjectedVolumeSource) {
+	replaceCopies(&into.Sources, from.Sources)
+	setPointer(&into.DefaultMode, from.DefaultMode)
+	setPointer(&into.DefaultUser, from.DefaultUser)
+}
+
+// MergeQuobyteVolumeSource merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeQuobyteVolumeSource(levels ...*corev1.QuobyteVolumeSource) *corev1.QuobyteVolumeSource {
+	return mergeLevels(mergeQuobyteVolumeSource, levels)
+}
+
+func mergeQuobyteVolumeSource(into, from *corev1.QuobyteVolumeSource) {
+	set(&into.Registry, from.Registry)
+	set(&into.Volume, from.Volume)
+	set(&into.ReadOnly, from.ReadOnly)
+	set(&into.User, from.User)
+	set(&into.Group, from.Group)
+	set(&into.Tenant, from.Tenant)
+}
+
+// MergeRBDVolumeSource merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeRBDVolumeSource(levels ...*corev1.RBDVolumeSource) *corev1.RBDVolumeSource {
+	return mergeLevels(mergeRBDVolumeSource, levels)
+}
+
+func mergeRBDVolumeSource(into, from *corev1.RBDVolumeSource) {
+	replaceList(&into.CephMonitors, from.CephMonitors)
+	set(&into.RBDImage, from.RBDImage)
+	set(&into.FSType, from.FSType)
+	set(&into.RBDPool, from.RBDPool)
+	set(&into.RadosUser, from.RadosUser)
+	set(&into.Keyring, from.Keyring)
+	setCopy(&into.SecretRef, from.SecretRef)
+	set(&into.ReadOnly, from.ReadOnly)
+}
+
+// MergeResourceClaim merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeResourceClaim(levels ...*corev1.ResourceClaim) *corev1.ResourceClaim {
+	return mergeLevels(mergeResourceClaim, levels)
+}
+
 func mergeResourceClaim(into, from *corev1.ResourceClaim) {
 	set(&into.Name, from.Name)
 	set(&into.Request, from.Request)
+}
+
+// ResourceClaimNamed returns the entry of a list that has a name, which it appends where there
+// is none. It is valid until the list changes.
+func ResourceClaimNamed(list *[]corev1.ResourceClaim, name string) *corev1.ResourceClaim {
+	return Entry(list, func(e *corev1.ResourceClaim) *string { return &e.Name }, name)
+}
+
+// MergeResourceFieldSelector merges by replacing one by the other as a whole,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeResourceFieldSelector(levels ...*corev1.ResourceFieldSelector) *corev1.ResourceFieldSelector {
+	return mergeLevels(mergeResourceFieldSelector, levels)
+}
+
+func mergeResourceFieldSelector(into, from *corev1.ResourceFieldSelector) {
+	from.DeepCopyInto(into)
 }
 
 // MergeResourceRequirements merges field by field,
@@ -533,6 +1773,13 @@ func mergeResourceRequirements(into, from *corev1.ResourceRequirements) {
 	mergeResourceClaims(&into.Claims, from.Claims)
 }
 
+// MergeSELinuxOptions merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeSELinuxOptions(levels ...*corev1.SELinuxOptions) *corev1.SELinuxOptions {
+	return mergeLevels(mergeSELinuxOptions, levels)
+}
+
 func mergeSELinuxOptions(into, from *corev1.SELinuxOptions) {
 	set(&into.User, from.User)
 	set(&into.Role, from.Role)
@@ -540,10 +1787,101 @@ func mergeSELinuxOptions(into, from *corev1.SELinuxOptions) {
 	set(&into.Level, from.Level)
 }
 
+// MergeScaleIOVolumeSource merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeScaleIOVolumeSource(levels ...*corev1.ScaleIOVolumeSource) *corev1.ScaleIOVolumeSource {
+	return mergeLevels(mergeScaleIOVolumeSource, levels)
+}
+
+func mergeScaleIOVolumeSource(into, from *corev1.ScaleIOVolumeSource) {
+	set(&into.Gateway, from.Gateway)
+	set(&into.System, from.System)
+	setCopy(&into.SecretRef, from.SecretRef)
+	set(&into.SSLEnabled, from.SSLEnabled)
+	set(&into.ProtectionDomain, from.ProtectionDomain)
+	set(&into.StoragePool, from.StoragePool)
+	set(&into.StorageMode, from.StorageMode)
+	set(&into.VolumeName, from.VolumeName)
+	set(&into.FSType, from.FSType)
+	set(&into.ReadOnly, from.ReadOnly)
+}
+
+// MergeSeccompProfile merges by replacing one by the other as a whole,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeSeccompProfile(levels ...*corev1.SeccompProfile) *corev1.SeccompProfile {
+	return mergeLevels(mergeSeccompProfile, levels)
+}
+
 func mergeSeccompProfile(into, from *corev1.SeccompProfile) {
-	if *from != (corev1.SeccompProfile{}) {
-		from.DeepCopyInto(into)
-	}
+	from.DeepCopyInto(into)
+}
+
+// MergeSecret merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeSecret(levels ...*corev1.Secret) *corev1.Secret {
+	return mergeLevels(mergeSecret, levels)
+}
+
+func mergeSecret(into, from *corev1.Secret) {
+	mergeObjectMeta(&into.ObjectMeta, &from.ObjectMeta)
+	setPointer(&into.Immutable, from.Immutable)
+	mergeMap(&into.Data, from.Data)
+	mergeMap(&into.StringData, from.StringData)
+	set(&into.Type, from.Type)
+}
+
+// MergeSecretEnvSource merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeSecretEnvSource(levels ...*corev1.SecretEnvSource) *corev1.SecretEnvSource {
+	return mergeLevels(mergeSecretEnvSource, levels)
+}
+
+func mergeSecretEnvSource(into, from *corev1.SecretEnvSource) {
+	set(&into.LocalObjectReference, from.LocalObjectReference)
+	setPointer(&into.Optional, from.Optional)
+}
+
+// MergeSecretKeySelector merges by replacing one by the other as a whole,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeSecretKeySelector(levels ...*corev1.SecretKeySelector) *corev1.SecretKeySelector {
+	return mergeLevels(mergeSecretKeySelector, levels)
+}
+
+func mergeSecretKeySelector(into, from *corev1.SecretKeySelector) {
+	from.DeepCopyInto(into)
+}
+
+// MergeSecretProjection merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeSecretProjection(levels ...*corev1.SecretProjection) *corev1.SecretProjection {
+	return mergeLevels(mergeSecretProjection, levels)
+}
+
+func mergeSecretProjection(into, from *corev1.SecretProjection) {
+	set(&into.LocalObjectReference, from.LocalObjectReference)
+	replaceCopies(&into.Items, from.Items)
+	setPointer(&into.Optional, from.Optional)
+}
+
+// MergeSecretVolumeSource merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeSecretVolumeSource(levels ...*corev1.SecretVolumeSource) *corev1.SecretVolumeSource {
+	return mergeLevels(mergeSecretVolumeSource, levels)
+}
+
+func mergeSecretVolumeSource(into, from *corev1.SecretVolumeSource) {
+	set(&into.SecretName, from.SecretName)
+	replaceCopies(&into.Items, from.Items)
+	setPointer(&into.DefaultMode, from.DefaultMode)
+	setPointer(&into.Optional, from.Optional)
+	setPointer(&into.DefaultUser, from.DefaultUser)
 }
 
 // MergeSecurityContext merges field by field,
@@ -564,8 +1902,55 @@ func mergeSecurityContext(into, from *corev1.SecurityContext) {
 	setPointer(&into.ReadOnlyRootFilesystem, from.ReadOnlyRootFilesystem)
 	setPointer(&into.AllowPrivilegeEscalation, from.AllowPrivilegeEscalation)
 	setPointer(&into.ProcMount, from.ProcMount)
-	mergePointer(&into.SeccompProfile, from.SeccompProfile, mergeSeccompProfile)
-	mergePointer(&into.AppArmorProfile, from.AppArmorProfile, mergeAppArmorProfile)
+	setCopy(&into.SeccompProfile, from.SeccompProfile)
+	setCopy(&into.AppArmorProfile, from.AppArmorProfile)
+}
+
+// MergeService merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeService(levels ...*corev1.Service) *corev1.Service {
+	return mergeLevels(mergeService, levels)
+}
+
+func mergeService(into, from *corev1.Service) {
+	mergeObjectMeta(&into.ObjectMeta, &from.ObjectMeta)
+	mergeServiceSpec(&into.Spec, &from.Spec)
+}
+
+// MergeServiceAccount merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeServiceAccount(levels ...*corev1.ServiceAccount) *corev1.ServiceAccount {
+	return mergeLevels(mergeServiceAccount, levels)
+}
+
+func mergeServiceAccount(into, from *corev1.ServiceAccount) {
+	mergeObjectMeta(&into.ObjectMeta, &from.ObjectMeta)
+	mergeObjectReferences(&into.Secrets, from.Secrets)
+	replaceCopies(&into.ImagePullSecrets, from.ImagePullSecrets)
+	setPointer(&into.AutomountServiceAccountToken, from.AutomountServiceAccountToken)
+}
+
+// MergeServiceAccountTokenProjection merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeServiceAccountTokenProjection(levels ...*corev1.ServiceAccountTokenProjection) *corev1.ServiceAccountTokenProjection {
+	return mergeLevels(mergeServiceAccountTokenProjection, levels)
+}
+
+func mergeServiceAccountTokenProjection(into, from *corev1.ServiceAccountTokenProjection) {
+	set(&into.Audience, from.Audience)
+	setPointer(&into.ExpirationSeconds, from.ExpirationSeconds)
+	set(&into.Path, from.Path)
+	setPointer(&into.User, from.User)
+}
+
+// MergeServicePort merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeServicePort(levels ...*corev1.ServicePort) *corev1.ServicePort {
+	return mergeLevels(mergeServicePort, levels)
 }
 
 func mergeServicePort(into, from *corev1.ServicePort) {
@@ -575,6 +1960,12 @@ func mergeServicePort(into, from *corev1.ServicePort) {
 	set(&into.Port, from.Port)
 	set(&into.TargetPort, from.TargetPort)
 	set(&into.NodePort, from.NodePort)
+}
+
+// ServicePortNamed returns the entry of a list that has a name, which it appends where there
+// is none. It is valid until the list changes.
+func ServicePortNamed(list *[]corev1.ServicePort, name string) *corev1.ServicePort {
+	return Entry(list, func(e *corev1.ServicePort) *string { return &e.Name }, name)
 }
 
 // MergeServiceSpec merges field by field,
@@ -607,12 +1998,89 @@ func mergeServiceSpec(into, from *corev1.ServiceSpec) {
 	setPointer(&into.TrafficDistribution, from.TrafficDistribution)
 }
 
+// MergeSessionAffinityConfig merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeSessionAffinityConfig(levels ...*corev1.SessionAffinityConfig) *corev1.SessionAffinityConfig {
+	return mergeLevels(mergeSessionAffinityConfig, levels)
+}
+
 func mergeSessionAffinityConfig(into, from *corev1.SessionAffinityConfig) {
 	mergePointer(&into.ClientIP, from.ClientIP, mergeClientIPConfig)
 }
 
+// MergeSleepAction merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeSleepAction(levels ...*corev1.SleepAction) *corev1.SleepAction {
+	return mergeLevels(mergeSleepAction, levels)
+}
+
+func mergeSleepAction(into, from *corev1.SleepAction) {
+	set(&into.Seconds, from.Seconds)
+}
+
+// MergeStorageOSVolumeSource merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeStorageOSVolumeSource(levels ...*corev1.StorageOSVolumeSource) *corev1.StorageOSVolumeSource {
+	return mergeLevels(mergeStorageOSVolumeSource, levels)
+}
+
+func mergeStorageOSVolumeSource(into, from *corev1.StorageOSVolumeSource) {
+	set(&into.VolumeName, from.VolumeName)
+	set(&into.VolumeNamespace, from.VolumeNamespace)
+	set(&into.FSType, from.FSType)
+	set(&into.ReadOnly, from.ReadOnly)
+	setCopy(&into.SecretRef, from.SecretRef)
+}
+
+// MergeSysctl merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeSysctl(levels ...*corev1.Sysctl) *corev1.Sysctl {
+	return mergeLevels(mergeSysctl, levels)
+}
+
+func mergeSysctl(into, from *corev1.Sysctl) {
+	set(&into.Name, from.Name)
+	set(&into.Value, from.Value)
+}
+
+// SysctlNamed returns the entry of a list that has a name, which it appends where there
+// is none. It is valid until the list changes.
+func SysctlNamed(list *[]corev1.Sysctl, name string) *corev1.Sysctl {
+	return Entry(list, func(e *corev1.Sysctl) *string { return &e.Name }, name)
+}
+
+// MergeTCPSocketAction merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeTCPSocketAction(levels ...*corev1.TCPSocketAction) *corev1.TCPSocketAction {
+	return mergeLevels(mergeTCPSocketAction, levels)
+}
+
+func mergeTCPSocketAction(into, from *corev1.TCPSocketAction) {
+	set(&into.Port, from.Port)
+	set(&into.Host, from.Host)
+}
+
+// MergeToleration merges by replacing one by the other as a whole,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeToleration(levels ...*corev1.Toleration) *corev1.Toleration {
+	return mergeLevels(mergeToleration, levels)
+}
+
 func mergeToleration(into, from *corev1.Toleration) {
 	from.DeepCopyInto(into)
+}
+
+// MergeTopologySpreadConstraint merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeTopologySpreadConstraint(levels ...*corev1.TopologySpreadConstraint) *corev1.TopologySpreadConstraint {
+	return mergeLevels(mergeTopologySpreadConstraint, levels)
 }
 
 func mergeTopologySpreadConstraint(into, from *corev1.TopologySpreadConstraint) {
@@ -626,6 +2094,24 @@ func mergeTopologySpreadConstraint(into, from *corev1.TopologySpreadConstraint) 
 	replaceList(&into.MatchLabelKeys, from.MatchLabelKeys)
 }
 
+// MergeTypedLocalObjectReference merges by replacing one by the other as a whole,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeTypedLocalObjectReference(levels ...*corev1.TypedLocalObjectReference) *corev1.TypedLocalObjectReference {
+	return mergeLevels(mergeTypedLocalObjectReference, levels)
+}
+
+func mergeTypedLocalObjectReference(into, from *corev1.TypedLocalObjectReference) {
+	from.DeepCopyInto(into)
+}
+
+// MergeTypedObjectReference merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeTypedObjectReference(levels ...*corev1.TypedObjectReference) *corev1.TypedObjectReference {
+	return mergeLevels(mergeTypedObjectReference, levels)
+}
+
 func mergeTypedObjectReference(into, from *corev1.TypedObjectReference) {
 	setPointer(&into.APIGroup, from.APIGroup)
 	set(&into.Kind, from.Kind)
@@ -633,14 +2119,47 @@ func mergeTypedObjectReference(into, from *corev1.TypedObjectReference) {
 	setPointer(&into.Namespace, from.Namespace)
 }
 
+// MergeVolume merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeVolume(levels ...*corev1.Volume) *corev1.Volume {
+	return mergeLevels(mergeVolume, levels)
+}
+
 func mergeVolume(into, from *corev1.Volume) {
 	set(&into.Name, from.Name)
 	mergeVolumeSource(&into.VolumeSource, &from.VolumeSource)
 }
 
+// VolumeNamed returns the entry of a list that has a name, which it appends where there
+// is none. It is valid until the list changes.
+func VolumeNamed(list *[]corev1.Volume, name string) *corev1.Volume {
+	return Entry(list, func(e *corev1.Volume) *string { return &e.Name }, name)
+}
+
+// MergeVolumeDevice merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeVolumeDevice(levels ...*corev1.VolumeDevice) *corev1.VolumeDevice {
+	return mergeLevels(mergeVolumeDevice, levels)
+}
+
 func mergeVolumeDevice(into, from *corev1.VolumeDevice) {
 	set(&into.Name, from.Name)
 	set(&into.DevicePath, from.DevicePath)
+}
+
+// VolumeDeviceNamed returns the entry of a list that has a name, which it appends where there
+// is none. It is valid until the list changes.
+func VolumeDeviceNamed(list *[]corev1.VolumeDevice, name string) *corev1.VolumeDevice {
+	return Entry(list, func(e *corev1.VolumeDevice) *string { return &e.Name }, name)
+}
+
+// MergeVolumeMount merges field by field; of subPath, subPathExpr it keeps what the last one sets,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeVolumeMount(levels ...*corev1.VolumeMount) *corev1.VolumeMount {
+	return mergeLevels(mergeVolumeMount, levels)
 }
 
 func mergeVolumeMount(into, from *corev1.VolumeMount) {
@@ -658,15 +2177,81 @@ func mergeVolumeMount(into, from *corev1.VolumeMount) {
 	replaceList(&into.BindMountOptions, from.BindMountOptions)
 }
 
+// VolumeMountNamed returns the entry of a list that has a name, which it appends where there
+// is none. It is valid until the list changes.
+func VolumeMountNamed(list *[]corev1.VolumeMount, name string) *corev1.VolumeMount {
+	return Entry(list, func(e *corev1.VolumeMount) *string { return &e.Name }, name)
+}
+
+// MergeVolumeProjection merges by replacing one by the other as a whole,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeVolumeProjection(levels ...*corev1.VolumeProjection) *corev1.VolumeProjection {
+	return mergeLevels(mergeVolumeProjection, levels)
+}
+
+func mergeVolumeProjection(into, from *corev1.VolumeProjection) {
+	if *from != (corev1.VolumeProjection{}) {
+		from.DeepCopyInto(into)
+	}
+}
+
+// MergeVolumeResourceRequirements merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeVolumeResourceRequirements(levels ...*corev1.VolumeResourceRequirements) *corev1.VolumeResourceRequirements {
+	return mergeLevels(mergeVolumeResourceRequirements, levels)
+}
+
 func mergeVolumeResourceRequirements(into, from *corev1.VolumeResourceRequirements) {
 	mergeQuantities(&into.Limits, from.Limits)
 	mergeQuantities(&into.Requests, from.Requests)
+}
+
+// MergeVolumeSource merges by replacing one by the other as a whole,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeVolumeSource(levels ...*corev1.VolumeSource) *corev1.VolumeSource {
+	return mergeLevels(mergeVolumeSource, levels)
 }
 
 func mergeVolumeSource(into, from *corev1.VolumeSource) {
 	if *from != (corev1.VolumeSource{}) {
 		from.DeepCopyInto(into)
 	}
+}
+
+// MergeVsphereVirtualDiskVolumeSource merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeVsphereVirtualDiskVolumeSource(levels ...*corev1.VsphereVirtualDiskVolumeSource) *corev1.VsphereVirtualDiskVolumeSource {
+	return mergeLevels(mergeVsphereVirtualDiskVolumeSource, levels)
+}
+
+func mergeVsphereVirtualDiskVolumeSource(into, from *corev1.VsphereVirtualDiskVolumeSource) {
+	set(&into.VolumePath, from.VolumePath)
+	set(&into.FSType, from.FSType)
+	set(&into.StoragePolicyName, from.StoragePolicyName)
+	set(&into.StoragePolicyID, from.StoragePolicyID)
+}
+
+// MergeWeightedPodAffinityTerm merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeWeightedPodAffinityTerm(levels ...*corev1.WeightedPodAffinityTerm) *corev1.WeightedPodAffinityTerm {
+	return mergeLevels(mergeWeightedPodAffinityTerm, levels)
+}
+
+func mergeWeightedPodAffinityTerm(into, from *corev1.WeightedPodAffinityTerm) {
+	set(&into.Weight, from.Weight)
+	mergePodAffinityTerm(&into.PodAffinityTerm, &from.PodAffinityTerm)
+}
+
+// MergeWindowsSecurityContextOptions merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeWindowsSecurityContextOptions(levels ...*corev1.WindowsSecurityContextOptions) *corev1.WindowsSecurityContextOptions {
+	return mergeLevels(mergeWindowsSecurityContextOptions, levels)
 }
 
 func mergeWindowsSecurityContextOptions(into, from *corev1.WindowsSecurityContextOptions) {
@@ -687,6 +2272,19 @@ func mergeLabelSelector(into, from *metav1.LabelSelector) {
 	from.DeepCopyInto(into)
 }
 
+// MergeLabelSelectorRequirement merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeLabelSelectorRequirement(levels ...*metav1.LabelSelectorRequirement) *metav1.LabelSelectorRequirement {
+	return mergeLevels(mergeLabelSelectorRequirement, levels)
+}
+
+func mergeLabelSelectorRequirement(into, from *metav1.LabelSelectorRequirement) {
+	set(&into.Key, from.Key)
+	set(&into.Operator, from.Operator)
+	replaceList(&into.Values, from.Values)
+}
+
 // MergeObjectMeta merges field by field,
 // the least specific first. The result shares nothing with them, and is nil when all
 // are.
@@ -699,10 +2297,100 @@ func mergeObjectMeta(into, from *metav1.ObjectMeta) {
 	mergeMap(&into.Annotations, from.Annotations)
 }
 
+// MergeHTTPIngressPath merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeHTTPIngressPath(levels ...*networkingv1.HTTPIngressPath) *networkingv1.HTTPIngressPath {
+	return mergeLevels(mergeHTTPIngressPath, levels)
+}
+
+func mergeHTTPIngressPath(into, from *networkingv1.HTTPIngressPath) {
+	set(&into.Path, from.Path)
+	setPointer(&into.PathType, from.PathType)
+	mergeIngressBackend(&into.Backend, &from.Backend)
+}
+
+// MergeHTTPIngressRuleValue merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeHTTPIngressRuleValue(levels ...*networkingv1.HTTPIngressRuleValue) *networkingv1.HTTPIngressRuleValue {
+	return mergeLevels(mergeHTTPIngressRuleValue, levels)
+}
+
+func mergeHTTPIngressRuleValue(into, from *networkingv1.HTTPIngressRuleValue) {
+	replaceCopies(&into.Paths, from.Paths)
+}
+
+// MergeIPBlock merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeIPBlock(levels ...*networkingv1.IPBlock) *networkingv1.IPBlock {
+	return mergeLevels(mergeIPBlock, levels)
+}
+
+func mergeIPBlock(into, from *networkingv1.IPBlock) {
+	set(&into.CIDR, from.CIDR)
+	replaceList(&into.Except, from.Except)
+}
+
+// MergeIngress merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeIngress(levels ...*networkingv1.Ingress) *networkingv1.Ingress {
+	return mergeLevels(mergeIngress, levels)
+}
+
+func mergeIngress(into, from *networkingv1.Ingress) {
+	mergeObjectMeta(&into.ObjectMeta, &from.ObjectMeta)
+	mergeIngressSpec(&into.Spec, &from.Spec)
+}
+
+// MergeIngressBackend merges by replacing one by the other as a whole,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeIngressBackend(levels ...*networkingv1.IngressBackend) *networkingv1.IngressBackend {
+	return mergeLevels(mergeIngressBackend, levels)
+}
+
 func mergeIngressBackend(into, from *networkingv1.IngressBackend) {
 	if *from != (networkingv1.IngressBackend{}) {
 		from.DeepCopyInto(into)
 	}
+}
+
+// MergeIngressRule merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeIngressRule(levels ...*networkingv1.IngressRule) *networkingv1.IngressRule {
+	return mergeLevels(mergeIngressRule, levels)
+}
+
+func mergeIngressRule(into, from *networkingv1.IngressRule) {
+	set(&into.Host, from.Host)
+	mergeIngressRuleValue(&into.IngressRuleValue, &from.IngressRuleValue)
+}
+
+// MergeIngressRuleValue merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeIngressRuleValue(levels ...*networkingv1.IngressRuleValue) *networkingv1.IngressRuleValue {
+	return mergeLevels(mergeIngressRuleValue, levels)
+}
+
+func mergeIngressRuleValue(into, from *networkingv1.IngressRuleValue) {
+	mergePointer(&into.HTTP, from.HTTP, mergeHTTPIngressRuleValue)
+}
+
+// MergeIngressServiceBackend merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeIngressServiceBackend(levels ...*networkingv1.IngressServiceBackend) *networkingv1.IngressServiceBackend {
+	return mergeLevels(mergeIngressServiceBackend, levels)
+}
+
+func mergeIngressServiceBackend(into, from *networkingv1.IngressServiceBackend) {
+	set(&into.Name, from.Name)
+	set(&into.Port, from.Port)
 }
 
 // MergeIngressSpec merges field by field,
@@ -719,6 +2407,80 @@ func mergeIngressSpec(into, from *networkingv1.IngressSpec) {
 	replaceCopies(&into.Rules, from.Rules)
 }
 
+// MergeIngressTLS merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeIngressTLS(levels ...*networkingv1.IngressTLS) *networkingv1.IngressTLS {
+	return mergeLevels(mergeIngressTLS, levels)
+}
+
+func mergeIngressTLS(into, from *networkingv1.IngressTLS) {
+	replaceList(&into.Hosts, from.Hosts)
+	set(&into.SecretName, from.SecretName)
+}
+
+// MergeNetworkPolicy merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeNetworkPolicy(levels ...*networkingv1.NetworkPolicy) *networkingv1.NetworkPolicy {
+	return mergeLevels(mergeNetworkPolicy, levels)
+}
+
+func mergeNetworkPolicy(into, from *networkingv1.NetworkPolicy) {
+	mergeObjectMeta(&into.ObjectMeta, &from.ObjectMeta)
+	mergeNetworkPolicySpec(&into.Spec, &from.Spec)
+}
+
+// MergeNetworkPolicyEgressRule merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeNetworkPolicyEgressRule(levels ...*networkingv1.NetworkPolicyEgressRule) *networkingv1.NetworkPolicyEgressRule {
+	return mergeLevels(mergeNetworkPolicyEgressRule, levels)
+}
+
+func mergeNetworkPolicyEgressRule(into, from *networkingv1.NetworkPolicyEgressRule) {
+	replaceCopies(&into.Ports, from.Ports)
+	replaceCopies(&into.To, from.To)
+}
+
+// MergeNetworkPolicyIngressRule merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeNetworkPolicyIngressRule(levels ...*networkingv1.NetworkPolicyIngressRule) *networkingv1.NetworkPolicyIngressRule {
+	return mergeLevels(mergeNetworkPolicyIngressRule, levels)
+}
+
+func mergeNetworkPolicyIngressRule(into, from *networkingv1.NetworkPolicyIngressRule) {
+	replaceCopies(&into.Ports, from.Ports)
+	replaceCopies(&into.From, from.From)
+}
+
+// MergeNetworkPolicyPeer merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeNetworkPolicyPeer(levels ...*networkingv1.NetworkPolicyPeer) *networkingv1.NetworkPolicyPeer {
+	return mergeLevels(mergeNetworkPolicyPeer, levels)
+}
+
+func mergeNetworkPolicyPeer(into, from *networkingv1.NetworkPolicyPeer) {
+	setCopy(&into.PodSelector, from.PodSelector)
+	setCopy(&into.NamespaceSelector, from.NamespaceSelector)
+	mergePointer(&into.IPBlock, from.IPBlock, mergeIPBlock)
+}
+
+// MergeNetworkPolicyPort merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeNetworkPolicyPort(levels ...*networkingv1.NetworkPolicyPort) *networkingv1.NetworkPolicyPort {
+	return mergeLevels(mergeNetworkPolicyPort, levels)
+}
+
+func mergeNetworkPolicyPort(into, from *networkingv1.NetworkPolicyPort) {
+	setPointer(&into.Protocol, from.Protocol)
+	setPointer(&into.Port, from.Port)
+	setPointer(&into.EndPort, from.EndPort)
+}
+
 // MergeNetworkPolicySpec merges field by field,
 // the least specific first. The result shares nothing with them, and is nil when all
 // are.
@@ -731,6 +2493,29 @@ func mergeNetworkPolicySpec(into, from *networkingv1.NetworkPolicySpec) {
 	replaceCopies(&into.Ingress, from.Ingress)
 	replaceCopies(&into.Egress, from.Egress)
 	replaceList(&into.PolicyTypes, from.PolicyTypes)
+}
+
+// MergeServiceBackendPort merges by replacing one by the other as a whole,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeServiceBackendPort(levels ...*networkingv1.ServiceBackendPort) *networkingv1.ServiceBackendPort {
+	return mergeLevels(mergeServiceBackendPort, levels)
+}
+
+func mergeServiceBackendPort(into, from *networkingv1.ServiceBackendPort) {
+	from.DeepCopyInto(into)
+}
+
+// MergePodDisruptionBudget merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergePodDisruptionBudget(levels ...*policyv1.PodDisruptionBudget) *policyv1.PodDisruptionBudget {
+	return mergeLevels(mergePodDisruptionBudget, levels)
+}
+
+func mergePodDisruptionBudget(into, from *policyv1.PodDisruptionBudget) {
+	mergeObjectMeta(&into.ObjectMeta, &from.ObjectMeta)
+	mergePodDisruptionBudgetSpec(&into.Spec, &from.Spec)
 }
 
 // MergePodDisruptionBudgetSpec merges field by field; of minAvailable, maxUnavailable it keeps what the last one sets,
@@ -751,6 +2536,46 @@ func mergePodDisruptionBudgetSpec(into, from *policyv1.PodDisruptionBudgetSpec) 
 	setPointer(&into.UnhealthyPodEvictionPolicy, from.UnhealthyPodEvictionPolicy)
 }
 
+// MergePolicyRule merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergePolicyRule(levels ...*rbacv1.PolicyRule) *rbacv1.PolicyRule {
+	return mergeLevels(mergePolicyRule, levels)
+}
+
+func mergePolicyRule(into, from *rbacv1.PolicyRule) {
+	replaceList(&into.Verbs, from.Verbs)
+	replaceList(&into.APIGroups, from.APIGroups)
+	replaceList(&into.Resources, from.Resources)
+	replaceList(&into.ResourceNames, from.ResourceNames)
+	replaceList(&into.NonResourceURLs, from.NonResourceURLs)
+}
+
+// MergeRole merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeRole(levels ...*rbacv1.Role) *rbacv1.Role {
+	return mergeLevels(mergeRole, levels)
+}
+
+func mergeRole(into, from *rbacv1.Role) {
+	mergeObjectMeta(&into.ObjectMeta, &from.ObjectMeta)
+	replaceCopies(&into.Rules, from.Rules)
+}
+
+// MergeRoleBinding merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeRoleBinding(levels ...*rbacv1.RoleBinding) *rbacv1.RoleBinding {
+	return mergeLevels(mergeRoleBinding, levels)
+}
+
+func mergeRoleBinding(into, from *rbacv1.RoleBinding) {
+	mergeObjectMeta(&into.ObjectMeta, &from.ObjectMeta)
+	replaceCopies(&into.Subjects, from.Subjects)
+	set(&into.RoleRef, from.RoleRef)
+}
+
 // MergeRoleRef merges by replacing one by the other as a whole,
 // the least specific first. The result shares nothing with them, and is nil when all
 // are.
@@ -760,6 +2585,23 @@ func MergeRoleRef(levels ...*rbacv1.RoleRef) *rbacv1.RoleRef {
 
 func mergeRoleRef(into, from *rbacv1.RoleRef) {
 	from.DeepCopyInto(into)
+}
+
+// MergeSubject merges by replacing one by the other as a whole,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeSubject(levels ...*rbacv1.Subject) *rbacv1.Subject {
+	return mergeLevels(mergeSubject, levels)
+}
+
+func mergeSubject(into, from *rbacv1.Subject) {
+	from.DeepCopyInto(into)
+}
+
+// SubjectNamed returns the entry of a list that has a name, which it appends where there
+// is none. It is valid until the list changes.
+func SubjectNamed(list *[]rbacv1.Subject, name string) *rbacv1.Subject {
+	return Entry(list, func(e *rbacv1.Subject) *string { return &e.Name }, name)
 }
 
 // MergeContainers merges lists by name,
@@ -891,8 +2733,22 @@ func mergePodSchedulingGates(into *[]corev1.PodSchedulingGate, from []corev1.Pod
 	mergeEntries(into, from, func(e *corev1.PodSchedulingGate) string { return e.Name }, mergePodSchedulingGate)
 }
 
+// MergeResourceClaims merges lists by name,
+// the least specific first. The result shares nothing with them, and is nil when there
+// is nothing in it.
+func MergeResourceClaims(levels ...[]corev1.ResourceClaim) []corev1.ResourceClaim {
+	return mergeLists(mergeResourceClaims, levels)
+}
+
 func mergeResourceClaims(into *[]corev1.ResourceClaim, from []corev1.ResourceClaim) {
 	mergeEntries(into, from, func(e *corev1.ResourceClaim) string { return e.Name }, mergeResourceClaim)
+}
+
+// MergeServicePorts merges lists by port, protocol,
+// the least specific first. The result shares nothing with them, and is nil when there
+// is nothing in it.
+func MergeServicePorts(levels ...[]corev1.ServicePort) []corev1.ServicePort {
+	return mergeLists(mergeServicePorts, levels)
 }
 
 func mergeServicePorts(into *[]corev1.ServicePort, from []corev1.ServicePort) {

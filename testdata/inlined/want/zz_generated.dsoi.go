@@ -282,11 +282,11 @@ func (b *PondBuilder) StatefulSet(node PondNode) (*appsv1.StatefulSet, error) {
 			Selector:                             node.Selector(),
 			Template:                             *pod,
 			ServiceName:                          node.ObjectName,
+			PodManagementPolicy:                  build.OrZero(node.Cluster.Spec.StatefulSetSpec).PodManagementPolicy,
+			UpdateStrategy:                       build.OrZero(build.NonZero(build.OrZero(node.Cluster.Spec.StatefulSetSpec).UpdateStrategy).DeepCopy()),
+			RevisionHistoryLimit:                 build.Copy(build.OrZero(node.Cluster.Spec.StatefulSetSpec).RevisionHistoryLimit),
 			MinReadySeconds:                      build.OrZero(node.Cluster.Spec.StatefulSetSpec).MinReadySeconds,
 			PersistentVolumeClaimRetentionPolicy: build.OrZero(node.Cluster.Spec.StatefulSetSpec).PersistentVolumeClaimRetentionPolicy.DeepCopy(),
-			PodManagementPolicy:                  build.OrZero(node.Cluster.Spec.StatefulSetSpec).PodManagementPolicy,
-			RevisionHistoryLimit:                 build.Copy(build.OrZero(node.Cluster.Spec.StatefulSetSpec).RevisionHistoryLimit),
-			UpdateStrategy:                       build.OrZero(build.NonZero(build.OrZero(node.Cluster.Spec.StatefulSetSpec).UpdateStrategy).DeepCopy()),
 		},
 	}
 	return set, b.hooks.StatefulSet(node, set)

@@ -408,15 +408,15 @@ func (b *RingBuilder) StatefulSet(node RingNode) (*appsv1.StatefulSet, error) {
 	}
 	switch {
 	case node.Nodes != nil:
-		set.Spec.MinReadySeconds = int32(build.OrZero(build.OrZero(node.Nodes.RingNode).MinReadySeconds))
-	case node.Named != nil:
-		set.Spec.MinReadySeconds = int32(build.OrZero(node.Named.MinReadySeconds))
-	}
-	switch {
-	case node.Nodes != nil:
 		set.Spec.RevisionHistoryLimit = build.NonZero(int32(build.OrZero(node.Nodes.RingNode).RevisionHistoryLimit))
 	case node.Named != nil:
 		set.Spec.RevisionHistoryLimit = build.NonZero(int32(node.Named.RevisionHistoryLimit))
+	}
+	switch {
+	case node.Nodes != nil:
+		set.Spec.MinReadySeconds = int32(build.OrZero(build.OrZero(node.Nodes.RingNode).MinReadySeconds))
+	case node.Named != nil:
+		set.Spec.MinReadySeconds = int32(build.OrZero(node.Named.MinReadySeconds))
 	}
 	return set, b.hooks.StatefulSet(node, set)
 }
@@ -442,15 +442,15 @@ func (b *RingBuilder) Deployment(node RingNode) (*appsv1.Deployment, error) {
 	}
 	switch {
 	case node.Nodes != nil:
-		deployment.Spec.MinReadySeconds = int32(build.OrZero(build.OrZero(node.Nodes.RingNode).MinReadySeconds))
-	case node.Named != nil:
-		deployment.Spec.MinReadySeconds = int32(build.OrZero(node.Named.MinReadySeconds))
-	}
-	switch {
-	case node.Nodes != nil:
 		deployment.Spec.RevisionHistoryLimit = build.NonZero(int32(build.OrZero(node.Nodes.RingNode).RevisionHistoryLimit))
 	case node.Named != nil:
 		deployment.Spec.RevisionHistoryLimit = build.NonZero(int32(node.Named.RevisionHistoryLimit))
+	}
+	switch {
+	case node.Nodes != nil:
+		deployment.Spec.MinReadySeconds = int32(build.OrZero(build.OrZero(node.Nodes.RingNode).MinReadySeconds))
+	case node.Named != nil:
+		deployment.Spec.MinReadySeconds = int32(build.OrZero(node.Named.MinReadySeconds))
 	}
 	return deployment, b.hooks.Deployment(node, deployment)
 }
@@ -488,10 +488,10 @@ func (b *RingBuilder) podSettingsNodes(node RingNode) *corev1.PodTemplateSpec {
 			Containers: []corev1.Container{{
 				Name:            node.ContainerName(),
 				Image:           string(build.OrZero(build.OrZero(node.Nodes.RingNode).Image)),
-				ImagePullPolicy: corev1.PullPolicy(build.OrZero(node.Nodes.RingNode).ImagePullPolicy),
 				Env:             build.MergeEnvVars(build.OrZero(node.Nodes.RingNode).Env),
 				Resources:       build.OrZero(build.OrZero(node.Nodes.RingNode).Resources.DeepCopy()),
 				LivenessProbe:   build.NonZero(build.OrZero(node.Nodes.RingNode).LivenessProbe).DeepCopy(),
+				ImagePullPolicy: corev1.PullPolicy(build.OrZero(node.Nodes.RingNode).ImagePullPolicy),
 			}},
 			TerminationGracePeriodSeconds: build.NonZero(int64(build.OrZero(node.Cluster.Spec.Pods).Grace)),
 			HostNetwork:                   build.OrZero(build.OrZero(node.Cluster.Spec.Pods).Host),
@@ -514,10 +514,10 @@ func (b *RingBuilder) podSettingsNamed(node RingNode) *corev1.PodTemplateSpec {
 			Containers: []corev1.Container{{
 				Name:            node.ContainerName(),
 				Image:           string(build.OrZero(node.Named.Image)),
-				ImagePullPolicy: corev1.PullPolicy(node.Named.ImagePullPolicy),
 				Env:             build.MergeEnvVars(node.Named.Env),
 				Resources:       build.OrZero(node.Named.Resources.DeepCopy()),
 				LivenessProbe:   build.NonZero(node.Named.LivenessProbe).DeepCopy(),
+				ImagePullPolicy: corev1.PullPolicy(node.Named.ImagePullPolicy),
 			}},
 			TerminationGracePeriodSeconds: build.NonZero(int64(build.OrZero(node.Cluster.Spec.Pods).Grace)),
 			HostNetwork:                   build.OrZero(build.OrZero(node.Cluster.Spec.Pods).Host),

@@ -454,7 +454,6 @@ func (b *PinotBuilder) podSettings(node PinotNode) *corev1.PodTemplateSpec {
 			Containers: []corev1.Container{{
 				Name:            node.ContainerName(),
 				Image:           node.K8sConfig.Image,
-				ImagePullPolicy: node.K8sConfig.ImagePullPolicy,
 				Ports:           build.MergeContainerPorts(node.K8sConfig.Port),
 				Env:             build.MergeEnvVars(node.K8sConfig.Env, build.EnvVar("JAVA_OPTS", node.PinotNodeConfig.JavaOpts)),
 				Resources:       *node.K8sConfig.Resources.DeepCopy(),
@@ -462,6 +461,7 @@ func (b *PinotBuilder) podSettings(node PinotNode) *corev1.PodTemplateSpec {
 				LivenessProbe:   node.K8sConfig.LivenessProbe.DeepCopy(),
 				ReadinessProbe:  node.K8sConfig.ReadinessProbe.DeepCopy(),
 				StartupProbe:    node.K8sConfig.StartUpProbe.DeepCopy(),
+				ImagePullPolicy: node.K8sConfig.ImagePullPolicy,
 			}},
 			Volumes:            build.MergeVolumes(node.K8sConfig.Volumes),
 			NodeSelector:       build.MergeMaps(node.K8sConfig.NodeSelector),

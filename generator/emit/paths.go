@@ -1,0 +1,339 @@
+package emit
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/datainfrahq/dsoi-gen/generator/model"
+	"github.com/datainfrahq/dsoi-gen/generator/source"
+	"github.com/datainfrahq/dsoi-gen/markers"
+	"github.com/datainfrahq/dsoi-gen/markers/fields"
+)
+
+// filling is what one statement puts into one place: what one or more levels say of
+// it, the least specific first.
+type filling struct {
+	slot  markers.Slot
+	found []bound
+	level int
+}
+
+// fillings are what the levels of nodes say of places inside the fields of a family
+// below a prefix, in the order in which they are put there: the less specific level
+// first, on one level the shorter path. Where one of several paths leads through
+// another, each level is put there by itself.
+func fillings(levels []leveled, prefix string) []filling {
+	var all []filling
+	for i, level := range levels {
+		for _, b := range level.bindings {
+			if len(b.Slot.Path) == 0 || !strings.HasPrefix(b.Slot.Name, prefix) {
+				continue
+			}
+			at := -1
+			if !overlaps(levels, b.Slot) {
+				at = slices.IndexFunc(all, func(f filling) bool { return f.slot.Name == b.Slot.Name })
+			}
+			if at < 0 {
+				all = append(all, filling{slot: b.Slot})
+				at = len(all) - 1
+			}
+			all[at].found = append(all[at].found, b)
+			all[at].level = i
+		}
+		all = append(all, repeated(level, i, all)...)
+	}
+	slices.SortStableFunc(all, func(a, b filling) int {
+		return cmp.Or(cmp.Compare(a.level, b.level), cmp.Compare(len(a.slot.Path), len(b.slot.Path)))
+	})
+	return all
+}
+
+// repeated are the fields that a level binds as a whole, although a less specific one
+// has put something into them: they are put over it once more.
+func repeated(level leveled, at int, before []filling) []filling {
+	var again []filling
+	for _, b := range level.bindings {
+		isBelow := func(f filling) bool { return f.level < at && isThrough(f.slot, b.Slot) }
+		if len(b.Slot.Path) > 0 || b.Key != "" || !slices.ContainsFunc(before, isBelow) {
+			continue
+		}
+		again = append(again, filling{slot: b.Slot, found: []bound{b}, level: at})
+	}
+	return again
+}
+
+// leveled are the bindings of a level.
+type leveled struct {
+	bindings []bound
+}
+
+// levelsOf are the levels that nodes of a source read, the least specific first.
+func levelsOf(c *model.Cluster, s *model.Source) []leveled {
+	var all []leveled
+	for _, level := range c.Levels(s) {
+		var found []bound
+		for _, b := range level.Bindings {
+			found = append(found, bound{b, levelBase(c, s, level)})
+		}
+		all = append(all, leveled{found})
+	}
+	return all
+}
+
+// overlaps reports whether another binding leads to something on the way of a path, or
+// behind its end.
+func overlaps(levels []leveled, slot markers.Slot) bool {
+	return slices.ContainsFunc(levels, func(l leveled) bool {
+		return slices.ContainsFunc(l.bindings, func(b bound) bool {
+			return isThrough(b.Slot, slot) || isThrough(slot, b.Slot)
+		})
+	})
+}
+
+// isThrough reports whether the path to a slot leads through another.
+func isThrough(slot, other markers.Slot) bool {
+	return slot.Name != other.Name && slot.Within(other.Name)
+}
+
+// isPort reports whether the place is the number of a port, which is the node's.
+func (f filling) isPort() bool {
+	_, ok := f.slot.Port()
+	return ok
+}
+
+// fill puts what the levels say into places inside a struct.
+func fill(all []filling, base *jen.Statement) []jen.Code {
+	var statements []jen.Code
+	for _, f := range all {
+		statements = append(statements, f.statement(&way{code: base.Clone(), pointer: true}, f.places()))
+	}
+	return statements
+}
+
+// fillSpec puts what the levels say into a spec, a pointer that is nil where nothing has
+// been said, or into places inside of it.
+func fillSpec(all []filling, spec *jen.Statement, isThere bool) []jen.Code {
+	var statements []jen.Code
+	for _, f := range all {
+		base := jen.Qual(build, "Ensure").Call(jen.Op("&").Add(spec))
+		if len(f.slot.Path) == 0 || isThere {
+			base = spec.Clone()
+		}
+		statements = append(statements, f.statement(&way{code: base, pointer: true}, f.places()[1:]))
+	}
+	return statements
+}
+
+// statement is the code that fills a place: if v is set, the place is.
+func (f filling) statement(at *way, places []fields.Place) jen.Code {
+	v := jen.Id("v")
+	condition, value := f.value()
+	for i, p := range places {
+		at.step(p, i == len(places)-1)
+	}
+	assign := func(value jen.Code) { at.body = append(at.body, at.code.Clone().Op("=").Add(value)) }
+	switch {
+	case at.key != nil:
+		at.body = append(at.body, jen.Qual(build, "Put").Call(at.address(), at.key, f.single(v)))
+	case at.entry != nil:
+		entry := at.named(f.slot.Type)
+		at.body = append(at.body,
+			jen.Op("*").Add(entry).Op("=").Op("*").Qual(build, f.slot.Merge).Call(entry, v),
+			entry.Clone().Dot(at.entry.By.Go).Op("=").Lit(at.entry.Value),
+		)
+	case f.slot.Merge == "" || f.found[0].Replace:
+		assign(f.single(v))
+	case isStruct(f.slot.Type) && !strings.HasPrefix(f.slot.Type, "*"):
+		assign(jen.Op("*").Qual(build, f.slot.Merge).Call(at.address(), v))
+	default:
+		assign(jen.Qual(build, f.slot.Merge).Call(at.code, v))
+	}
+	return jen.If(v.Clone().Op(":=").Add(value), condition).Block(at.body...)
+}
+
+// places of the path; a field as a whole has one.
+func (f filling) places() []fields.Place {
+	if len(f.slot.Path) > 0 {
+		return f.slot.Path
+	}
+	return []fields.Place{{Field: fields.Field{Go: f.slot.Field, Type: f.slot.Type}}}
+}
+
+// value is the code of what the levels say, and the condition under which they say
+// something.
+func (f filling) value() (condition, value jen.Code) {
+	v := jen.Id("v")
+	slot := f.slot
+	var values []jen.Code
+	switch {
+	case slot.Merge != "" && isStruct(slot.Type):
+		for _, b := range f.found {
+			values = append(values, convert(access(b.base, b.Path), b.Binding, "*"+strings.TrimPrefix(slot.Type, "*")))
+		}
+		return v.Op("!=").Nil(), mergeCall(slot.Merge, values)
+	case slot.Merge != "":
+		for _, b := range f.found {
+			values = append(values, convert(access(b.base, b.Path), b.Binding, slot.Type))
+		}
+		return jen.Len(v).Op(">").Lit(0), mergeCall(slot.Merge, values)
+	}
+	wanted := slot.Type
+	if f.byPointer() {
+		wanted = "*" + strings.TrimPrefix(slot.Type, "*")
+	}
+	for _, b := range slices.Backward(f.found) {
+		values = append(values, convert(access(b.base, b.Path), b.Binding, wanted))
+	}
+	switch {
+	case strings.HasPrefix(fields.Underlying(wanted), "[]"):
+		return jen.Len(v).Op(">").Lit(0), choose(build, "FirstOf", values)
+	case strings.HasPrefix(wanted, "*"):
+		return v.Op("!=").Nil(), choose("cmp", "Or", values)
+	}
+	switch fields.Underlying(wanted) {
+	case "string":
+		return v.Op("!=").Lit(""), choose("cmp", "Or", values)
+	case "bool":
+		return v, choose("cmp", "Or", values)
+	default:
+		return v.Op("!=").Lit(0), choose("cmp", "Or", values)
+	}
+}
+
+// byPointer reports whether what levels say is read by way of pointers: then false and
+// 0 count where they are said, and what cannot be read is not there.
+func (f filling) byPointer() bool {
+	if strings.HasPrefix(f.slot.Type, "*") || f.slot.Type == "resource.Quantity" || f.slot.Type == "intstr.IntOrString" {
+		return true
+	}
+	return slices.Contains([]string{"bool", "int32", "int64"}, f.slot.Type) &&
+		slices.ContainsFunc(f.found, func(b bound) bool { return b.Type.Kind == source.Pointer })
+}
+
+// single is the code of a copy of v, as the place takes it.
+func (f filling) single(v *jen.Statement) jen.Code {
+	elem, isList := strings.CutPrefix(f.slot.Type, "[]")
+	switch {
+	case isList && isStruct(elem):
+		return jen.Qual(build, "FirstCopy").Call(v)
+	case isList:
+		return jen.Qual("slices", "Clone").Call(v)
+	case isStruct(f.slot.Type) && strings.HasPrefix(f.slot.Type, "*"):
+		return jen.Add(v).Dot("DeepCopy").Call()
+	case isStruct(f.slot.Type):
+		return jen.Op("*").Add(v).Dot("DeepCopy").Call()
+	case f.slot.Type == "*resource.Quantity" && slices.ContainsFunc(f.found, sharesPointer):
+		return jen.Qual(ptr, "To").Call(jen.Add(v).Dot("DeepCopy").Call())
+	case f.slot.Type == "resource.Quantity":
+		return jen.Add(v).Dot("DeepCopy").Call()
+	case strings.HasPrefix(f.slot.Type, "*") && slices.ContainsFunc(f.found, sharesPointer):
+		return jen.Qual(build, "Copy").Call(v)
+	case strings.HasPrefix(f.slot.Type, "*"):
+		return v
+	case f.byPointer():
+		return jen.Op("*").Add(v)
+	default:
+		return v
+	}
+}
+
+// sharesPointer reports whether what a field holds is handed on as the pointer that it
+// is.
+func sharesPointer(b bound) bool {
+	return b.Type.Kind == source.Pointer && b.Conversion() == model.NoConversion
+}
+
+// way is the code that follows a path. What is not there on the way is made.
+type way struct {
+	// code is where the way has come to: something that can be assigned to, or a pointer.
+	code    *jen.Statement
+	pointer bool
+	// key is set where code is a map, and one of its entries is meant.
+	key jen.Code
+	// entry is set where code is an entry of a list.
+	entry *fields.Place
+	// body are the statements that come before.
+	body []jen.Code
+}
+
+// step goes into a field.
+func (w *way) step(p fields.Place, isLast bool) {
+	owner := p.Owner()
+	excludes := owner != nil && owner.Union && (len(owner.Members) == 0 || slices.Contains(owner.Members, p.Field.JSON))
+	if excludes {
+		w.code, w.pointer = w.named(p.In.Name), true // it is needed more than once
+	}
+	from := w.code
+	w.code, w.pointer = from.Clone().Dot(p.Field.Go), false
+	switch {
+	case excludes && len(owner.Members) > 0:
+		w.body = append(w.body, clearOthers(owner, from, p.Field)...)
+	case excludes:
+		union := from
+		for _, embedded := range p.Embedded {
+			union = jen.Op("&").Add(from.Clone().Dot(embedded))
+		}
+		only := jen.Qual(build, "Only").Call(union, w.address())
+		if isLast {
+			w.body = append(w.body, only)
+			return
+		}
+		w.code, w.pointer = only, true
+		return
+	}
+	switch {
+	case p.Selected && p.By.Go == "":
+		w.key = jen.Lit(p.Key)
+	case p.Selected:
+		w.code, w.pointer = entryOf(w.address(), p), true
+		if isLast {
+			w.entry = &p
+		}
+	case !isLast && strings.HasPrefix(p.Field.Type, "*"):
+		w.code, w.pointer = jen.Qual(build, "Ensure").Call(w.address()), true
+	}
+}
+
+// address is the code of a pointer to where the way has come to.
+func (w *way) address() *jen.Statement {
+	if w.pointer {
+		return w.code.Clone()
+	}
+	return jen.Op("&").Add(w.code)
+}
+
+// named gives where the way has come to, a struct of a type, a name.
+func (w *way) named(structure string) *jen.Statement {
+	_, name, _ := strings.Cut(structure, ".")
+	variable := jen.Id(model.LowerFirst(name))
+	w.body = append(w.body, variable.Clone().Op(":=").Add(w.address()))
+	return variable
+}
+
+// entryOf is the code of a pointer to the entry of a list that a path selects.
+func entryOf(list *jen.Statement, p fields.Place) *jen.Statement {
+	if p.By.JSON == "name" {
+		return jen.Qual(build, fields.NamedFunction(p.Type())).Call(list, jen.Lit(p.Value))
+	}
+	by := jen.Func().Params(jen.Id("e").Op("*").Add(slotType(p.Type()))).Op("*").Add(slotType(p.By.Type)).
+		Custom(jen.Options{Open: "{", Close: "}"}, jen.Return(jen.Op("&").Id("e").Dot(p.By.Go)))
+	return jen.Qual(build, "Entry").Call(list, by, jen.Lit(p.Value))
+}
+
+// clearOthers are the statements that clear the fields that exclude another.
+func clearOthers(structure *fields.Struct, owner *jen.Statement, field fields.Field) []jen.Code {
+	var statements []jen.Code
+	for _, name := range structure.Members {
+		if _, other, ok := structure.Field(name); ok && name != field.JSON {
+			zero := jen.Nil()
+			if !strings.HasPrefix(other.Type, "*") {
+				zero = jen.Lit("")
+			}
+			statements = append(statements, owner.Clone().Dot(other.Go).Op("=").Add(zero))
+		}
+	}
+	return statements
+}

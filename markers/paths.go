@@ -1,0 +1,205 @@
+package markers
+
+import (
+	"fmt"
+	"iter"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/datainfrahq/dsoi-gen/internal/nearest"
+	"github.com/datainfrahq/dsoi-gen/markers/fields"
+)
+
+// families are the structs of the Kubernetes API whose fields are slots, by the first
+// name of the slots: what a node's pods are made of, and every kind of object.
+var families = sync.OnceValue(func() map[string][]string {
+	all := map[string][]string{
+		"container": {"corev1.Container"},
+		"pod":       {"corev1.PodSpec"},
+		"workload":  {"appsv1.StatefulSetSpec", "appsv1.DeploymentSpec"},
+	}
+	for _, kind := range ObjectKinds() {
+		all[kind.Family()] = []string{kind.Type}
+	}
+	return all
+})
+
+// literalFamilies are those whose structs are made at once, field by field. Others are
+// made by a constructor, and changed afterwards.
+var literalFamilies = []string{"container", "pod", "workload"}
+
+// Family is the first name of the slots in objects of a kind.
+func (k ObjectKind) Family() string { return strings.ToLower(k.Kind[:1]) + k.Kind[1:] }
+
+// taken are the places that no field can fill, and what to do instead.
+var taken = map[string]string{
+	"configMap.binaryData":              "files are texts; bind slot config.file",
+	"configMap.data":                    "the configuration files stand there; bind slot config.file",
+	"deployment.spec":                   "write workload: it is for every kind of workload",
+	"networkPolicy.spec.podSelector":    "it selects the pods of the node",
+	"persistentVolumeClaim.spec":        "bind slot workload.storage",
+	"podDisruptionBudget.spec.selector": "it selects the pods of the node",
+	"role.rules":                        "say what the pods may do by " + Prefix + "rule",
+	"roleBinding.roleRef":               "it gives the pods their Role",
+	"roleBinding.subjects":              "it gives the pods their Role",
+	"service.spec.selector":             "it selects the pods of the node",
+	"statefulSet.spec":                  "write workload: it is for every kind of workload",
+	"workload.replicas":                 "bind slot node.replicas",
+	"workload.selector":                 "it selects the pods of the node",
+	"workload.serviceName":              "it is the Service of the node",
+	"workload.template":                 "write pod or container",
+	"workload.volumeClaimTemplates":     "bind slot workload.storage",
+}
+
+// ParseSlot returns the slot that a text names: a row of the table, with a key in
+// brackets where it takes one, or a path in an object: container.ports[http].hostPort.
+// Its errors are of type *[fields.SyntaxError].
+func ParseSlot(text string) (slot Slot, key string, err error) {
+	if name, key, ok := splitKey(text); ok {
+		if slot, known := FindSlot(name); known && (key == "" || slot.KeyType != "") {
+			return slot, key, nil
+		}
+	}
+	path, err := fields.Parse(text)
+	if err != nil {
+		return Slot{}, "", err
+	}
+	if families()[path.Family] == nil || len(path.Steps) == 0 {
+		return Slot{}, "", unknownSlot(path.String())
+	}
+	slot, err = pathSlot(path)
+	return slot, "", err
+}
+
+// splitKey separates a name from a key in brackets at its end. ok is false where the
+// brackets are not well-formed.
+func splitKey(text string) (name, key string, ok bool) {
+	name, rest, hasKey := strings.Cut(text, "[")
+	if !hasKey {
+		return name, "", true
+	}
+	key, closed := strings.CutSuffix(rest, "]")
+	if unquoted, isQuoted := strings.CutPrefix(key, `"`); isQuoted {
+		key = strings.TrimSuffix(unquoted, `"`)
+	}
+	return name, key, closed && key != "" && !strings.ContainsAny(key, `]"`)
+}
+
+// pathSlot is the slot at a path in a family.
+func pathSlot(path fields.Path) (Slot, error) {
+	roots := families()[path.Family]
+	if err := checkTaken(path); err != nil {
+		return Slot{}, err
+	}
+	slot := Slot{Name: path.String(), Levels: OnAll}
+	isLiteral := slices.Contains(literalFamilies, path.Family)
+	var failure error
+	var in []string
+	for _, name := range roots {
+		root, _ := fields.Find(name)
+		places, err := fields.Resolve(root, path.Steps)
+		if err != nil {
+			failure = err
+			continue
+		}
+		slot.fill(places, isLiteral)
+		in = append(in, strings.TrimSuffix(name[strings.Index(name, ".")+1:], "Spec"))
+	}
+	switch {
+	case len(in) == 0:
+		return Slot{}, failure
+	case len(in) < len(roots):
+		slot.Workload = in[0]
+	}
+	return slot, nil
+}
+
+// fill describes what is at the end of a path.
+func (s *Slot) fill(places []fields.Place, isLiteral bool) {
+	last := places[len(places)-1]
+	s.Type, s.Help = last.Type(), last.Field.Help
+	if last.Selected {
+		s.Path = places
+		s.Merge, s.Merges = fields.MergeFunction(s.Type), fields.Merges(s.Type)
+		return
+	}
+	s.Merge, s.Merges = last.Field.MergeFunction(), last.Field.Merges()
+	if s.Type == "map[string]string" {
+		s.KeyType = "string"
+	}
+	if len(places) == 1 && isLiteral {
+		s.Field = last.Field.Go
+		return
+	}
+	s.Path = places
+}
+
+// FieldSlots goes through the slots of the fields of a family's structs, in the order of
+// their declaration: rows of the table, and others.
+func FieldSlots(family string) iter.Seq[Slot] {
+	return func(yield func(Slot) bool) {
+		seen := map[string]bool{}
+		for _, name := range families()[family] {
+			root, _ := fields.Find(name)
+			for _, f := range root.Fields {
+				slot, _, err := ParseSlot(family + "." + f.JSON)
+				if err != nil || slot.Field == "" || seen[slot.Name] {
+					continue
+				}
+				seen[slot.Name] = true
+				if !yield(slot) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// ObjectFamilies are the first names of the slots in objects, sorted.
+func ObjectFamilies() []string {
+	var names []string
+	for _, kind := range ObjectKinds() {
+		names = append(names, kind.Family())
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Taken are the places in objects that no field can fill, sorted.
+func Taken() []string { return slices.Sorted(maps.Keys(taken)) }
+
+// checkTaken reports a path to a place that no field can fill.
+func checkTaken(path fields.Path) error {
+	name := path.Family
+	for _, step := range path.Steps {
+		name += "." + step.Name
+		if why, ok := taken[name]; ok {
+			return &fields.SyntaxError{Message: fmt.Sprintf("%s is not for fields; %s", name, why)}
+		}
+	}
+	return nil
+}
+
+// unknownSlot says that there is no such slot, and which was probably meant.
+func unknownSlot(name string) error {
+	message := "there is no slot " + quote(name)
+	if near := NearestSlot(name); near != "" {
+		return &fields.SyntaxError{Message: message + "; " + nearest.Question(near)}
+	}
+	return &fields.SyntaxError{Message: message + "; slots begin with " + strings.Join(firstNames(), ", ")}
+}
+
+// firstNames of all slots.
+func firstNames() []string {
+	names := map[string]bool{}
+	for family := range families() {
+		names[family] = true
+	}
+	for slot := range Slots() {
+		family, _, _ := strings.Cut(slot.Name, ".")
+		names[family] = true
+	}
+	return slices.Sorted(maps.Keys(names))
+}
