@@ -9,6 +9,7 @@ import (
 	"github.com/datainfrahq/dsoi-gen/generator/model"
 	"github.com/datainfrahq/dsoi-gen/generator/source"
 	"github.com/datainfrahq/dsoi-gen/markers"
+	"github.com/datainfrahq/dsoi-gen/markers/fields"
 )
 
 // Import paths of what generated code uses.
@@ -41,8 +42,8 @@ var taken = sync.OnceValue(func() []string {
 	names := []string{
 		"build", "schema", "field", "ptr", "client", "manager", "reconcile",
 		"cmp", "context", "maps", "slices",
-		"b", "cluster", "cr", "ctx", "entry", "err", "errs", "files", "further", "g", "hooks", "i", "in", "list", "main", "mgr", "name", "node", "nodeType",
-		"ok", "opts", "path", "pod", "r", "references", "rt", "rules", "s", "scope", "spec", "warnings",
+		"b", "cluster", "cr", "ctx", "e", "entry", "err", "errs", "files", "further", "g", "hooks", "i", "in", "list", "main", "mgr", "name", "node", "nodeType",
+		"ok", "opts", "path", "pod", "r", "references", "rt", "rules", "s", "scope", "spec", "v", "warnings",
 	}
 	for _, alias := range aliases() {
 		names = append(names, alias)
@@ -50,6 +51,9 @@ var taken = sync.OnceValue(func() []string {
 	for _, kind := range markers.ObjectKinds() {
 		variable := model.Object{ObjectKind: kind}.VariableName()
 		names = append(names, variable, variable+"s")
+	}
+	for _, structure := range fields.All() {
+		names = append(names, variableOf(structure.Name))
 	}
 	return names
 })

@@ -307,10 +307,15 @@ func (w *way) address() *jen.Statement {
 
 // named gives where the way has come to, a struct of a type, a name.
 func (w *way) named(structure string) *jen.Statement {
-	_, name, _ := strings.Cut(structure, ".")
-	variable := jen.Id(model.LowerFirst(name))
+	variable := jen.Id(variableOf(structure))
 	w.body = append(w.body, variable.Clone().Op(":=").Add(w.address()))
 	return variable
+}
+
+// variableOf is the name of a variable that holds a struct of the Kubernetes API.
+func variableOf(structure string) string {
+	_, name, _ := strings.Cut(structure, ".")
+	return model.LowerFirst(name)
 }
 
 // entryOf is the code of a pointer to the entry of a list that a path selects.
