@@ -157,6 +157,20 @@ func FieldSlots(family string) iter.Seq[Slot] {
 	}
 }
 
+// FieldNames are the JSON names of the fields of a family's structs.
+func FieldNames(family string) []string {
+	var names []string
+	for _, name := range families()[family] {
+		root, _ := fields.Find(name)
+		for _, field := range root.Names() {
+			if !slices.Contains(names, field) {
+				names = append(names, field)
+			}
+		}
+	}
+	return names
+}
+
 // ObjectFamilies are the first names of the slots in objects, sorted.
 func ObjectFamilies() []string {
 	var names []string
@@ -178,6 +192,9 @@ func checkTaken(path fields.Path) error {
 		if why, ok := taken[name]; ok {
 			return &fields.SyntaxError{Message: fmt.Sprintf("%s is not for fields; %s", name, why)}
 		}
+	}
+	if last := path.Steps[len(path.Steps)-1]; last.Name == "metadata" {
+		return &fields.SyntaxError{At: last.At, Message: fmt.Sprintf("an object is known by its metadata; bind %s.labels or %s.annotations", path, path)}
 	}
 	return nil
 }

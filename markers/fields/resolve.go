@@ -126,21 +126,24 @@ func (p *Place) choose() error {
 		}
 	}
 	_, by, ok := structure.Field("name")
-	if !ok || by.Type != "string" {
-		return fail("the entries of %s have no name; select one by another field: %s", p.Name, structure.example(p.Name))
+	if ok && by.Type == "string" {
+		p.By = by
+		return nil
 	}
-	p.By = by
-	return nil
+	if example := structure.textField(); example != "" {
+		return fail("the entries of %s have no name; select one by another field: %s[%s=VALUE]", p.Name, p.Name, example)
+	}
+	return fail("the entries of %s have no name, nor another text to select one by; fill the list as a whole", p.Name)
 }
 
-// example shows how an entry is selected by a field.
-func (s *Struct) example(list string) string {
+// textField is the JSON name of the first field that is a text, or "".
+func (s *Struct) textField() string {
 	for _, f := range s.Fields {
 		if Underlying(f.Type) == "string" {
-			return fmt.Sprintf("%s[%s=%s]", list, f.JSON, "VALUE")
+			return f.JSON
 		}
 	}
-	return "it cannot be done here"
+	return ""
 }
 
 // entryKind is what a type has entries of.

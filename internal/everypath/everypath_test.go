@@ -1,0 +1,236 @@
+// Package everypath fills every place of every object by a field, and looks for it there.
+package everypath
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/datainfrahq/dsoi-gen/generator"
+	"github.com/datainfrahq/dsoi-gen/markers"
+	"github.com/datainfrahq/dsoi-gen/markers/fields"
+)
+
+// perPackage is how many fields one package of the test has.
+const perPackage = 400
+
+// TestEveryPath makes a field for every path, generates the code for all of them, and
+// finds what each field says in the object that is built.
+func TestEveryPath(t *testing.T) {
+	if testing.Short() {
+		t.Skip("compiles code for thousands of fields")
+	}
+	all, refused := slots(t)
+	t.Logf("%d paths are slots; %d are not, nor what is below them:", len(all), len(refused))
+	for _, line := range refused {
+		t.Log("  " + line)
+	}
+	require.Greater(t, len(all), 1200)
+	assert.Less(t, len(refused), 40)
+
+	dir := module(t)
+	for i, chunk := range slices.Collect(slices.Chunk(all, perPackage)) {
+		api := filepath.Join(dir, fmt.Sprintf("p%02d", i))
+		write(t, filepath.Join(api, "types.go"), types(filepath.Base(api), chunk))
+		controller := filepath.Join(api, "controller")
+		files, err := generator.Generate([]string{api}, controller)
+		require.NoError(t, err)
+		require.NoError(t, files.Write())
+		write(t, filepath.Join(controller, "controller_test.go"), test(filepath.Base(api), chunk))
+	}
+	cmd := exec.CommandContext(t.Context(), "go", "test", "-vet=off", "./...")
+	cmd.Dir, cmd.Env = dir, append(os.Environ(), "GOWORK=off", "GOFLAGS=-mod=mod")
+	out, err := cmd.CombinedOutput()
+	require.NoError(t, err, "%s", out)
+}
+
+// slots are all slots at paths, and a line for each path that is none.
+func slots(t *testing.T) (all []markers.Slot, refused []string) {
+	t.Helper()
+	var follow func(text string)
+	follow = func(text string) {
+		slot, key, err := markers.ParseSlot(text)
+		if err != nil {
+			refused = append(refused, text+": "+err.Error())
+			if strings.HasSuffix(text, ".metadata") {
+				follow(text + ".labels")
+				follow(text + ".annotations")
+			}
+			return
+		}
+		if key != "" { // an entry of a map that is a slot
+			slot.Name, slot.Type = text, slot.KeyType
+		}
+		all = append(all, slot)
+		for _, next := range below(slot.Type) {
+			follow(text + next)
+		}
+	}
+	for _, family := range append(markers.ObjectFamilies(), "container", "pod", "workload") {
+		for _, name := range markers.FieldNames(family) {
+			follow(family + "." + name)
+		}
+	}
+	return all, refused
+}
+
+// below are the ways to go on from a type.
+func below(of string) []string {
+	underlying := fields.Underlying(strings.TrimPrefix(of, "*"))
+	if structure, ok := fields.Find(underlying); ok {
+		var ways []string
+		for _, name := range structure.Names() {
+			ways = append(ways, "."+name)
+		}
+		return ways
+	}
+	if strings.HasPrefix(underlying, "map[string]string") || strings.HasSuffix(underlying, "]resource.Quantity") {
+		return []string{"[x]"}
+	}
+	elem, isList := strings.CutPrefix(underlying, "[]")
+	structure, isStruct := fields.Find(elem)
+	if !isList || !isStruct {
+		return nil
+	}
+	if _, by, ok := structure.Field("name"); ok && by.Type == "string" {
+		return []string{"[x]"}
+	}
+	for _, name := range structure.Names() {
+		if _, by, _ := structure.Field(name); fields.Underlying(by.Type) == "string" {
+			return []string{"[" + name + "=x]"}
+		}
+	}
+	return []string{"[x]"} // it says why this is not possible
+}
+
+// module is a module that uses the checkout, in the versions of the checkout.
+func module(t *testing.T) string {
+	t.Helper()
+	checkout, err := filepath.Abs(filepath.Join("..", ".."))
+	require.NoError(t, err)
+	gomod, err := os.ReadFile(filepath.Join(checkout, "go.mod"))
+	require.NoError(t, err)
+	gosum, err := os.ReadFile(filepath.Join(checkout, "go.sum"))
+	require.NoError(t, err)
+	dir := t.TempDir()
+	const own = "github.com/datainfrahq/dsoi-gen"
+	text := strings.Replace(string(gomod), "module "+own+"\n", "module example.com/everypath\n", 1)
+	write(t, filepath.Join(dir, "go.mod"), text+"\nrequire "+own+" v0.0.0\n\nreplace "+own+" => "+checkout+"\n")
+	write(t, filepath.Join(dir, "go.sum"), string(gosum))
+	return dir
+}
+
+func write(t *testing.T, path, content string) {
+	t.Helper()
+	require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
+	require.NoError(t, os.WriteFile(path, []byte(content), 0o644))
+}
+
+// types is the API with a field of a node for each slot.
+func types(name string, slots []markers.Slot) string {
+	var text strings.Builder
+	fmt.Fprintf(&text, "// +groupName=%s.example.com\npackage %s\n\nimport (\n", name, name)
+	used := map[string]bool{"metav1": true, "corev1": true, "networkingv1": true}
+	for _, slot := range slots {
+		for alias := range markers.Aliases() {
+			used[alias] = used[alias] || strings.Contains(slot.Type, alias+".")
+		}
+	}
+	for alias, path := range markers.Aliases() {
+		if used[alias] {
+			fmt.Fprintf(&text, "\t%s %q\n", alias, path)
+		}
+	}
+	text.WriteString("\t\"k8s.io/apimachinery/pkg/runtime\"\n)\n" + kind)
+	for i, slot := range slots {
+		fmt.Fprintf(&text, "\t// +dsoi:slot=%q\n\tF%d %s `json:\"f%d,omitempty\"`\n", slot.Name, i, slot.Type, i)
+	}
+	text.WriteString("}\n")
+	return text.String()
+}
+
+const kind = `
+// +kubebuilder:subresource:status
+// +dsoi:cluster
+// +dsoi:rule:groups="",resources=pods,verbs=get
+// +dsoi:object:kind=ServiceAccount,per=node
+// +dsoi:nodeType:name=set,configDir=/etc/walk,configFile=walk.conf,ports={main: 80}
+// +dsoi:nodeType:name=deployment,workload=Deployment,configDir=/etc/walk,configFile=walk.conf,ports={main: 80}
+type Walk struct {
+	metav1.TypeMeta   ` + "`json:\",inline\"`" + `
+	metav1.ObjectMeta ` + "`json:\"metadata,omitempty\"`" + `
+	Spec WalkSpec     ` + "`json:\"spec\"`" + `
+}
+
+// DeepCopy is not deep: nothing is changed here.
+func (w *Walk) DeepCopy() *Walk { c := *w; return &c }
+
+// DeepCopyObject is DeepCopy.
+func (w *Walk) DeepCopyObject() runtime.Object { return w.DeepCopy() }
+
+type WalkSpec struct {
+	Image string ` + "`json:\"image\"`" + `
+	Storage []Storage ` + "`json:\"storage\"`" + `
+	Ingress *networkingv1.IngressSpec ` + "`json:\"ingress\"`" + `
+	NetworkPolicy *networkingv1.NetworkPolicySpec ` + "`json:\"networkPolicy\"`" + `
+	// +dsoi:slot=config.file[more]
+	File string ` + "`json:\"file\"`" + `
+	// +dsoi:nodes
+	Nodes []Node ` + "`json:\"nodes\"`" + `
+}
+
+type Storage struct {
+	Name      string ` + "`json:\"name\"`" + `
+	MountPath string ` + "`json:\"mountPath\"`" + `
+	Spec corev1.PersistentVolumeClaimSpec ` + "`json:\"spec\"`" + `
+}
+
+type Node struct {
+	// +dsoi:slot=node.name
+	NodeName string ` + "`json:\"nodeName\"`" + `
+	NodeType string ` + "`json:\"nodeType\"`" + `
+`
+
+// test is the test of a package: it fills one field after the other.
+func test(name string, slots []markers.Slot) string {
+	var text strings.Builder
+	fmt.Fprintf(&text, "package controller\n\nimport (\n\t\"testing\"\n\n\tapi \"example.com/everypath/%s\"\n", name)
+	text.WriteString("\tcorev1 \"k8s.io/api/core/v1\"\n\tnetworkingv1 \"k8s.io/api/networking/v1\"\n\tmetav1 \"k8s.io/apimachinery/pkg/apis/meta/v1\"\n\t\"github.com/datainfrahq/dsoi-gen/testdata/casetest/walk\"\n\t\"github.com/datainfrahq/dsoi-gen/runtime/build\"\n)\n")
+	text.WriteString(walkTest)
+	for i, slot := range slots {
+		fmt.Fprintf(&text, "\tcheck(t, %q, %q, func(n *api.Node) any { return &n.F%d })\n", slot.Name, slot.Workload, i)
+	}
+	text.WriteString("}\n")
+	return text.String()
+}
+
+const walkTest = `
+func check(t *testing.T, path, workload string, of func(*api.Node) any) {
+	t.Helper()
+	cr := &api.Walk{ObjectMeta: metav1.ObjectMeta{Name: "w", Namespace: "default", UID: "1"}, Spec: api.WalkSpec{
+		Image: "walk:1", File: "text", Storage: []api.Storage{{Name: "data", MountPath: "/data", Spec: corev1.PersistentVolumeClaimSpec{AccessModes: []corev1.PersistentVolumeAccessMode{"ReadWriteMany"}}}},
+		Ingress: &networkingv1.IngressSpec{}, NetworkPolicy: &networkingv1.NetworkPolicySpec{},
+		Nodes: []api.Node{{NodeName: "s", NodeType: "set"}, {NodeName: "d", NodeType: "deployment"}},
+	}}
+	for i := range cr.Spec.Nodes {
+		walk.Fill(of(&cr.Spec.Nodes[i]))
+	}
+	b, errs := NewWalkBuilder(cr, UnimplementedWalkHooks{}, build.Inputs{})
+	if len(errs) > 0 {
+		t.Errorf("%s: %v", path, errs)
+		return
+	}
+	if err := walk.Find(b.List(), path, workload, of(&cr.Spec.Nodes[0])); err != nil {
+		t.Errorf("%s: %v", path, err)
+	}
+}
+
+func TestPaths(t *testing.T) {
+`
