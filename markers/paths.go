@@ -157,20 +157,6 @@ func FieldSlots(family string) iter.Seq[Slot] {
 	}
 }
 
-// FieldNames are the JSON names of the fields of a family's structs.
-func FieldNames(family string) []string {
-	var names []string
-	for _, name := range families()[family] {
-		root, _ := fields.Find(name)
-		for _, field := range root.Names() {
-			if !slices.Contains(names, field) {
-				names = append(names, field)
-			}
-		}
-	}
-	return names
-}
-
 // ObjectFamilies are the first names of the slots in objects, sorted.
 func ObjectFamilies() []string {
 	var names []string

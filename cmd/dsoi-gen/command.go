@@ -32,6 +32,9 @@ from +dsoi: markers on the Go types of their custom resources.`,
   # Describe the markers; up to -wwww for more
   dsoi-gen reconcile -w
 
+  # Search the places that a field can fill
+  dsoi-gen slots runAsUser
+
   # Show what is bound to what, and what nothing reads
   dsoi-gen explain paths=./api/...`,
 		Version:       version(),
@@ -55,7 +58,7 @@ from +dsoi: markers on the Go types of their custom resources.`,
 	}
 	root.Flags().BoolVar(&verify, "verify", false, "write nothing; print a diff and exit with status 1 when files are out of date")
 	root.Flags().CountVarP(&which, "which-markers", "w", "describe the markers (up to -www for more detail, -wwww for JSON)")
-	root.AddCommand(newExplain())
+	root.AddCommand(newExplain(), newSlots())
 	return root
 }
 

@@ -15,7 +15,6 @@ import (
 
 	"github.com/datainfrahq/dsoi-gen/generator"
 	"github.com/datainfrahq/dsoi-gen/markers"
-	"github.com/datainfrahq/dsoi-gen/markers/fields"
 )
 
 // perPackage is how many fields one package of the test has.
@@ -27,7 +26,7 @@ func TestEveryPath(t *testing.T) {
 	if testing.Short() {
 		t.Skip("compiles code for thousands of fields")
 	}
-	all, refused := slots(t)
+	all, refused := slots()
 	t.Logf("%d paths are slots; %d are not, nor what is below them:", len(all), len(refused))
 	for _, line := range refused {
 		t.Log("  " + line)
@@ -51,63 +50,22 @@ func TestEveryPath(t *testing.T) {
 	require.NoError(t, err, "%s", out)
 }
 
-// slots are all slots at paths, and a line for each path that is none.
-func slots(t *testing.T) (all []markers.Slot, refused []string) {
-	t.Helper()
-	var follow func(text string)
-	follow = func(text string) {
-		slot, key, err := markers.ParseSlot(text)
-		if err != nil {
-			refused = append(refused, text+": "+err.Error())
-			if strings.HasSuffix(text, ".metadata") {
-				follow(text + ".labels")
-				follow(text + ".annotations")
-			}
-			return
-		}
-		if key != "" { // an entry of a map that is a slot
-			slot.Name, slot.Type = text, slot.KeyType
-		}
-		all = append(all, slot)
-		for _, next := range below(slot.Type) {
-			follow(text + next)
-		}
-	}
-	for _, family := range append(markers.ObjectFamilies(), "container", "pod", "workload") {
-		for _, name := range markers.FieldNames(family) {
-			follow(family + "." + name)
+// slots are all slots at paths of objects, and a line for each path that is none.
+func slots() (all []markers.Slot, refused []string) {
+	objects := append(markers.ObjectFamilies(), "container", "pod", "workload")
+	own := []string{"pod.metadata", "pod.labels", "pod.annotations", "workload.storage"} // in no struct of the API
+	entries := strings.NewReplacer("[NAME]", "[x]", "=VALUE]", "=x]", "[KEY]", "[x]") // what fields are filled with
+	for slot, err := range markers.Every() {
+		slot.Name = entries.Replace(slot.Name)
+		family, _, _ := strings.Cut(slot.Name, ".")
+		switch {
+		case err != nil:
+			refused = append(refused, slot.Name+": "+err.Error())
+		case slices.Contains(objects, family) && !slices.Contains(own, slot.Name):
+			all = append(all, slot)
 		}
 	}
 	return all, refused
-}
-
-// below are the ways to go on from a type.
-func below(of string) []string {
-	underlying := fields.Underlying(strings.TrimPrefix(of, "*"))
-	if structure, ok := fields.Find(underlying); ok {
-		var ways []string
-		for _, name := range structure.Names() {
-			ways = append(ways, "."+name)
-		}
-		return ways
-	}
-	if strings.HasPrefix(underlying, "map[string]string") || strings.HasSuffix(underlying, "]resource.Quantity") {
-		return []string{"[x]"}
-	}
-	elem, isList := strings.CutPrefix(underlying, "[]")
-	structure, isStruct := fields.Find(elem)
-	if !isList || !isStruct {
-		return nil
-	}
-	if _, by, ok := structure.Field("name"); ok && by.Type == "string" {
-		return []string{"[x]"}
-	}
-	for _, name := range structure.Names() {
-		if _, by, _ := structure.Field(name); fields.Underlying(by.Type) == "string" {
-			return []string{"[" + name + "=x]"}
-		}
-	}
-	return []string{"[x]"} // it says why this is not possible
 }
 
 // module is a module that uses the checkout, in the versions of the checkout.

@@ -125,25 +125,35 @@ func (p *Place) choose() error {
 			return nil
 		}
 	}
-	_, by, ok := structure.Field("name")
-	if ok && by.Type == "string" {
-		p.By = by
+	switch selector := structure.Selector(); {
+	case structure.hasName():
+		_, p.By, _ = structure.Field("name")
 		return nil
+	case selector != "NAME":
+		return fail("the entries of %s have no name; select one by another field: %s[%s]", p.Name, p.Name, selector)
+	default:
+		return fail("the entries of %s have no name, nor another text to select one by; fill the list as a whole", p.Name)
 	}
-	if example := structure.textField(); example != "" {
-		return fail("the entries of %s have no name; select one by another field: %s[%s=VALUE]", p.Name, p.Name, example)
-	}
-	return fail("the entries of %s have no name, nor another text to select one by; fill the list as a whole", p.Name)
 }
 
-// textField is the JSON name of the first field that is a text, or "".
-func (s *Struct) textField() string {
+// Selector is what stands in brackets to select an entry of a list of these structs: NAME
+// where they have one, else field=VALUE with the first field that is a text. Where there
+// is none it is NAME all the same, and [Resolve] says that it selects nothing.
+func (s *Struct) Selector() string {
+	if s.hasName() {
+		return "NAME"
+	}
 	for _, f := range s.Fields {
 		if Underlying(f.Type) == "string" {
-			return f.JSON
+			return f.JSON + "=VALUE"
 		}
 	}
-	return ""
+	return "NAME"
+}
+
+func (s *Struct) hasName() bool {
+	_, by, ok := s.Field("name")
+	return ok && by.Type == "string"
 }
 
 // entryKind is what a type has entries of.
