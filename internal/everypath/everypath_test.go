@@ -54,7 +54,7 @@ func TestEveryPath(t *testing.T) {
 func slots() (all []markers.Slot, refused []string) {
 	objects := append(markers.ObjectFamilies(), "container", "pod", "workload")
 	own := []string{"pod.metadata", "pod.labels", "pod.annotations", "workload.storage"} // in no struct of the API
-	entries := strings.NewReplacer("[NAME]", "[x]", "=VALUE]", "=x]", "[KEY]", "[x]") // what fields are filled with
+	entries := strings.NewReplacer("[NAME]", "[x]", "=VALUE]", "=x]", "[KEY]", "[x]")    // what fields are filled with
 	for slot, err := range markers.Every() {
 		slot.Name = entries.Replace(slot.Name)
 		family, _, _ := strings.Cut(slot.Name, ".")
