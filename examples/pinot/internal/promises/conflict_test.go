@@ -45,6 +45,7 @@ func testConflictUnseen(t *testing.T, f *fixture) {
 		assert.Equal(t, foreign.ResourceVersion, found.ResourceVersion)
 		assert.True(t, f.degraded(t))
 	}
+	require.Eventually(t, func() bool { return f.degraded(t) }, deadline, interval, "it says so, as soon as it was refused")
 	leftAlone()
 	f.operator.stall.open("configmaps")
 	f.operator.quiet(t)
