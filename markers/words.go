@@ -153,7 +153,8 @@ type ConfigGroup string
 type Ref string
 
 // SlotRef binds the field to a slot, such as container.startupProbe.
-// A slot of many takes a key in brackets: container.env[JAVA_OPTS].
+// A slot of many takes a key in brackets: container.env[JAVA_OPTS]. Repeat it where the
+// field fills several.
 // +controllertools:marker:generateHelp:category="Slots"
 type SlotRef string
 

@@ -257,7 +257,7 @@ func (SlotRef) Help() *markers.DefinitionHelp {
 		Category: "Slots",
 		DetailedHelp: markers.DetailedHelp{
 			Summary: "binds the field to a slot, such as container.startupProbe.",
-			Details: "A slot of many takes a key in brackets: container.env[JAVA_OPTS].",
+			Details: "A slot of many takes a key in brackets: container.env[JAVA_OPTS]. Repeat it where the\nfield fills several.",
 		},
 		FieldHelp: map[string]markers.DetailedHelp{},
 	}

@@ -24,7 +24,7 @@ func (r *reader) bindLevel(cluster *Cluster, level *Level, fields []*field, json
 
 // intent is what the markers on a field say.
 type intent struct {
-	slot    *markers.Marker
+	slots   []markers.Marker
 	merge   *markers.Marker
 	ignore  *markers.Marker
 	dynamic *markers.Marker
@@ -39,7 +39,8 @@ func (r *reader) intentOf(level *Level, f *field) intent {
 		var place **markers.Marker
 		switch m.Word {
 		case "slot":
-			place = &found.slot
+			found.slots = append(found.slots, m)
+			continue
 		case "merge":
 			place = &found.merge
 		case "ignore":
@@ -62,10 +63,14 @@ func (r *reader) intentOf(level *Level, f *field) intent {
 		*place = &m
 	}
 	if found.ignore != nil {
-		for _, other := range []*markers.Marker{found.slot, found.merge, found.dynamic, found.reads} {
+		others := found.slots
+		for _, other := range []*markers.Marker{found.merge, found.dynamic, found.reads} {
 			if other != nil {
-				r.errors.Addf(other.Position, "%s%s does not go with %signore", markers.Prefix, other.Word, markers.Prefix)
+				others = append(others, *other)
 			}
+		}
+		for _, other := range others {
+			r.errors.Addf(other.Position, "%s%s does not go with %signore", markers.Prefix, other.Word, markers.Prefix)
 		}
 	}
 	return found
@@ -93,27 +98,36 @@ func (r *reader) bindField(cluster *Cluster, level *Level, f *field, jsonPath st
 		infer = false
 	}
 	intent := r.intentOf(level, f)
-	if f.incomplete && intent.slot == nil {
+	if f.incomplete && len(intent.slots) == 0 {
 		level.doubtful = true
 		return true
 	}
 	if intent.reads != nil && intent.ignore == nil {
 		r.addRead(level, f, *intent.reads)
 	}
-	var binding *Binding
+	var bindings []*Binding
 	switch {
 	case intent.ignore != nil:
 		cluster.Unread = append(cluster.Unread, Unread{Path: path, Ignored: true, Reason: intent.ignore.Value.(markers.Ignore).Reason, Position: f.position})
 		return true
-	case intent.slot != nil:
-		if binding = r.bindMarked(level, f, *intent.slot); binding == nil {
-			level.doubtful = true
+	case len(intent.slots) > 0:
+		for _, m := range intent.slots {
+			binding := r.bindMarked(level, f, m)
+			if binding == nil {
+				level.doubtful = true
+				continue
+			}
+			bindings = append(bindings, binding)
+		}
+		if len(bindings) == 0 {
 			return true
 		}
 	case infer:
-		binding = r.bindInferred(level, f)
+		if binding := r.bindInferred(level, f); binding != nil {
+			bindings = append(bindings, binding)
+		}
 	}
-	if binding == nil {
+	if len(bindings) == 0 {
 		for _, m := range []*markers.Marker{intent.merge, intent.dynamic} {
 			if m != nil {
 				r.errors.Addf(m.Position, "%s%s needs a slot, but the field binds to none; add %sslot=NAME", markers.Prefix, m.Word, markers.Prefix)
@@ -121,30 +135,38 @@ func (r *reader) bindField(cluster *Cluster, level *Level, f *field, jsonPath st
 		}
 		return intent.reads != nil || r.lookInto(cluster, level, f, path)
 	}
-	r.applyIntent(cluster, binding, intent)
-	if len(binding.Parts) > 0 && !strings.HasPrefix(binding.Slot.Type, "[]") {
-		// A struct of parts is bound part by part.
-		for _, part := range binding.Parts {
-			part.Path = f.path.with(part.Path...)
-			part.Inferred = binding.Inferred
-			level.Bindings = append(level.Bindings, part)
-		}
-		return true
+	r.applyIntent(cluster, bindings, intent)
+	for _, binding := range bindings {
+		level.add(f, binding)
 	}
-	level.Bindings = append(level.Bindings, binding)
 	return true
 }
 
+// add adds the binding of a field. A struct of parts is bound part by part.
+func (l *Level) add(f *field, b *Binding) {
+	if len(b.Parts) == 0 || strings.HasPrefix(b.Slot.Type, "[]") {
+		l.Bindings = append(l.Bindings, b)
+		return
+	}
+	for _, part := range b.Parts {
+		part.Path = f.path.with(part.Path...)
+		part.Inferred = b.Inferred
+		l.Bindings = append(l.Bindings, part)
+	}
+}
+
 // applyIntent applies the markers that refine a binding.
-func (r *reader) applyIntent(cluster *Cluster, b *Binding, intent intent) {
+func (r *reader) applyIntent(cluster *Cluster, bindings []*Binding, intent intent) {
 	if m := intent.merge; m != nil {
-		b.Replace = true
-		if b.Slot.Merge == "" || b.Key != "" {
-			r.errors.Addf(m.Position, "%smerge=replace is for what merges: structs, maps and lists; in %s the more specific level always replaces", markers.Prefix, b.Slot.Name)
+		for _, b := range bindings {
+			b.Replace = true
+			if b.Slot.Merge == "" || b.Key != "" {
+				r.errors.Addf(m.Position, "%smerge=replace is for what merges: structs, maps and lists; in %s the more specific level always replaces", markers.Prefix, b.Slot.Name)
+			}
 		}
 	}
 	if m := intent.dynamic; m != nil {
-		if b.Slot.Name != "node.type" {
+		if !slices.ContainsFunc(bindings, func(b *Binding) bool { return b.Slot.Name == "node.type" }) {
 			r.errors.Addf(m.Position, "on a field, %snodeType stands on the one that holds a node's type (slot node.type)", markers.Prefix)
 			return
 		}
@@ -401,6 +423,10 @@ func (r *reader) checkTwice(level *Level) {
 		other, ok := first[id]
 		if !ok {
 			first[id] = b
+			continue
+		}
+		if other.Path.JSON() == b.Path.JSON() {
+			r.errors.Addf(b.Position, "%sslot=%s is given twice", markers.Prefix, b.Slot.Name)
 			continue
 		}
 		position := b.Position

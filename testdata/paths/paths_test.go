@@ -149,6 +149,7 @@ func TestObjects(t *testing.T) {
 		{Name: "admin", Protocol: "TCP", Port: 81, TargetPort: intstr.FromInt32(81)},
 		{Name: "http", Protocol: "TCP", Port: 80, TargetPort: intstr.FromInt32(80), NodePort: 30000},
 	}, service.Spec.Ports, "one port is changed, the others stay")
+	assert.Equal(t, int32(30000), built.Find[*appsv1.StatefulSet](t, l, "one-a").Spec.Template.Spec.Containers[0].Ports[1].HostPort, "a field fills two slots")
 
 	assert.Equal(t, "public", *built.Find[*networkingv1.Ingress](t, l, "one-a").Spec.IngressClassName)
 	budget := built.Find[*policyv1.PodDisruptionBudget](t, l, "one-a").Spec

@@ -82,6 +82,7 @@ func MillKind(hooks MillHooks) build.ClusterKind {
 			{Path: "spec.nodes[].service", Slot: "service.spec"},
 			{Path: "spec.nodes[].serviceType", Slot: "service.spec.type"},
 			{Path: "spec.nodes[].nodePort", Slot: "service.spec.ports[http].nodePort"},
+			{Path: "spec.nodes[].nodePort", Slot: "container.ports[http].hostPort"},
 			{Path: "spec.nodes[].balancer", Slot: "service.metadata.annotations[example.com/balancer]"},
 			{Path: "spec.nodes[].ingressClass", Slot: "ingress.spec.ingressClassName"},
 		},
@@ -462,6 +463,9 @@ func (b *MillBuilder) podSettings(node MillNode) *corev1.PodTemplateSpec {
 	}
 	if v := build.Quantity(node.Spec.Memory); v != nil {
 		build.Put(&main.Resources.Limits, "memory", v.DeepCopy())
+	}
+	if v := node.Spec.NodePort; v != 0 {
+		build.ContainerPortNamed(&main.Ports, "http").HostPort = v
 	}
 	if v := node.Spec.ProbePath; v != "" {
 		probe := build.Ensure(&main.LivenessProbe)

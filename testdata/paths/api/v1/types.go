@@ -119,7 +119,9 @@ type Node struct {
 	Service *corev1.ServiceSpec `json:"service,omitempty"`
 	// +dsoi:slot=service.spec.type
 	ServiceType corev1.ServiceType `json:"serviceType,omitempty"`
+	// NodePort is also that of the host.
 	// +dsoi:slot=service.spec.ports[http].nodePort
+	// +dsoi:slot=container.ports[http].hostPort
 	NodePort int32 `json:"nodePort,omitempty"`
 	// +dsoi:slot=service.metadata.annotations[example.com/balancer]
 	Balancer string `json:"balancer,omitempty"`
