@@ -157,6 +157,51 @@ func FieldSlots(family string) iter.Seq[Slot] {
 	}
 }
 
+// EntrySlot is the slot at a path in an entry of a list of a type: volume.configMap.name.
+// Its errors are of type *[fields.SyntaxError].
+func EntrySlot(elem, text string) (Slot, error) {
+	path, err := fields.Parse(text)
+	if err != nil {
+		return Slot{}, err
+	}
+	root, _ := fields.Find(elem)
+	places, err := fields.Resolve(root, path.Steps)
+	if err != nil {
+		return Slot{}, err
+	}
+	slot := Slot{Name: path.String(), Levels: OnAll}
+	slot.fill(places, false)
+	slot.KeyType = ""
+	return slot, nil
+}
+
+// FamilyPrefixes are the paths below which a struct fills places, where the first name of
+// slots is bound to it: the spec and the metadata of an object. It is empty for any other
+// text.
+func FamilyPrefixes(name string) []string {
+	switch {
+	case slices.Contains(literalFamilies, name):
+		return []string{name}
+	case slices.Contains(ObjectFamilies(), name):
+		return []string{name + ".spec", name + ".metadata", name}
+	default:
+		return nil
+	}
+}
+
+// NamesBelow are the names of the fields below a path, or of those of a family.
+func NamesBelow(text string) []string {
+	if slices.Contains(literalFamilies, text) {
+		return fieldNames(text)
+	}
+	slot, _, err := ParseSlot(text)
+	structure, ok := fields.Find(strings.TrimPrefix(slot.Type, "*"))
+	if err != nil || !ok {
+		return nil
+	}
+	return structure.Names()
+}
+
 // ObjectFamilies are the first names of the slots in objects, sorted.
 func ObjectFamilies() []string {
 	var names []string
@@ -188,6 +233,12 @@ func checkTaken(path fields.Path) error {
 // unknownSlot says that there is no such slot, and which was probably meant.
 func unknownSlot(name string) error {
 	message := "there is no slot " + quote(name)
+	if len(FamilyPrefixes(name)) > 0 {
+		return &fields.SyntaxError{Message: message + "; it is the first name of slots, for structs of your own"}
+	}
+	if near, ok := nearest.Name(name, firstNames()); ok && !strings.Contains(name, ".") {
+		return &fields.SyntaxError{Message: message + "; " + nearest.Question(near)}
+	}
 	if near := NearestSlot(name); near != "" {
 		return &fields.SyntaxError{Message: message + "; " + nearest.Question(near)}
 	}

@@ -19,6 +19,8 @@ func (e *emitter) checks(level *model.Level, base *jen.Statement, to model.Path,
 			checks = append(checks, jen.Id("r").Dot(note).Call(jen.Qual(build, function).Call(arguments...).Op("...")))
 		}
 		switch {
+		case b.IsComposite():
+			checks = append(checks, e.checkEntries(b, field, at)...)
 		case b.Key != "":
 		case b.Slot.Name == "workload.storage" && e.cluster.HasStorage():
 			call("Fail", "CheckStorage", field, jen.Id(e.storageFunction(b)), storageJSON(b))

@@ -96,6 +96,7 @@ func (e *emitter) emit() {
 	e.podSettings()
 	e.files()
 	e.storage()
+	e.converters()
 	e.rules()
 	e.reads()
 	e.buildFunc()

@@ -33,12 +33,7 @@ func (e *emitter) eachEntry(s *model.Source, body []jen.Code) []jen.Code {
 	case model.ListShape:
 		return e.eachOfList(holder, path, s.Pointers, body)
 	case model.MapShape:
-		loop := []jen.Code{jen.Id("entry").Op(":=").Add(holder.Clone()).Index(jen.Id("name"))}
-		if s.Pointers {
-			loop = append(loop, skipNil())
-		}
-		loop = append(loop, jen.Id("path").Op(":=").Add(path).Dot("Key").Call(jen.Id("name")))
-		return []jen.Code{jen.For(jen.List(jen.Id("_"), jen.Id("name")).Op(":=").Range().Qual("slices", "Sorted").Call(jen.Qual("maps", "Keys").Call(holder))).Block(append(loop, body...)...)}
+		return e.eachOfMap(holder, path, s.Pointers, body)
 	default:
 		block := append([]jen.Code{jen.Id("path").Op(":=").Add(path)}, body...)
 		if s.Pointers {
@@ -57,6 +52,16 @@ func (e *emitter) eachOfList(list, path *jen.Statement, pointers bool, body []je
 	}
 	loop = append(loop, jen.Id("path").Op(":=").Add(path).Dot("Index").Call(jen.Id("i")))
 	return []jen.Code{jen.For(jen.Id("i").Op(":=").Range().Add(list)).Block(append(loop, body...)...)}
+}
+
+// eachOfMap goes through a map, by its keys in order.
+func (e *emitter) eachOfMap(holder, path *jen.Statement, pointers bool, body []jen.Code) []jen.Code {
+	loop := []jen.Code{jen.Id("entry").Op(":=").Add(holder.Clone()).Index(jen.Id("name"))}
+	if pointers {
+		loop = append(loop, skipNil())
+	}
+	loop = append(loop, jen.Id("path").Op(":=").Add(path).Dot("Key").Call(jen.Id("name")))
+	return []jen.Code{jen.For(jen.List(jen.Id("_"), jen.Id("name")).Op(":=").Range().Qual("slices", "Sorted").Call(jen.Qual("maps", "Keys").Call(holder))).Block(append(loop, body...)...)}
 }
 
 func skipNil() jen.Code {

@@ -164,7 +164,7 @@ func (f filling) places() []fields.Place {
 
 // value is the code of what the levels say, and the condition under which they say
 // something.
-func (f filling) value() (condition, value jen.Code) {
+func (f filling) value() (condition, said jen.Code) {
 	v := jen.Id("v")
 	slot := f.slot
 	var values []jen.Code
@@ -176,7 +176,7 @@ func (f filling) value() (condition, value jen.Code) {
 		return v.Op("!=").Nil(), mergeCall(slot.Merge, values)
 	case slot.Merge != "":
 		for _, b := range f.found {
-			values = append(values, convert(access(b.base, b.Path), b.Binding, slot.Type))
+			values = append(values, value(b))
 		}
 		return jen.Len(v).Op(">").Lit(0), mergeCall(slot.Merge, values)
 	}
@@ -185,6 +185,10 @@ func (f filling) value() (condition, value jen.Code) {
 		wanted = "*" + strings.TrimPrefix(slot.Type, "*")
 	}
 	for _, b := range slices.Backward(f.found) {
+		if b.IsComposite() {
+			values = append(values, composite(b))
+			continue
+		}
 		values = append(values, convert(access(b.base, b.Path), b.Binding, wanted))
 	}
 	switch {
@@ -251,6 +255,8 @@ type way struct {
 	// code is where the way has come to: something that can be assigned to, or a pointer.
 	code    *jen.Statement
 	pointer bool
+	// simple is set where code is the name of a variable.
+	simple bool
 	// key is set where code is a map, and one of its entries is meant.
 	key jen.Code
 	// entry is set where code is an entry of a list.
@@ -267,6 +273,7 @@ func (w *way) step(p fields.Place, isLast bool) {
 		w.code, w.pointer = w.named(p.In.Name), true // it is needed more than once
 	}
 	from := w.code
+	w.simple = false
 	w.code, w.pointer = from.Clone().Dot(p.Field.Go), false
 	switch {
 	case excludes && len(owner.Members) > 0:
@@ -307,6 +314,9 @@ func (w *way) address() *jen.Statement {
 
 // named gives where the way has come to, a struct of a type, a name.
 func (w *way) named(structure string) *jen.Statement {
+	if w.simple {
+		return w.code
+	}
 	variable := jen.Id(variableOf(structure))
 	w.body = append(w.body, variable.Clone().Op(":=").Add(w.address()))
 	return variable

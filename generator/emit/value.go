@@ -145,6 +145,8 @@ func levelBase(c *model.Cluster, s *model.Source, level *model.Level) *jen.State
 func value(b bound) *jen.Statement {
 	expr := access(b.base, b.Path)
 	switch {
+	case b.IsComposite():
+		return composite(b)
 	case b.Slot.Name == "container.env" && b.Key != "":
 		return jen.Qual(build, "EnvVar").Call(jen.Lit(b.Key), convert(expr, b.Binding, "string"))
 	case b.Slot.Type == "map[string]string" && b.Key != "":

@@ -3,6 +3,7 @@ package model
 import (
 	"errors"
 	"go/ast"
+	"go/token"
 	"maps"
 	"slices"
 	"strings"
@@ -111,7 +112,13 @@ func (r *reader) bindField(cluster *Cluster, level *Level, f *field, jsonPath st
 		cluster.Unread = append(cluster.Unread, Unread{Path: path, Ignored: true, Reason: intent.ignore.Value.(markers.Ignore).Reason, Position: f.position})
 		return true
 	case len(intent.slots) > 0:
+		composite := false
 		for _, m := range intent.slots {
+			if prefixes := compositePrefixes(string(m.Value.(markers.SlotRef)), f.typ); len(prefixes) > 0 {
+				r.bindComposite(cluster, level, f, prefixes, m, path)
+				composite = true
+				continue
+			}
 			binding := r.bindMarked(level, f, m)
 			if binding == nil {
 				level.doubtful = true
@@ -119,8 +126,23 @@ func (r *reader) bindField(cluster *Cluster, level *Level, f *field, jsonPath st
 			}
 			bindings = append(bindings, binding)
 		}
-		if len(bindings) == 0 {
+		if len(bindings) == 0 || composite {
+			for _, binding := range bindings {
+				level.add(f, binding)
+			}
 			return true
+		}
+	case infer && len(f.within) > 0:
+		slot, text, ok := f.place()
+		if !ok {
+			break
+		}
+		if prefixes := compositePrefixes(text, f.typ); len(prefixes) > 0 {
+			r.bindComposite(cluster, level, f, prefixes, markers.Marker{Position: f.position}, path)
+			return true
+		}
+		if fit, err := fits(slot.Type, f.typ); err == nil && fit && slot.Levels&level.Sort != 0 {
+			bindings = append(bindings, &Binding{Slot: slot, Path: f.path, Type: f.typ, OmitEmpty: f.omitEmpty, Inferred: true, Position: f.position})
 		}
 	case infer:
 		if binding := r.bindInferred(level, f); binding != nil {
@@ -136,6 +158,12 @@ func (r *reader) bindField(cluster *Cluster, level *Level, f *field, jsonPath st
 		return intent.reads != nil || r.lookInto(cluster, level, f, path)
 	}
 	r.applyIntent(cluster, bindings, intent)
+	r.unreadParts(cluster, f, bindings, path)
+	for _, binding := range bindings {
+		if binding.IsComposite() {
+			binding.Converter = cluster.Names().Converter(f.typ, binding.Slot.Type)
+		}
+	}
 	for _, binding := range bindings {
 		level.add(f, binding)
 	}
@@ -214,12 +242,7 @@ func (r *reader) bindInside(cluster *Cluster, level *Level, f *field, path strin
 func (r *reader) bindMarked(level *Level, f *field, m markers.Marker) *Binding {
 	slot, key, err := markers.ParseSlot(string(m.Value.(markers.SlotRef)))
 	if err != nil {
-		at := m.At("")
-		var syntax *fields.SyntaxError
-		if errors.As(err, &syntax) {
-			at = m.Inside("", syntax.At)
-		}
-		r.errors.Addf(at, "%s", err)
+		r.errors.Addf(slotErrorPosition(m, err), "%s", err)
 		return nil
 	}
 	hasKey := key != ""
@@ -244,6 +267,10 @@ func (r *reader) bindMarked(level *Level, f *field, m markers.Marker) *Binding {
 		return nil
 	}
 	if !fit {
+		failed := len(r.errors)
+		if entries := r.bindEntries(b, f, m); entries != nil || len(r.errors) > failed {
+			return entries
+		}
 		message := "slot " + slot.Name + " takes " + displaySlotType(wanted) + "; " + f.path.Last().Go + " is " + f.typ.Display()
 		if keyFits, _ := fits("string", f.typ); !hasKey && slot.KeyType != "" && keyFits {
 			message += "; to bind one of many, write " + slot.Name + "[KEY]"
@@ -252,6 +279,15 @@ func (r *reader) bindMarked(level *Level, f *field, m markers.Marker) *Binding {
 		return nil
 	}
 	return b
+}
+
+// slotErrorPosition is where the text of a slot is wrong.
+func slotErrorPosition(m markers.Marker, err error) token.Position {
+	var syntax *fields.SyntaxError
+	if errors.As(err, &syntax) {
+		return m.Inside("", syntax.At)
+	}
+	return m.At("")
 }
 
 func displaySlotType(t string) string {

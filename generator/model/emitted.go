@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/datainfrahq/dsoi-gen/generator/source"
 	"github.com/datainfrahq/dsoi-gen/markers"
 )
 
@@ -61,6 +62,16 @@ func (n Names) Rules() string { return LowerFirst(n.kind) + "Rules" }
 // a number at the end.
 func (n Names) Storage() string { return LowerFirst(n.kind) + "Storage" }
 
+// Converter is the function that makes an entry of a list of Kubernetes' structs of one of
+// the user's own.
+func (n Names) Converter(list source.Type, slotType string) string {
+	own := *list.Elem
+	if own.Kind == source.Pointer {
+		own = *own.Elem
+	}
+	return LowerFirst(n.kind) + own.Name + "As" + slotType[strings.LastIndexByte(slotType, '.')+1:]
+}
+
 // Reads is the function that lists the objects whose data hooks see.
 func (n Names) Reads() string { return LowerFirst(n.kind) + "Reads" }
 
@@ -80,6 +91,13 @@ func (c *Cluster) Declared() []string {
 	for _, t := range c.NodeTypes {
 		if t.Name != "" {
 			all = append(all, n.NodeType(t))
+		}
+	}
+	for _, level := range c.AllLevels() {
+		for _, b := range level.Bindings {
+			if b.Converter != "" && !slices.Contains(all, b.Converter) {
+				all = append(all, b.Converter)
+			}
 		}
 	}
 	return all

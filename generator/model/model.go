@@ -112,9 +112,12 @@ type Binding struct {
 	Inferred bool
 	// Replace is set by merge=replace.
 	Replace bool
-	// Parts are the fields of the struct that is bound to a slot with parts,
-	// their paths from that struct.
+	// Parts are the fields of the struct that is bound to a slot with parts, or of the
+	// entries of a composite, their paths from that struct.
 	Parts []*Binding
+	// Converter is the name of the function that makes an entry of a list of an entry of
+	// the field; "" where the field is no composite.
+	Converter string
 
 	Position token.Position
 }

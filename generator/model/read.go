@@ -304,6 +304,8 @@ type field struct {
 	opaque   bool
 	position token.Position
 	depth    int // of inlining
+	// within are the paths below which the field fills a place that is called like it.
+	within []string
 }
 
 func (f *field) pointer() bool { return f.typ.Kind == source.Pointer }

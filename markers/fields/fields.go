@@ -90,6 +90,18 @@ func (s *Struct) Field(json string) (embedded []string, field Field, found bool)
 // list of a type.
 func NamedFunction(elem string) string { return afterDot(elem) + "Named" }
 
+// EntryFamily is the first name of paths in the entries of a list of a type: volume, in
+// lists of corev1.Volume.
+func EntryFamily(elem string) string {
+	short := afterDot(elem)
+	return strings.ToLower(short[:1]) + short[1:]
+}
+
+// IsEntryFamily reports whether paths in the entries of any list begin with a name.
+func IsEntryFamily(name string) bool {
+	return slices.ContainsFunc(structs, func(s Struct) bool { return EntryFamily(s.Name) == name })
+}
+
 // Plural is the plural of the name of a type.
 func Plural(name string) string {
 	if strings.HasSuffix(name, "s") {

@@ -126,7 +126,7 @@ func (p *Place) choose() error {
 		}
 	}
 	switch selector := structure.Selector(); {
-	case structure.hasName():
+	case structure.HasName():
 		_, p.By, _ = structure.Field("name")
 		return nil
 	case selector != "NAME":
@@ -140,7 +140,7 @@ func (p *Place) choose() error {
 // where they have one, else field=VALUE with the first field that is a text. Where there
 // is none it is NAME all the same, and [Resolve] says that it selects nothing.
 func (s *Struct) Selector() string {
-	if s.hasName() {
+	if s.HasName() {
 		return "NAME"
 	}
 	for _, f := range s.Fields {
@@ -151,7 +151,8 @@ func (s *Struct) Selector() string {
 	return "NAME"
 }
 
-func (s *Struct) hasName() bool {
+// HasName reports whether entries of a list of these structs are known by a name.
+func (s *Struct) HasName() bool {
 	_, by, ok := s.Field("name")
 	return ok && by.Type == "string"
 }

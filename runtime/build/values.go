@@ -116,6 +116,16 @@ func Collect[S ~[]E, E, T any](list S, convert func(E) T) []T {
 	return converted
 }
 
+// CollectNamed converts the entries of a map, by their names in order. An empty map
+// becomes nil.
+func CollectNamed[M ~map[string]E, E, T any](entries M, convert func(name string, entry E) T) []T {
+	var converted []T
+	for _, name := range slices.Sorted(maps.Keys(entries)) {
+		converted = append(converted, convert(name, entries[name]))
+	}
+	return converted
+}
+
 // Property returns the one property that key and value make, or nil when value
 // is empty.
 func Property(key, value string) map[string]string {

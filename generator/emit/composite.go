@@ -1,0 +1,85 @@
+package emit
+
+import (
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/datainfrahq/dsoi-gen/generator/model"
+	"github.com/datainfrahq/dsoi-gen/generator/source"
+)
+
+// entryType is the type of the entries of a list or a map of the user's own structs.
+func entryType(b *model.Binding) (t source.Type, isMap bool) {
+	list := b.Type
+	if list.Kind == source.Pointer {
+		list = *list.Elem
+	}
+	return *list.Elem, list.Kind == source.Map
+}
+
+// composite is the code of the list that a composite makes.
+func composite(b bound) *jen.Statement {
+	function := "Collect"
+	if _, isMap := entryType(b.Binding); isMap {
+		function = "CollectNamed"
+	}
+	return jen.Qual(build, function).Call(access(b.base, b.Path), jen.Id(b.Converter))
+}
+
+// converters writes the functions that convert entries of the user's own structs, each
+// once.
+func (e *emitter) converters() {
+	written := map[string]bool{}
+	for _, level := range e.cluster.AllLevels() {
+		for _, b := range level.Bindings {
+			if b.IsComposite() && !written[b.Converter] {
+				written[b.Converter] = true
+				e.converter(b)
+			}
+		}
+	}
+}
+
+// converter writes the function that converts an entry.
+func (e *emitter) converter(b *model.Binding) {
+	elem := strings.TrimPrefix(b.Slot.Type, "[]")
+	entry := jen.Id("s")
+	own, isMap := entryType(b)
+	params := []jen.Code{jen.Id("s").Add(goType(own))}
+	if own.Kind == source.Pointer {
+		entry = orZero(entry) // an entry may be null
+	}
+	out := jen.Id(variableOf(elem))
+	body := []jen.Code{out.Clone().Op(":=").Op("&").Add(slotType(elem)).Values()}
+	if isMap {
+		params = append([]jen.Code{jen.Id("name").String()}, params...)
+		body = []jen.Code{out.Clone().Op(":=").Op("&").Add(slotType(elem)).Values(jen.Id("Name").Op(":").Id("name"))}
+	}
+	for _, part := range b.Parts {
+		f := filling{slot: part.Slot, found: []bound{{part, entry}}}
+		body = append(body, f.statement(&way{code: out.Clone(), pointer: true, simple: true}, part.Slot.Path))
+	}
+	body = append(body, jen.Return(jen.Op("*").Add(out)))
+	_, short, _ := strings.Cut(elem, ".")
+	e.doc("%s makes the %s of an entry of %s.", b.Converter, short, b.Path.JSON())
+	e.file.Func().Id(b.Converter).Params(params...).Add(slotType(elem)).Block(body...)
+	e.file.Line()
+}
+
+// checkEntries are the statements that check the fields of the entries of a composite.
+func (e *emitter) checkEntries(b *model.Binding, list *jen.Statement, at jen.Code) []jen.Code {
+	parts := &model.Level{Bindings: b.Parts}
+	path := jsonChild(at, b.Path)
+	own, isMap := entryType(b)
+	pointers := own.Kind == source.Pointer
+	checks := e.checks(parts, jen.Id("entry"), nil, jen.Id("path"))
+	switch {
+	case len(checks) == 0:
+		return nil
+	case !isMap:
+		return e.eachOfList(list, path, pointers, checks)
+	default:
+		return e.eachOfMap(list, path, pointers, checks)
+	}
+}
