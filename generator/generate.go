@@ -64,11 +64,7 @@ func Generate(paths []string, dir string) (*Files, error) {
 		files.Produced[path] = content
 		for _, c := range p.Clusters {
 			files.Warnings = append(files.Warnings, c.Warnings...)
-			for _, u := range c.Unread {
-				if !u.Ignored {
-					files.Unbound = append(files.Unbound, u)
-				}
-			}
+			files.Unbound = append(files.Unbound, c.Unbound()...)
 		}
 	}
 	if err := errors.Join(errs...); err != nil {

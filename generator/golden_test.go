@@ -232,17 +232,20 @@ func TestGenerate_PackageName(t *testing.T) {
 
 func TestExplain(t *testing.T) {
 	t.Chdir("..")
-	text, err := generator.Explain([]string{apiDir("groups")})
-	require.NoError(t, err)
-	path := filepath.Join("testdata", "groups", "explain.yaml")
-	if *update {
-		require.NoError(t, os.WriteFile(path, []byte(text), 0o644))
+	for _, name := range []string{"groups", "suggestions"} {
+		t.Run(name, func(t *testing.T) {
+			text, err := generator.Explain([]string{apiDir(name)})
+			require.NoError(t, err)
+			path := filepath.Join("testdata", name, "explain.yaml")
+			if *update {
+				require.NoError(t, os.WriteFile(path, []byte(text), 0o644))
+			}
+			want, err := os.ReadFile(path)
+			require.NoError(t, err)
+			assert.Equal(t, string(want), text)
+		})
 	}
-	want, err := os.ReadFile(path)
-	require.NoError(t, err)
-	assert.Equal(t, string(want), text)
-
-	_, err = generator.Explain([]string{"./internal/nearest"})
+	_, err := generator.Explain([]string{"./internal/nearest"})
 	require.ErrorContains(t, err, "no type carries the marker +dsoi:cluster; the packages that were read: github.com/datainfrahq/dsoi-gen/internal/nearest")
 }
 
@@ -252,10 +255,10 @@ func TestExplain_InlinedStructOfKubernetes(t *testing.T) {
 	t.Chdir("..")
 	inlined, err := generator.Explain([]string{apiDir("inlined")})
 	require.NoError(t, err)
-	assert.Contains(t, inlined, "unbound:\n  - spec (the rest of inline *appsv1.StatefulSetSpec)\n  - spec.nodes[] (the rest of inline corev1.PodSpec)\n")
+	assert.Contains(t, inlined, "unbound:\n  - field: spec (the rest of inline *appsv1.StatefulSetSpec)\n  - field: spec.nodes[] (the rest of inline corev1.PodSpec)\n")
 	text, err := generator.Explain([]string{apiDir("corners")})
 	require.NoError(t, err)
-	assert.Contains(t, text, "unbound:\n  - spec (inline corev1.ResourceRequirements)\n")
+	assert.Contains(t, text, "unbound:\n  - field: spec (inline corev1.ResourceRequirements)\n")
 	assert.Contains(t, text, "spec (inline corev1.TypedLocalObjectReference): told to be\n")
 }
 

@@ -26,6 +26,7 @@ func definitions() []definition {
 		{"nodeType", markers.DescribesType, NodeType{}},
 		{"object", markers.DescribesType, Object{}},
 		{"rule", markers.DescribesType, Rule{}},
+		{"ignore", markers.DescribesType, Ignore{}},
 		{"nodes", markers.DescribesField, Nodes{}},
 		{"node", markers.DescribesField, Node("")},
 		{"nodeType", markers.DescribesField, DynamicNodeType{}},

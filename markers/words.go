@@ -164,8 +164,9 @@ type SlotRef string
 // +controllertools:marker:generateHelp:category="Slots"
 type Merge string
 
-// Ignore declares that no generated code reads the field.
-// It stops inference where the field's name and type are those of a slot.
+// Ignore declares that no generated code reads the field, and what is below it.
+// It stops inference where the field's name and type are those of a slot. On a struct it
+// is for all fields of that type.
 // +controllertools:marker:generateHelp:category="Slots"
 type Ignore struct {
 	// Reason says who does read the field, for `dsoi-gen explain`.

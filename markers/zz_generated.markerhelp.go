@@ -73,8 +73,8 @@ func (Ignore) Help() *markers.DefinitionHelp {
 	return &markers.DefinitionHelp{
 		Category: "Slots",
 		DetailedHelp: markers.DetailedHelp{
-			Summary: "declares that no generated code reads the field.",
-			Details: "It stops inference where the field's name and type are those of a slot.",
+			Summary: "declares that no generated code reads the field, and what is below it.",
+			Details: "It stops inference where the field's name and type are those of a slot. On a struct it\nis for all fields of that type.",
 		},
 		FieldHelp: map[string]markers.DetailedHelp{
 			"Reason": {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"runtime/debug"
 	"strings"
@@ -72,7 +73,8 @@ func reconcile(cmd *cobra.Command, o options, verify bool) error {
 		fmt.Fprintf(cmd.ErrOrStderr(), "%s: warning: %s\n", w.Position, w.Message)
 	}
 	for _, u := range files.Unbound {
-		fmt.Fprintf(cmd.ErrOrStderr(), "%s: warning: %s is read by no generated code; bind it with +dsoi:slot=NAME, or say +dsoi:ignore\n", u.Position, u.Path)
+		slot := cmp.Or(u.Suggestion(), "NAME")
+		fmt.Fprintf(cmd.ErrOrStderr(), "%s: warning: %s is read by no generated code; bind it with +dsoi:slot=%s, or say +dsoi:ignore\n", u.Position, u.Path, slot)
 	}
 	switch {
 	case verify:

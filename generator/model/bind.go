@@ -99,6 +99,9 @@ func (r *reader) bindField(cluster *Cluster, level *Level, f *field, jsonPath st
 		infer = false
 	}
 	intent := r.intentOf(level, f)
+	if intent.ignore == nil && len(intent.slots) == 0 {
+		intent.ignore = r.ignoredType(f)
+	}
 	if f.incomplete && len(intent.slots) == 0 {
 		level.doubtful = true
 		return true
@@ -170,6 +173,24 @@ func (r *reader) bindField(cluster *Cluster, level *Level, f *field, jsonPath st
 	return true
 }
 
+// ignoredType is the marker on the type of a field which says that nothing reads it.
+func (r *reader) ignoredType(f *field) *markers.Marker {
+	t := f.value()
+	for t.Elem != nil {
+		t = *t.Elem
+	}
+	d, err := t.Declaration()
+	if err != nil || d == nil || !isOwn(t) {
+		return nil
+	}
+	for _, m := range r.markersOf(d.Package, d.Spec).Markers {
+		if _, ok := m.Value.(markers.Ignore); ok {
+			return &m
+		}
+	}
+	return nil
+}
+
 // add adds the binding of a field. A struct of parts is bound part by part.
 func (l *Level) add(f *field, b *Binding) {
 	if len(b.Parts) == 0 || strings.HasPrefix(b.Slot.Type, "[]") {
@@ -213,7 +234,7 @@ func (r *reader) lookInto(cluster *Cluster, level *Level, f *field, path string)
 	if r.bindInside(cluster, level, f, path) {
 		return true
 	}
-	cluster.Unread = append(cluster.Unread[:unread], Unread{Path: path, Position: f.position})
+	cluster.Unread = append(cluster.Unread[:unread], Unread{Path: path, Position: f.position, level: level, field: f})
 	return false
 }
 

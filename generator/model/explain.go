@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/datainfrahq/dsoi-gen/markers"
 )
 
 // Explanation is what `dsoi-gen explain` prints of a cluster kind, as YAML.
@@ -23,8 +25,8 @@ type Explanation struct {
 	Levels  []ExplainedLevel  `yaml:"levels"`
 	// Ignored maps JSON paths to the reason that a marker gives.
 	Ignored map[string]string `yaml:"ignored,omitempty"`
-	// Unbound are the JSON paths of the fields that nothing reads.
-	Unbound []string `yaml:"unbound"`
+	// Unbound are the fields that nothing reads.
+	Unbound []ExplainedUnbound `yaml:"unbound"`
 }
 
 // ExplainedType is a node type in an [Explanation].
@@ -69,6 +71,14 @@ type ExplainedBinding struct {
 	Merge string `yaml:"merge,omitempty"`
 }
 
+// ExplainedUnbound is a field that nothing reads in an [Explanation].
+type ExplainedUnbound struct {
+	// Field is its JSON path.
+	Field string `yaml:"field"`
+	// Perhaps is the marker that may be missing.
+	Perhaps string `yaml:"perhaps,omitempty"`
+}
+
 // Explain describes a cluster kind for people.
 func (c *Cluster) Explain() Explanation {
 	e := Explanation{
@@ -79,7 +89,7 @@ func (c *Cluster) Explain() Explanation {
 		Conditions: c.Conditions.JSON(),
 		ConfigHash: c.ConfigHash,
 		Ignored:    map[string]string{},
-		Unbound:    []string{},
+		Unbound:    []ExplainedUnbound{},
 	}
 	if c.ClusterScoped {
 		e.Scope = "Cluster"
@@ -112,11 +122,16 @@ func (c *Cluster) Explain() Explanation {
 	for _, u := range c.Unread {
 		if u.Ignored {
 			e.Ignored[u.Path] = cmp.Or(u.Reason, "no reason given")
-		} else {
-			e.Unbound = append(e.Unbound, u.Path)
 		}
 	}
-	slices.Sort(e.Unbound)
+	for _, u := range c.Unbound() {
+		explained := ExplainedUnbound{Field: u.Path}
+		if slot := u.Suggestion(); slot != "" {
+			explained.Perhaps = markers.Prefix + "slot=" + slot
+		}
+		e.Unbound = append(e.Unbound, explained)
+	}
+	slices.SortFunc(e.Unbound, func(a, b ExplainedUnbound) int { return strings.Compare(a.Field, b.Field) })
 	return e
 }
 

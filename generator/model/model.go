@@ -187,6 +187,32 @@ type Unread struct {
 	Reason  string
 
 	Position token.Position
+
+	level *Level
+	field *field
+}
+
+// Suggestion is the slot that the field may be meant for, or "".
+func (u Unread) Suggestion() string {
+	if u.level == nil || u.Ignored {
+		return ""
+	}
+	return u.level.suggestion(u.field)
+}
+
+// Unbound are the fields that nothing reads and no marker ignores. A field of a struct
+// that is used in several places is told once.
+func (c *Cluster) Unbound() []Unread {
+	var found []Unread
+	told := map[token.Position]bool{}
+	for _, u := range c.Unread {
+		if u.Ignored || told[u.Position] {
+			continue
+		}
+		told[u.Position] = true
+		found = append(found, u)
+	}
+	return found
 }
 
 // Step is one field on a path.
