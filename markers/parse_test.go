@@ -94,10 +94,10 @@ func TestParse_Errors(t *testing.T) {
 		column  int
 		message string
 	}{
-		{onType, "+dsoi:", 1, "+dsoi: lacks a word; a type can have +dsoi:cluster, +dsoi:ignore, +dsoi:nodeType, +dsoi:object, +dsoi:rule"},
+		{onType, "+dsoi:", 1, "+dsoi: lacks a word; a type can have +dsoi:cluster, +dsoi:default, +dsoi:ignore, +dsoi:nodeType, +dsoi:object, +dsoi:rule, +dsoi:set"},
 		{onType, "+dsoi:clutser", 1, "unknown marker +dsoi:clutser; did you mean \"+dsoi:cluster\"?"},
 		{onType, "+dsoi:nodetype:name=a", 1, "unknown marker +dsoi:nodetype; did you mean \"+dsoi:nodeType\"?"},
-		{onType, "+dsoi:ingress", 1, "unknown marker +dsoi:ingress; a type can have +dsoi:cluster, +dsoi:ignore, +dsoi:nodeType, +dsoi:object, +dsoi:rule"},
+		{onType, "+dsoi:ingress", 1, "unknown marker +dsoi:ingress; a type can have +dsoi:cluster, +dsoi:default, +dsoi:ignore, +dsoi:nodeType, +dsoi:object, +dsoi:rule, +dsoi:set"},
 		{onType, "+dsoi:slot=container.image", 1, "+dsoi:slot describes a field, but stands on a type"},
 		{onField, "+dsoi:cluster", 1, "+dsoi:cluster describes a type, but stands on a field"},
 

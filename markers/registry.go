@@ -26,6 +26,8 @@ func definitions() []definition {
 		{"nodeType", markers.DescribesType, NodeType{}},
 		{"object", markers.DescribesType, Object{}},
 		{"rule", markers.DescribesType, Rule{}},
+		{"default", markers.DescribesType, Default{}},
+		{"set", markers.DescribesType, Set{}},
 		{"ignore", markers.DescribesType, Ignore{}},
 		{"nodes", markers.DescribesField, Nodes{}},
 		{"node", markers.DescribesField, Node("")},

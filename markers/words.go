@@ -105,6 +105,37 @@ type Rule struct {
 	NodeType string `marker:",optional"`
 }
 
+// Default gives a slot a value where the custom resource says nothing.
+// Repeat it for more. It is less specific than every level, and merges with them.
+// +controllertools:marker:generateHelp:category="Cluster kinds"
+type Default struct {
+	// Slot is the slot, as a field is bound to it.
+	Slot string
+
+	// Value is YAML: "600", "Always", "[a, b]", "{httpGet: {path: /health, port: 80}}".
+	// For a slot that is a text, it is that text.
+	Value string
+
+	// NodeType restricts it to the nodes of a node type.
+	NodeType string `marker:",optional"`
+}
+
+// Set gives a slot a value that the custom resource cannot change.
+// Repeat it for more. It is more specific than every level; no field may be bound to
+// the same slot.
+// +controllertools:marker:generateHelp:category="Cluster kinds"
+type Set struct {
+	// Slot is the slot, as a field is bound to it.
+	Slot string
+
+	// Value is YAML: "600", "Always", "[a, b]", "{httpGet: {path: /health, port: 80}}".
+	// For a slot that is a text, it is that text.
+	Value string
+
+	// NodeType restricts it to the nodes of a node type.
+	NodeType string `marker:",optional"`
+}
+
 // DynamicNodeType allows node types that nothing declares, and gives defaults.
 // It stands on the field that holds a node's type. In configFile and configDir,
 // "{nodeType}" stands for the type; such a value is quoted.

@@ -37,6 +37,30 @@ func (ConfigGroup) Help() *markers.DefinitionHelp {
 	}
 }
 
+func (Default) Help() *markers.DefinitionHelp {
+	return &markers.DefinitionHelp{
+		Category: "Cluster kinds",
+		DetailedHelp: markers.DetailedHelp{
+			Summary: "gives a slot a value where the custom resource says nothing.",
+			Details: "Repeat it for more. It is less specific than every level, and merges with them.",
+		},
+		FieldHelp: map[string]markers.DetailedHelp{
+			"Slot": {
+				Summary: "is the slot, as a field is bound to it.",
+				Details: "",
+			},
+			"Value": {
+				Summary: "is YAML: \"600\", \"Always\", \"[a, b]\", \"{httpGet: {path: /health, port: 80}}\".",
+				Details: "For a slot that is a text, it is that text.",
+			},
+			"NodeType": {
+				Summary: "restricts it to the nodes of a node type.",
+				Details: "",
+			},
+		},
+	}
+}
+
 func (DynamicNodeType) Help() *markers.DefinitionHelp {
 	return &markers.DefinitionHelp{
 		Category: "Nodes",
@@ -247,6 +271,30 @@ func (Rule) Help() *markers.DefinitionHelp {
 			"NodeType": {
 				Summary: "restricts the rule to the pods of a node type.",
 				Details: "It needs a ServiceAccount per node.",
+			},
+		},
+	}
+}
+
+func (Set) Help() *markers.DefinitionHelp {
+	return &markers.DefinitionHelp{
+		Category: "Cluster kinds",
+		DetailedHelp: markers.DetailedHelp{
+			Summary: "gives a slot a value that the custom resource cannot change.",
+			Details: "Repeat it for more. It is more specific than every level; no field may be bound to\nthe same slot.",
+		},
+		FieldHelp: map[string]markers.DetailedHelp{
+			"Slot": {
+				Summary: "is the slot, as a field is bound to it.",
+				Details: "",
+			},
+			"Value": {
+				Summary: "is YAML: \"600\", \"Always\", \"[a, b]\", \"{httpGet: {path: /health, port: 80}}\".",
+				Details: "For a slot that is a text, it is that text.",
+			},
+			"NodeType": {
+				Summary: "restricts it to the nodes of a node type.",
+				Details: "",
 			},
 		},
 	}

@@ -12,7 +12,7 @@ import (
 func (e *emitter) checks(level *model.Level, base *jen.Statement, to model.Path, at jen.Code) []jen.Code {
 	var checks []jen.Code
 	for _, b := range level.Bindings {
-		value := bound{b, access(base, to)}
+		value := bound{Binding: b, base: access(base, to)}
 		field := access(value.base, b.Path)
 		call := func(note, function string, arguments ...jen.Code) {
 			arguments = append(append(arguments, at), jsonNames(b.Path)...)

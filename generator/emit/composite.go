@@ -57,7 +57,7 @@ func (e *emitter) converter(b *model.Binding) {
 		body = []jen.Code{out.Clone().Op(":=").Op("&").Add(slotType(elem)).Values(jen.Id("Name").Op(":").Id("name"))}
 	}
 	for _, part := range b.Parts {
-		f := filling{slot: part.Slot, found: []bound{{part, entry}}}
+		f := filling{slot: part.Slot, found: []bound{{Binding: part, base: entry}}}
 		body = append(body, f.statement(&way{code: out.Clone(), pointer: true, simple: true}, part.Slot.Path))
 	}
 	body = append(body, jen.Return(jen.Op("*").Add(out)))

@@ -149,9 +149,9 @@ func (e *emitter) levelsOf(o model.Object, s *model.Source) []leveled {
 	}
 	var found []bound
 	for _, b := range e.cluster.Spec.Bindings {
-		found = append(found, bound{b, access(jen.Id("b").Dot("cluster"), e.cluster.SpecPath)})
+		found = append(found, bound{Binding: b, base: access(jen.Id("b").Dot("cluster"), e.cluster.SpecPath)})
 	}
-	return []leveled{{found}}
+	return []leveled{{constants(e.cluster, nil, false)}, {found}, {constants(e.cluster, nil, true)}}
 }
 
 // slotValue is the code of what a slot holds for the scope of an object, with what

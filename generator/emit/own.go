@@ -54,7 +54,7 @@ func isFresh(found []bound) bool {
 		return false
 	}
 	b := found[0]
-	if b.Key != "" {
+	if b.Key != "" || b.constant != nil {
 		return true
 	}
 	isPointer := b.Type.Kind == source.Pointer

@@ -72,15 +72,15 @@ type leveled struct {
 
 // levelsOf are the levels that nodes of a source read, the least specific first.
 func levelsOf(c *model.Cluster, s *model.Source) []leveled {
-	var all []leveled
+	all := []leveled{{constants(c, s, false)}}
 	for _, level := range c.Levels(s) {
 		var found []bound
 		for _, b := range level.Bindings {
-			found = append(found, bound{b, levelBase(c, s, level)})
+			found = append(found, bound{Binding: b, base: levelBase(c, s, level)})
 		}
 		all = append(all, leveled{found})
 	}
-	return all
+	return append(all, leveled{constants(c, s, true)})
 }
 
 // overlaps reports whether another binding leads to something on the way of a path, or
@@ -130,14 +130,18 @@ func fillSpec(all []filling, spec *jen.Statement, isThere bool) []jen.Code {
 // statement is the code that fills a place: if v is set, the place is.
 func (f filling) statement(at *way, places []fields.Place) jen.Code {
 	v := jen.Id("v")
-	condition, value := f.value()
+	single := f.single(v)
+	constant := f.constant()
+	if constant != nil {
+		v, single = f.literal(), jen.Add(literal(constant.constant.Value, f.slot.Type))
+	}
 	for i, p := range places {
 		at.step(p, i == len(places)-1)
 	}
 	assign := func(value jen.Code) { at.body = append(at.body, at.code.Clone().Op("=").Add(value)) }
 	switch {
 	case at.key != nil:
-		at.body = append(at.body, jen.Qual(build, "Put").Call(at.address(), at.key, f.single(v)))
+		at.body = append(at.body, jen.Qual(build, "Put").Call(at.address(), at.key, single))
 	case at.entry != nil:
 		entry := at.named(f.slot.Type)
 		at.body = append(at.body,
@@ -145,13 +149,40 @@ func (f filling) statement(at *way, places []fields.Place) jen.Code {
 			entry.Clone().Dot(at.entry.By.Go).Op("=").Lit(at.entry.Value),
 		)
 	case f.slot.Merge == "" || f.found[0].Replace:
-		assign(f.single(v))
+		assign(single)
 	case isStruct(f.slot.Type) && !strings.HasPrefix(f.slot.Type, "*"):
 		assign(jen.Op("*").Qual(build, f.slot.Merge).Call(at.address(), v))
 	default:
 		assign(jen.Qual(build, f.slot.Merge).Call(at.code, v))
 	}
-	return jen.If(v.Clone().Op(":=").Add(value), condition).Block(at.body...)
+	switch {
+	case constant == nil:
+		condition, value := f.value()
+		return jen.If(jen.Id("v").Op(":=").Add(value), condition).Block(at.body...)
+	case constant.only != nil:
+		return jen.If(constant.only).Block(at.body...)
+	case len(at.body) > 1:
+		return jen.Block(at.body...) // the names in it are its own
+	default:
+		return at.body[0]
+	}
+}
+
+// constant is what a marker says, where nothing else says anything.
+func (f filling) constant() *bound {
+	if len(f.found) != 1 || f.found[0].constant == nil {
+		return nil
+	}
+	return &f.found[0]
+}
+
+// literal is the code of what a marker says, as it is merged with what is there.
+func (f filling) literal() *jen.Statement {
+	of := f.slot.Type
+	if isStruct(of) {
+		of = "*" + strings.TrimPrefix(of, "*")
+	}
+	return jen.Add(literal(f.found[0].constant.Value, of))
 }
 
 // places of the path; a field as a whole has one.
@@ -171,7 +202,7 @@ func (f filling) value() (condition, said jen.Code) {
 	switch {
 	case slot.Merge != "" && isStruct(slot.Type):
 		for _, b := range f.found {
-			values = append(values, convert(access(b.base, b.Path), b.Binding, "*"+strings.TrimPrefix(slot.Type, "*")))
+			values = append(values, b.said("*"+strings.TrimPrefix(slot.Type, "*")))
 		}
 		return v.Op("!=").Nil(), mergeCall(slot.Merge, values)
 	case slot.Merge != "":
@@ -189,7 +220,7 @@ func (f filling) value() (condition, said jen.Code) {
 			values = append(values, composite(b))
 			continue
 		}
-		values = append(values, convert(access(b.base, b.Path), b.Binding, wanted))
+		values = append(values, b.said(wanted))
 	}
 	switch {
 	case strings.HasPrefix(fields.Underlying(wanted), "[]"):
@@ -214,11 +245,11 @@ func (f filling) byPointer() bool {
 		return true
 	}
 	return slices.Contains([]string{"bool", "int32", "int64"}, f.slot.Type) &&
-		slices.ContainsFunc(f.found, func(b bound) bool { return b.Type.Kind == source.Pointer })
+		slices.ContainsFunc(f.found, func(b bound) bool { return b.constant == nil && b.Type.Kind == source.Pointer })
 }
 
 // single is the code of a copy of v, as the place takes it.
-func (f filling) single(v *jen.Statement) jen.Code {
+func (f filling) single(v *jen.Statement) *jen.Statement {
 	elem, isList := strings.CutPrefix(f.slot.Type, "[]")
 	switch {
 	case isList && isStruct(elem):

@@ -110,22 +110,30 @@ func isStruct(t string) bool {
 type bound struct {
 	*model.Binding
 	base *jen.Statement
+	// constant is set where no field, but a marker says something; only is the condition
+	// under which it does, if there is one.
+	constant *model.Constant
+	only     jen.Code
 }
 
 // bindings returns the bindings of a slot that the nodes of a source read, the
 // least specific first; on one level, those without a key first.
 func bindings(c *model.Cluster, s *model.Source, slot string) []bound {
-	var found []bound
+	found := ofSlot(constants(c, s, false), slot)
 	for _, level := range c.Levels(s) {
 		first := len(found)
 		for _, b := range level.Bindings {
 			if b.Slot.Name == slot {
-				found = append(found, bound{b, levelBase(c, s, level)})
+				found = append(found, bound{Binding: b, base: levelBase(c, s, level)})
 			}
 		}
 		slices.SortStableFunc(found[first:], func(a, b bound) int { return strings.Compare(a.Key, b.Key) })
 	}
-	return found
+	return append(found, ofSlot(constants(c, s, true), slot)...)
+}
+
+func ofSlot(all []bound, slot string) []bound {
+	return slices.DeleteFunc(all, func(b bound) bool { return b.Slot.Name != slot })
 }
 
 // levelBase is the code of the struct of a level, seen from a node.
@@ -143,18 +151,17 @@ func levelBase(c *model.Cluster, s *model.Source, level *model.Level) *jen.State
 
 // value is the code of what one binding contributes to its slot.
 func value(b bound) *jen.Statement {
-	expr := access(b.base, b.Path)
 	switch {
 	case b.IsComposite():
 		return composite(b)
 	case b.Slot.Name == "container.env" && b.Key != "":
-		return jen.Qual(build, "EnvVar").Call(jen.Lit(b.Key), convert(expr, b.Binding, "string"))
+		return jen.Qual(build, "EnvVar").Call(jen.Lit(b.Key), b.said("string"))
 	case b.Slot.Type == "map[string]string" && b.Key != "":
-		return jen.Qual(build, "Property").Call(jen.Lit(b.Key), convert(expr, b.Binding, "string"))
+		return jen.Qual(build, "Property").Call(jen.Lit(b.Key), b.said("string"))
 	case b.Key != "":
-		return convert(expr, b.Binding, b.Slot.KeyType)
+		return b.said(b.Slot.KeyType)
 	default:
-		return convert(expr, b.Binding, b.Slot.Type)
+		return b.said(b.Slot.Type)
 	}
 }
 
@@ -201,7 +208,7 @@ func canBeUnset(slot markers.Slot, found []bound) bool {
 func mostSpecific(slot markers.Slot, found []bound) jen.Code {
 	var values []jen.Code
 	for _, b := range slices.Backward(found) {
-		values = append(values, convert(access(b.base, b.Path), b.Binding, "*"+slot.Type))
+		values = append(values, b.said("*"+slot.Type))
 	}
 	return orZero(jen.Qual("cmp", "Or").Call(values...))
 }
@@ -248,13 +255,13 @@ func pointer(b bound) *jen.Statement {
 	if isAddressable(b) {
 		return jen.Op("&").Add(access(b.base, b.Path))
 	}
-	return convert(access(b.base, b.Path), b.Binding, "*"+strings.TrimPrefix(b.Slot.Type, "*"))
+	return b.said("*" + strings.TrimPrefix(b.Slot.Type, "*"))
 }
 
 // isAddressable reports whether the field is a struct of the slot's type to which a
 // pointer can be had, and for which one is wanted although the slot takes a value.
 func isAddressable(b bound) bool {
-	return !strings.HasPrefix(b.Slot.Type, "*") && b.Type.String() == markers.ExpandType(b.Slot.Type) &&
+	return b.constant == nil && !strings.HasPrefix(b.Slot.Type, "*") && b.Type.String() == markers.ExpandType(b.Slot.Type) &&
 		!slices.ContainsFunc(b.Path[:len(b.Path)-1], func(s model.Step) bool { return s.Pointer })
 }
 

@@ -45,7 +45,7 @@ func (e *emitter) workload(o model.Object) {
 func (e *emitter) workloadFields(o model.Object) (fields []keyed, late []jen.Code) {
 	object := jen.Id(o.VariableName())
 	for slot := range markers.FieldSlots("workload") {
-		if slot.Workload != "" && slot.Workload != o.Kind || !e.cluster.Binds(slot.Name) {
+		if slot.Workload != "" && slot.Workload != o.Kind {
 			continue
 		}
 		if !e.many() {

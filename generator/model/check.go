@@ -121,6 +121,7 @@ func (r *reader) check(cluster *Cluster) {
 	r.checkTypeObjects(cluster)
 	r.checkDropped(cluster)
 	r.checkRules(cluster)
+	r.checkConstants(cluster)
 	r.checkHooks(cluster)
 }
 
@@ -150,7 +151,8 @@ func (r *reader) checkRequired(cluster *Cluster, s *Source) {
 		r.errors.Addf(s.Position, "nothing fills slot %s for the nodes in spec.%s; %s", slot, s.Path.JSON(), hint)
 	}
 	bound := func(slot string) bool {
-		return slices.ContainsFunc(levels, func(l *Level) bool { return l.Binding(slot, "") != nil })
+		return slices.ContainsFunc(levels, func(l *Level) bool { return l.Binding(slot, "") != nil }) ||
+			slices.ContainsFunc(cluster.Constants, func(c Constant) bool { return c.Slot.Name == slot })
 	}
 	if !bound("container.image") {
 		missing("container.image", "add a string field with JSON name \"image\", or mark one "+markers.Prefix+"slot=container.image")

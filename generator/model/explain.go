@@ -25,6 +25,8 @@ type Explanation struct {
 	Levels  []ExplainedLevel  `yaml:"levels"`
 	// Ignored maps JSON paths to the reason that a marker gives.
 	Ignored map[string]string `yaml:"ignored,omitempty"`
+	// Constants are what markers say of slots.
+	Constants []ExplainedConstant `yaml:"constants,omitempty"`
 	// Unbound are the fields that nothing reads.
 	Unbound []ExplainedUnbound `yaml:"unbound"`
 }
@@ -69,6 +71,16 @@ type ExplainedBinding struct {
 	// By is "marker" or "inference".
 	By    string `yaml:"by"`
 	Merge string `yaml:"merge,omitempty"`
+}
+
+// ExplainedConstant is what a marker says of a slot in an [Explanation].
+type ExplainedConstant struct {
+	Slot  string `yaml:"slot"`
+	Value any    `yaml:"value"`
+	// NodeType that it is for; "" for all.
+	NodeType string `yaml:"nodeType,omitempty"`
+	// By is default or set.
+	By string `yaml:"by"`
 }
 
 // ExplainedUnbound is a field that nothing reads in an [Explanation].
@@ -123,6 +135,16 @@ func (c *Cluster) Explain() Explanation {
 		if u.Ignored {
 			e.Ignored[u.Path] = cmp.Or(u.Reason, "no reason given")
 		}
+	}
+	for _, constant := range c.Constants {
+		explained := ExplainedConstant{Slot: constant.Slot.Name, Value: constant.Value, NodeType: constant.NodeType, By: "default"}
+		if constant.Key != "" {
+			explained.Slot += "[" + constant.Key + "]"
+		}
+		if constant.Fixed {
+			explained.By = "set"
+		}
+		e.Constants = append(e.Constants, explained)
 	}
 	for _, u := range c.Unbound() {
 		explained := ExplainedUnbound{Field: u.Path}

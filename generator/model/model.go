@@ -43,6 +43,8 @@ type Cluster struct {
 	Groups []*Group
 	// Sources are the fields of the spec that hold nodes.
 	Sources []*Source
+	// Constants are what markers say of slots.
+	Constants []Constant
 	// Rules are what the pods may do.
 	Rules []Rule
 	// Objects are the kinds of object that a custom resource can have, in the order

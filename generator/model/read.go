@@ -131,7 +131,7 @@ func (r *reader) readPackage(p *source.Package) *Package {
 // readType describes a type that is a cluster kind; it returns nil for others.
 func (r *reader) readType(d *source.Declaration) *Cluster {
 	var cluster *Cluster
-	var nodeTypes, rules, objects []markers.Marker
+	var nodeTypes, rules, objects, constants []markers.Marker
 	on := r.markersOf(d.Package, d.Spec)
 	for _, m := range on.Markers {
 		switch value := m.Value.(type) {
@@ -147,6 +147,8 @@ func (r *reader) readType(d *source.Declaration) *Cluster {
 			rules = append(rules, m)
 		case markers.Object:
 			objects = append(objects, m)
+		case markers.Default, markers.Set:
+			constants = append(constants, m)
 		}
 	}
 	if cluster == nil && on.Incomplete {
@@ -154,7 +156,7 @@ func (r *reader) readType(d *source.Declaration) *Cluster {
 		return nil
 	}
 	if cluster == nil {
-		for _, m := range slices.Concat(nodeTypes, rules, objects) {
+		for _, m := range slices.Concat(nodeTypes, rules, objects, constants) {
 			r.errors.Addf(m.Position, "%s%s needs %scluster on the same type", markers.Prefix, m.Word, markers.Prefix)
 		}
 		return nil
@@ -162,6 +164,9 @@ func (r *reader) readType(d *source.Declaration) *Cluster {
 	cluster.source, cluster.objectMarkers = d.Package, objects
 	for _, m := range rules {
 		r.addRule(cluster, m)
+	}
+	for _, m := range constants {
+		r.addConstant(cluster, m)
 	}
 	r.doubtful[cluster] = on.Incomplete
 	for _, m := range nodeTypes {

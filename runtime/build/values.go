@@ -27,6 +27,15 @@ func OrZero[T any](value *T) T {
 	return *value
 }
 
+// If returns the value where the condition is met, and the zero value otherwise.
+func If[T any](condition bool, value T) T {
+	if condition {
+		return value
+	}
+	var zero T
+	return zero
+}
+
 // Copy returns a pointer to a copy of what the pointer points to. nil stays nil.
 func Copy[T any](value *T) *T {
 	if value == nil {

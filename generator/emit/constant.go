@@ -1,0 +1,138 @@
+package emit
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/datainfrahq/dsoi-gen/generator/model"
+	"github.com/datainfrahq/dsoi-gen/markers"
+	"github.com/datainfrahq/dsoi-gen/markers/fields"
+)
+
+// constants are what markers say of slots for the nodes of a source: the defaults, or what
+// nothing can change. For the whole cluster, without a source, it is what is said of all
+// nodes.
+func constants(c *model.Cluster, s *model.Source, fixed bool) []bound {
+	var found []bound
+	for _, constant := range c.Constants {
+		b := bound{Binding: &model.Binding{Slot: constant.Slot, Key: constant.Key}, constant: &constant}
+		switch {
+		case constant.Fixed != fixed:
+			continue
+		case constant.NodeType == "":
+		case s == nil:
+			continue
+		case s.Shape == model.FieldShape:
+			if s.NodeType != constant.NodeType {
+				continue
+			}
+		default:
+			b.only = jen.Id("node").Dot("Type").Op("==").Add(nodeTypeName(c, constant.NodeType))
+		}
+		found = append(found, b)
+	}
+	return found
+}
+
+// nodeTypeName is the code of the name of a node type.
+func nodeTypeName(c *model.Cluster, name string) jen.Code {
+	for _, t := range c.NodeTypes {
+		if t.Name == name {
+			return jen.Id(c.Names().NodeType(t))
+		}
+	}
+	return jen.Lit(name)
+}
+
+// said is the code of what a level, or a marker, says of a slot, as a type in the notation
+// of the slot table.
+func (b bound) said(wanted string) *jen.Statement {
+	switch {
+	case b.constant == nil:
+		return convert(access(b.base, b.Path), b.Binding, wanted)
+	case b.only != nil:
+		return jen.Qual(build, "If").Call(b.only, literal(b.constant.Value, wanted))
+	default:
+		return jen.Add(literal(b.constant.Value, wanted))
+	}
+}
+
+// literal is the code of a value, which fits the type.
+func literal(value any, of string) jen.Code {
+	elem, isPointer := strings.CutPrefix(of, "*")
+	if structure, ok := fields.Find(elem); ok {
+		made := slotType(elem).Values(structFields(value, structure)...)
+		if isPointer {
+			return jen.Op("&").Add(made)
+		}
+		return made
+	}
+	if isPointer {
+		return jen.Qual(ptr, "To").Call(scalar(value, elem, true))
+	}
+	return scalar(value, elem, false)
+}
+
+// structFields are the fields of a literal of a struct, in the order of its declaration.
+func structFields(value any, structure *fields.Struct) []jen.Code {
+	object, _ := value.(map[string]any)
+	var codes []jen.Code
+	for _, f := range structure.Fields {
+		if f.JSON == "" {
+			inner, ok := fields.Find(f.Type)
+			if !ok {
+				continue
+			}
+			if embedded := structFields(value, inner); len(embedded) > 0 {
+				codes = append(codes, jen.Id(f.Go).Op(":").Add(slotType(f.Type).Values(embedded...)))
+			}
+			continue
+		}
+		if said, ok := object[f.JSON]; ok {
+			codes = append(codes, jen.Id(f.Go).Op(":").Add(literal(said, f.Type)))
+		}
+	}
+	return codes
+}
+
+// scalar is the code of a value that is no struct; typed where Go cannot tell the type
+// from around it.
+func scalar(value any, of string, typed bool) jen.Code {
+	underlying := fields.Underlying(of)
+	elem, isList := strings.CutPrefix(underlying, "[]")
+	switch {
+	case of == "resource.Quantity":
+		return jen.Qual(markers.ImportPath("resource"), "MustParse").Call(jen.Lit(fmt.Sprint(value)))
+	case of == "intstr.IntOrString":
+		if number, ok := value.(int); ok {
+			return jen.Qual(markers.ImportPath("intstr"), "FromInt32").Call(jen.Lit(number))
+		}
+		return jen.Qual(markers.ImportPath("intstr"), "FromString").Call(jen.Lit(value))
+	case isList:
+		var entries []jen.Code
+		for _, entry := range value.([]any) {
+			if structure, ok := fields.Find(elem); ok {
+				entries = append(entries, jen.Values(structFields(entry, structure)...)) // the list says the type
+				continue
+			}
+			entries = append(entries, literal(entry, elem))
+		}
+		return slotType(of).Values(entries...)
+	case strings.HasPrefix(underlying, "map["):
+		object := value.(map[string]any)
+		_, elem, _ := strings.Cut(underlying, "]")
+		var entries []jen.Code
+		for _, key := range slices.Sorted(maps.Keys(object)) {
+			entries = append(entries, jen.Lit(key).Op(":").Add(literal(object[key], elem)))
+		}
+		return slotType(of).Values(entries...)
+	case typed && of != "string" && of != "bool" || of != underlying:
+		return slotType(of).Parens(jen.Lit(value))
+	default:
+		return jen.Lit(value)
+	}
+}

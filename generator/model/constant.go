@@ -1,0 +1,234 @@
+package model
+
+import (
+	"errors"
+	"fmt"
+	"go/token"
+	"math"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+	"k8s.io/apimachinery/pkg/api/resource"
+
+	"github.com/datainfrahq/dsoi-gen/internal/nearest"
+	"github.com/datainfrahq/dsoi-gen/markers"
+	"github.com/datainfrahq/dsoi-gen/markers/fields"
+)
+
+// Constant is what a marker says of a slot.
+type Constant struct {
+	Slot markers.Slot
+	// Key of the slot, as in [Binding].
+	Key string
+	// Value as YAML has it: string, int, bool, []any, map[string]any. It fits the slot.
+	Value any
+	// NodeType of the nodes that it is for; "" for all.
+	NodeType string
+	// Fixed is set where no field of the custom resource can say otherwise.
+	Fixed bool
+
+	Position token.Position
+	marker   markers.Marker
+}
+
+// Type that the value has, in the notation of the slot table.
+func (c Constant) Type() string {
+	if c.Key != "" {
+		return c.Slot.KeyType
+	}
+	return c.Slot.Type
+}
+
+// addConstant checks and adds what a marker says of a slot.
+func (r *reader) addConstant(cluster *Cluster, m markers.Marker) {
+	value, isDefault := m.Value.(markers.Default)
+	if !isDefault {
+		value = markers.Default(m.Value.(markers.Set))
+	}
+	slot, key, err := markers.ParseSlot(value.Slot)
+	if err != nil {
+		at := m.At("slot")
+		var syntax *fields.SyntaxError
+		if errors.As(err, &syntax) {
+			at = m.Inside("slot", syntax.At)
+		}
+		r.errors.Addf(at, "%s", err)
+		return
+	}
+	c := Constant{Slot: slot, Key: key, NodeType: value.NodeType, Fixed: !isDefault, Position: m.Position, marker: m}
+	if why := notConstant(slot); why != "" {
+		r.errors.Addf(m.At("slot"), "slot %s takes no constant: %s", slot.Name, why)
+		return
+	}
+	if err := yaml.Unmarshal([]byte(value.Value), &c.Value); err != nil {
+		r.errors.Addf(m.At("value"), "the value is not YAML: %s", strings.TrimPrefix(err.Error(), "yaml: "))
+		return
+	}
+	if fields.Underlying(strings.TrimPrefix(c.Type(), "*")) == "string" {
+		c.Value = value.Value // whatever it looks like
+	}
+	if err := checkConstant(c.Value, c.Type(), ""); err != nil {
+		r.errors.Addf(m.At("value"), "%s", err)
+		return
+	}
+	for _, other := range cluster.Constants {
+		if other.Slot.Name == slot.Name && other.Key == key && other.NodeType == c.NodeType {
+			r.errors.Addf(m.At("slot"), "slot %s is given a value twice", value.Slot)
+			return
+		}
+	}
+	cluster.Constants = append(cluster.Constants, c)
+}
+
+// notConstant says why a marker cannot give a slot a value; "" where it can.
+func notConstant(slot markers.Slot) string {
+	family, _, _ := strings.Cut(slot.Name, ".")
+	switch {
+	case slices.Contains([]string{"cluster", "group", "node"}, family):
+		return "only the custom resource says it"
+	case len(slot.Parts) > 0:
+		return "bind a field"
+	case family == "ingress" || family == "networkPolicy":
+		return "such an object is there where a field asks for it"
+	}
+	if _, isPort := slot.Port(); isPort {
+		return "the node type says it by ports"
+	}
+	return ""
+}
+
+// checkConstant reports what is wrong with a value for a type, with the way to it.
+func checkConstant(value any, of, path string) error {
+	fail := func(takes string) error {
+		return fmt.Errorf("%s takes %s, not %v", orValue(path), takes, value)
+	}
+	of = strings.TrimPrefix(of, "*")
+	if structure, ok := fields.Find(of); ok {
+		return checkStruct(value, structure, path)
+	}
+	switch underlying := fields.Underlying(of); {
+	case underlying == "string":
+		if _, ok := value.(string); !ok {
+			return fail("a text")
+		}
+	case underlying == "bool":
+		if _, ok := value.(bool); !ok {
+			return fail("true or false")
+		}
+	case underlying == "int32" || underlying == "int64":
+		number, ok := value.(int)
+		if !ok || underlying == "int32" && (number > math.MaxInt32 || number < math.MinInt32) {
+			return fail("a number of type " + underlying)
+		}
+	case of == "intstr.IntOrString":
+		if number, ok := value.(int); ok && number <= math.MaxInt32 && number >= math.MinInt32 {
+			return nil
+		}
+		if _, ok := value.(string); !ok {
+			return fail("a number or a text")
+		}
+	case of == "resource.Quantity":
+		if _, err := resource.ParseQuantity(fmt.Sprint(value)); err != nil {
+			return fail("an amount, like 500m, 2 or 10Gi")
+		}
+	case strings.HasPrefix(underlying, "[]"):
+		list, ok := value.([]any)
+		if !ok {
+			return fail("a list")
+		}
+		for i, entry := range list {
+			if err := checkConstant(entry, underlying[2:], fmt.Sprintf("%s[%d]", path, i)); err != nil {
+				return err
+			}
+		}
+	case strings.HasPrefix(underlying, "map["):
+		object, ok := value.(map[string]any)
+		if !ok {
+			return fail("a map")
+		}
+		_, elem, _ := strings.Cut(underlying, "]")
+		for key, entry := range object {
+			if err := checkConstant(entry, elem, below(path, key)); err != nil {
+				return err
+			}
+		}
+	default:
+		return fmt.Errorf("%s is a %s, which a marker cannot give", orValue(path), of)
+	}
+	return nil
+}
+
+// checkStruct is [checkConstant] for a struct.
+func checkStruct(value any, structure *fields.Struct, path string) error {
+	object, ok := value.(map[string]any)
+	if !ok {
+		return fmt.Errorf("%s takes a map with the fields of a %s, not %v", orValue(path), structure.Name, value)
+	}
+	for name, entry := range object {
+		_, field, ok := structure.Field(name)
+		if !ok {
+			if hint := nearest.Hint(name, structure.Names()); hint != "" {
+				return fmt.Errorf("%s has no field %s; %s", structure.Name, name, hint)
+			}
+			return fmt.Errorf("%s has no field %s; it has %s", structure.Name, name, strings.Join(structure.Names(), ", "))
+		}
+		if err := checkConstant(entry, field.Type, below(path, name)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func below(path, name string) string { return strings.TrimPrefix(path+"."+name, ".") }
+
+func orValue(path string) string {
+	if path == "" {
+		return "the slot"
+	}
+	return path
+}
+
+// checkConstants checks the constants against what is known of the whole cluster kind.
+func (r *reader) checkConstants(cluster *Cluster) {
+	if !r.sure(cluster) {
+		return
+	}
+	names := nodeTypeNames(cluster)
+	dynamic := len(names) < len(cluster.NodeTypes)
+	for _, c := range cluster.Constants {
+		if c.NodeType != "" && !slices.Contains(names, c.NodeType) && !dynamic {
+			r.errors.Addf(c.marker.At("nodeType"), "there is no node type %q; %s", c.NodeType, strings.TrimPrefix(suggest(c.NodeType, names), "; "))
+		}
+		for _, n := range cluster.NodeTypes {
+			if c.Slot.Within("config") && n.ConfigDir == "" && (c.NodeType == "" || c.NodeType == n.Name) {
+				r.errors.Addf(c.Position, "%s has no configuration that slot %s could be in: it lacks configDir", n.title(), c.Slot.Name)
+				break
+			}
+		}
+		if !c.Fixed {
+			continue
+		}
+		for _, s := range cluster.Sources {
+			if s.Shape == FieldShape && c.NodeType != "" && s.NodeType != c.NodeType {
+				continue
+			}
+			if b := cluster.bound(s, c); b != nil {
+				r.errors.Addf(c.Position, "field %s fills slot %s, so it cannot be set for all; write %sdefault, or take the field's binding away", b.Path.JSON(), b.Slot.Name, markers.Prefix)
+				break
+			}
+		}
+	}
+}
+
+// bound is a binding that says something of what a constant sets, or nil.
+func (c *Cluster) bound(s *Source, constant Constant) *Binding {
+	for _, level := range c.Levels(s) {
+		for _, b := range level.Bindings {
+			if b.Slot.Name == constant.Slot.Name && (b.Key == constant.Key || b.Key == "" && constant.Slot.Merge == "") {
+				return b
+			}
+		}
+	}
+	return nil
+}
