@@ -29,6 +29,7 @@ func definitions() []definition {
 		{"default", markers.DescribesType, Default{}},
 		{"set", markers.DescribesType, Set{}},
 		{"ignore", markers.DescribesType, Ignore{}},
+		{"level", markers.DescribesField, LevelName("")},
 		{"nodes", markers.DescribesField, Nodes{}},
 		{"node", markers.DescribesField, Node("")},
 		{"nodeType", markers.DescribesField, DynamicNodeType{}},
@@ -116,6 +117,8 @@ func enumerations(word, argument string) []string {
 		return []string{"ConfigMap", "Secret"}
 	case "configGroup.":
 		return []string{"k8s", "app"}
+	case "level.":
+		return []string{"defaults"}
 	case "merge.":
 		return []string{"replace"}
 	default:

@@ -161,6 +161,12 @@ type DynamicNodeType struct {
 	Objects []string `marker:",optional"`
 }
 
+// LevelName declares that the field is a block of settings for the whole custom resource.
+// The one value is defaults: the fields of the struct bind like those of the spec, and are
+// less specific than these.
+// +controllertools:marker:generateHelp:category="Nodes"
+type LevelName string
+
 // Nodes declares that the entries of the field are the nodes.
 // The field is a list of structs, or a map of structs whose keys are the nodes'
 // names.

@@ -109,6 +109,17 @@ func (Ignore) Help() *markers.DefinitionHelp {
 	}
 }
 
+func (LevelName) Help() *markers.DefinitionHelp {
+	return &markers.DefinitionHelp{
+		Category: "Nodes",
+		DetailedHelp: markers.DetailedHelp{
+			Summary: "declares that the field is a block of settings for the whole custom resource.",
+			Details: "The one value is defaults: the fields of the struct bind like those of the spec, and are\nless specific than these.",
+		},
+		FieldHelp: map[string]markers.DetailedHelp{},
+	}
+}
+
 func (Merge) Help() *markers.DefinitionHelp {
 	return &markers.DefinitionHelp{
 		Category: "Slots",

@@ -45,7 +45,9 @@ func (e *emitter) newBuilder() {
 	if len(c.Sources) > 0 {
 		body = append(body, e.specPath())
 		body = append(body, e.deploymentOrder()...)
-		body = append(body, e.checks(&c.Spec, jen.Id("cr"), c.SpecPath, jen.Id("spec"))...)
+		for _, level := range c.ClusterLevels() {
+			body = append(body, e.checks(level, jen.Id("cr"), c.SpecPath, jen.Id("spec"))...)
+		}
 		for _, g := range c.Groups {
 			body = append(body, e.indexGroup(g))
 			body = append(body, e.checkGroup(g)...)
@@ -79,7 +81,7 @@ func (e *emitter) specAccess(path model.Path) *jen.Statement {
 }
 
 func (e *emitter) deploymentOrder() []jen.Code {
-	b := e.cluster.Spec.Binding("cluster.deploymentOrder", "")
+	b := e.cluster.ClusterBinding("cluster.deploymentOrder")
 	if b == nil {
 		return nil
 	}

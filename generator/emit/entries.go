@@ -150,6 +150,10 @@ func (e *emitter) nodeFields(s *model.Source) []keyed {
 			name = jen.Qual("cmp", "Or").Call(name, constant)
 		}
 	}
+	if only := e.cluster.OnlyType(); nodeType == nil && only != nil {
+		nodeType = jen.Id(e.names.NodeType(*only))
+		jsonNames["Type"] = "-"
+	}
 	fields := []keyed{
 		{"Name", name},
 		{"Type", nodeType},

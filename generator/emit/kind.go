@@ -172,7 +172,7 @@ func (e *emitter) conditions() jen.Code {
 
 // paused is the function that reads whether a custom resource is paused.
 func (e *emitter) paused() jen.Code {
-	b := e.cluster.Spec.Binding("cluster.paused", "")
+	b := e.cluster.ClusterBinding("cluster.paused")
 	if b == nil {
 		return nil
 	}

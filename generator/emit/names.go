@@ -76,7 +76,9 @@ func apiPackages(p *model.Package) []string {
 				found[o.ImportPath()] = true
 			}
 		}
-		level(c.Spec)
+		for _, l := range c.ClusterLevels() {
+			level(*l)
+		}
 		for _, g := range c.Groups {
 			level(g.Level)
 		}

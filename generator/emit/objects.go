@@ -147,11 +147,15 @@ func (e *emitter) levelsOf(o model.Object, s *model.Source) []leveled {
 	if s != nil {
 		return levelsOf(e.cluster, s)
 	}
-	var found []bound
-	for _, b := range e.cluster.Spec.Bindings {
-		found = append(found, bound{Binding: b, base: access(jen.Id("b").Dot("cluster"), e.cluster.SpecPath)})
+	all := []leveled{{constants(e.cluster, nil, false)}}
+	for _, level := range e.cluster.ClusterLevels() {
+		var found []bound
+		for _, b := range level.Bindings {
+			found = append(found, bound{Binding: b, base: access(jen.Id("b").Dot("cluster"), e.cluster.SpecPath)})
+		}
+		all = append(all, leveled{found})
 	}
-	return []leveled{{constants(e.cluster, nil, false)}, {found}, {constants(e.cluster, nil, true)}}
+	return append(all, leveled{constants(e.cluster, nil, true)})
 }
 
 // slotValue is the code of what a slot holds for the scope of an object, with what
@@ -210,7 +214,7 @@ func (e *emitter) whole(o model.Object, s *model.Source, slot string) jen.Code {
 	if o.Scope == markers.PerNode {
 		return cascade(e.cluster, s, slot)
 	}
-	b := e.cluster.Spec.Binding(slot, "")
+	b := e.cluster.ClusterBinding(slot)
 	if b == nil {
 		return nil
 	}

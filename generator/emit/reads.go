@@ -14,7 +14,7 @@ func (e *emitter) reads() {
 	}
 	list := jen.Index().Qual(build, "Reference")
 	var always []jen.Code
-	for _, ref := range c.Spec.Reads {
+	for _, ref := range clusterReads(c) {
 		always = append(always, reference(ref, access(jen.Id("cr"), c.SpecPath), jen.Id("spec")))
 	}
 	body := []jen.Code{e.specPath()}
@@ -54,4 +54,13 @@ func reference(ref model.Reference, base, path *jen.Statement) jen.Code {
 		jen.Id("Kind").Op(":").Lit(ref.Kind),
 		jen.Id("Name").Op(":").Add(name),
 	)
+}
+
+// clusterReads are the objects that fields of the whole custom resource name.
+func clusterReads(c *model.Cluster) []model.Reference {
+	var all []model.Reference
+	for _, level := range c.ClusterLevels() {
+		all = append(all, level.Reads...)
+	}
+	return all
 }

@@ -138,7 +138,7 @@ func ofSlot(all []bound, slot string) []bound {
 
 // levelBase is the code of the struct of a level, seen from a node.
 func levelBase(c *model.Cluster, s *model.Source, level *model.Level) *jen.Statement {
-	if level == &c.Spec {
+	if level.Sort == markers.OnCluster {
 		return access(jen.Id("node").Dot("Cluster"), c.SpecPath)
 	}
 	for _, g := range c.Groups {

@@ -160,8 +160,8 @@ func (r *reader) checkRequired(cluster *Cluster, s *Source) {
 	if s.Shape == ListShape && s.Level.Binding("node.name", "") == nil {
 		missing("node.name", "add a string field with JSON name \"name\", or mark one "+markers.Prefix+"slot=node.name")
 	}
-	if s.Shape != FieldShape && s.Level.Binding("node.type", "") == nil {
-		missing("node.type", "add a string field with JSON name \"nodeType\", or mark one "+markers.Prefix+"slot=node.type")
+	if s.Shape != FieldShape && s.Level.Binding("node.type", "") == nil && cluster.OnlyType() == nil {
+		missing("node.type", "add a string field with JSON name \"nodeType\", or mark one "+markers.Prefix+"slot=node.type; where there is only one node type, declare it by "+markers.Prefix+"nodeType")
 	}
 	if b := s.Level.Binding("node.name", ""); b != nil && s.Shape == MapShape {
 		r.errors.Addf(b.Position, "the key of %s is the node's name already; mark %s %signore", s.Path.JSON(), b.Path.JSON(), markers.Prefix)
@@ -233,13 +233,37 @@ func (r *reader) checkConfig(cluster *Cluster) {
 // Levels returns the levels that the nodes of a source read, the least specific
 // first.
 func (c *Cluster) Levels(s *Source) []*Level {
-	levels := []*Level{&c.Spec}
+	levels := c.ClusterLevels()
 	for _, g := range c.Groups {
 		if slices.ContainsFunc(s.Refs, func(ref Ref) bool { return ref.Group == g }) {
 			levels = append(levels, &g.Level)
 		}
 	}
 	return append(levels, &s.Level)
+}
+
+// ClusterLevels are the levels of the whole custom resource, the least specific first.
+func (c *Cluster) ClusterLevels() []*Level {
+	return append(slices.Clone(c.Defaults), &c.Spec)
+}
+
+// ClusterBinding returns the binding of a slot on the most specific level of the whole
+// custom resource that has one, or nil.
+func (c *Cluster) ClusterBinding(slot string) *Binding {
+	for _, level := range slices.Backward(c.ClusterLevels()) {
+		if b := level.Binding(slot, ""); b != nil {
+			return b
+		}
+	}
+	return nil
+}
+
+// OnlyType is the node type, where there is one and no more; or nil.
+func (c *Cluster) OnlyType() *NodeType {
+	if len(c.NodeTypes) != 1 || c.NodeTypes[0].Name == "" {
+		return nil
+	}
+	return &c.NodeTypes[0]
 }
 
 // Binding returns the binding of a slot and key on the level, or nil.

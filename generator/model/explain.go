@@ -123,7 +123,9 @@ func (c *Cluster) Explain() Explanation {
 		}
 		e.Objects = append(e.Objects, explained)
 	}
-	e.Levels = append(e.Levels, explainLevel(&c.Spec, "spec", nil))
+	for _, level := range c.ClusterLevels() {
+		e.Levels = append(e.Levels, explainLevel(level, "spec", nil))
+	}
 	for _, g := range c.Groups {
 		e.Levels = append(e.Levels, explainLevel(&g.Level, "spec."+g.Path.JSON()+"[]", nil))
 	}

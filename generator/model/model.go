@@ -36,6 +36,9 @@ type Cluster struct {
 	// NodeTypes are the declared ones, in order. One without a name holds the
 	// defaults of those that are not declared.
 	NodeTypes []NodeType
+	// Defaults are the blocks of settings in the spec that are less specific than the spec
+	// itself, in the order of the source. Their paths are from the spec.
+	Defaults []*Level
 	// Spec holds the bindings on the cluster's spec.
 	Spec Level
 	// Groups are the config groups, k8s before app, otherwise in the order of

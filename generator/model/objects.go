@@ -140,7 +140,10 @@ func (r *reader) checkClusterSlots(cluster *Cluster, o Object) {
 	if o.Scope != markers.PerCluster {
 		return
 	}
-	for _, level := range cluster.AllLevels()[1:] {
+	for _, level := range cluster.AllLevels() {
+		if level.Sort == markers.OnCluster {
+			continue
+		}
 		for _, b := range level.Bindings {
 			if b.Slot.Within(o.Family()) || slices.ContainsFunc(o.Filled, func(argument string) bool { return b.Slot.Within(argument) }) {
 				r.errors.Addf(b.Position, "there is one %s for the whole cluster, so slot %s is bound on the cluster's spec, not on %s", o.Kind, b.Slot.Name, article(level))

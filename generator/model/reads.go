@@ -38,7 +38,7 @@ func (r *reader) addRead(level *Level, f *field, m markers.Marker) {
 
 // AllLevels are the levels of a cluster kind, the least specific first.
 func (c *Cluster) AllLevels() []*Level {
-	levels := []*Level{&c.Spec}
+	levels := c.ClusterLevels()
 	for _, g := range c.Groups {
 		levels = append(levels, &g.Level)
 	}

@@ -43,6 +43,8 @@ func (r *reader) readSpec(cluster *Cluster, spec *field) {
 		} else if m, ok := word(f, "node"); ok {
 			marked = true
 			r.readNode(cluster, f, m)
+		} else if m, ok := word(f, "level"); ok {
+			r.readDefaults(cluster, f, m)
 		} else {
 			settings = append(settings, f)
 		}
@@ -52,6 +54,23 @@ func (r *reader) readSpec(cluster *Cluster, spec *field) {
 		r.errors.Addf(cluster.Position, "%s has no nodes; put %snodes on the list or map of nodes in %s, or %snode=TYPE on the struct of each node type",
 			cluster.Kind, markers.Prefix, spec.value().Display(), markers.Prefix)
 	}
+}
+
+// readDefaults reads a block of settings that are less specific than the spec's own.
+func (r *reader) readDefaults(cluster *Cluster, f *field, m markers.Marker) {
+	r.alone(f, m)
+	structure, d, err := f.value().IsStruct()
+	if err != nil {
+		r.fail(m.Position, err)
+		return
+	}
+	if structure == nil || d == nil || f.opaque {
+		r.errors.Addf(m.Position, "%slevel stands on a struct of this API; %s is of type %s", markers.Prefix, f.path.Last().Go, f.typ.Display())
+		return
+	}
+	level := &Level{Sort: markers.OnCluster, Name: "defaults " + f.path.JSON(), Type: f.value()}
+	cluster.Defaults = append(cluster.Defaults, level)
+	r.bindLevel(cluster, level, r.fields(d, structure, f.path), "spec."+f.path.JSON())
 }
 
 func boolToInt(b bool) int {
