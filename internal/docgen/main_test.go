@@ -1,13 +1,17 @@
 package main
 
 import (
+	"os"
 	"path/filepath"
+	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/datainfrahq/dsoi-gen/markers"
+	"github.com/datainfrahq/dsoi-gen/markers/fields"
 )
 
 func TestPageIsUpToDate(t *testing.T) {
@@ -28,4 +32,22 @@ func TestPageHasEveryObjectKind(t *testing.T) {
 	for _, kind := range markers.ObjectKinds() {
 		assert.Contains(t, string(page), "| `"+kind.Kind+"` |")
 	}
+}
+
+// Whatever slot the page or the README shows is one.
+func TestSlotsInTheDocsExist(t *testing.T) {
+	shown := 0
+	for _, path := range []string{"docs/markers.md", "README.md"} {
+		text, err := os.ReadFile(filepath.Join("..", "..", path))
+		require.NoError(t, err)
+		for _, match := range regexp.MustCompile(`(?m)^\s*// \+dsoi:slot=(\S+)$`).FindAllStringSubmatch(string(text), -1) {
+			shown++
+			_, _, err := markers.ParseSlot(match[1])
+			if family, _, _ := strings.Cut(match[1], "."); err != nil && fields.IsEntryFamily(family) {
+				_, err = markers.EntrySlot("corev1."+strings.ToUpper(family[:1])+family[1:], match[1])
+			}
+			assert.NoError(t, err, "%s in %s", match[1], path)
+		}
+	}
+	assert.Greater(t, shown, 10)
 }
