@@ -120,6 +120,7 @@ func (r *reader) check(cluster *Cluster) {
 	r.readObjects(cluster)
 	r.checkTypeObjects(cluster)
 	r.checkDropped(cluster)
+	r.checkAbsent(cluster)
 	r.checkRules(cluster)
 	r.checkConstants(cluster)
 	r.checkHooks(cluster)

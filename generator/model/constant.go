@@ -206,6 +206,11 @@ func (r *reader) checkConstants(cluster *Cluster) {
 				break
 			}
 		}
+		for _, o := range cluster.Objects {
+			if c.NodeType != "" && o.Scope == markers.PerCluster && c.Slot.Within(o.Family()) {
+				r.errors.Addf(c.marker.At("nodeType"), "there is one %s for the whole cluster, whatever the node type; leave nodeType out", o.Kind)
+			}
+		}
 		if !c.Fixed {
 			continue
 		}

@@ -198,6 +198,38 @@ func (r *reader) checkDropped(cluster *Cluster) {
 	}
 }
 
+// checkAbsent reports the fields and constants that are for objects of a kind of which
+// there is none: what they say would be dropped.
+func (r *reader) checkAbsent(cluster *Cluster) {
+	if !r.sure(cluster) || len(cluster.Sources) == 0 {
+		return
+	}
+	for _, kind := range markers.ObjectKinds() {
+		if cluster.Builds(kind.Kind) {
+			continue
+		}
+		isFor := func(slot markers.Slot) bool {
+			return slot.Within(kind.Family()) && !slices.ContainsFunc(kind.Filled, func(argument string) bool { return fillsArgument(slot, argument) })
+		}
+		why := bringers(kind)
+		if kind.Workload {
+			why = "no node runs as one"
+		}
+		for _, level := range cluster.AllLevels() {
+			for _, b := range level.Bindings {
+				if isFor(b.Slot) {
+					r.errors.Addf(b.Position, "%s fills slot %s, but there is no %s; %s", b.Path.JSON(), b.Slot.Name, kind.Kind, why)
+				}
+			}
+		}
+		for _, c := range cluster.Constants {
+			if isFor(c.Slot) {
+				r.errors.Addf(c.marker.At("slot"), "slot %s has no place: there is no %s; %s", c.Slot.Name, kind.Kind, why)
+			}
+		}
+	}
+}
+
 // fillsArgument reports whether a slot brings an argument of a constructor.
 func fillsArgument(slot markers.Slot, argument string) bool {
 	switch argument {
