@@ -53,7 +53,7 @@ func testPruneNotWithErrors(t *testing.T, f *fixture) {
 	f.edit(t, func(p *v1beta1.Pinot) { // the minion becomes a node whose ConfigMap cannot be made
 		p.Spec.Nodes[2].Name = "x"
 	})
-	require.True(t, f.degraded(t))
+	require.Eventually(t, func() bool { return f.degraded(t) }, deadline, interval, "it says so")
 	for _, name := range []string{"ConfigMap events-m-config", "Service events-m", "StatefulSet events-m"} {
 		assert.Contains(t, f.children(t), name)
 	}
