@@ -110,7 +110,7 @@ func (f *fixture) liveWith(t *testing.T, rules []rbacv1.PolicyRule, connect func
 	f.operator = runOperator(t, refused.wrap(connect(config)), func(options *ctrl.Options) {
 		options.LeaderElection, options.LeaderElectionID, options.LeaderElectionNamespace = true, "operator", f.pinot.Namespace
 		options.LeaderElectionReleaseOnCancel = true
-		options.LeaseDuration, options.RenewDeadline, options.RetryPeriod = ptr.To(3*time.Second), ptr.To(2*time.Second), ptr.To(500*time.Millisecond)
+		options.LeaseDuration, options.RenewDeadline, options.RetryPeriod = ptr.To(30*time.Second), ptr.To(20*time.Second), ptr.To(500*time.Millisecond) // many operators share a small machine
 		options.Cache.DefaultNamespaces = map[string]cache.Config{f.pinot.Namespace: {}}
 	})
 	f.live(t, refused)
