@@ -34,8 +34,6 @@ const (
 
 // operator is a running operator, whose requests are recorded.
 type operator struct {
-	// crippled is set for one that may not do what it has to: it may end with an error.
-	crippled   bool
 	reconciler *controller.PinotReconciler
 	recorder   *testbed.Recorder
 	stall      *stall
@@ -107,9 +105,7 @@ func runOperator(t *testing.T, config *rest.Config, setUp func(*ctrl.Options), o
 	go func() { done <- mgr.Start(ctx) }()
 	o.stop = sync.OnceFunc(func() {
 		cancel()
-		if err := <-done; !o.crippled {
-			require.NoError(t, err)
-		}
+		require.NoError(t, <-done)
 	})
 	t.Cleanup(o.stop)
 	return o
