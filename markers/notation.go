@@ -11,6 +11,7 @@ var importPaths = map[string]string{
 	"appsv1":        "k8s.io/api/apps/v1",
 	"autoscalingv2": "k8s.io/api/autoscaling/v2",
 	"batchv1":       "k8s.io/api/batch/v1",
+	"build":         "github.com/datainfrahq/dsoi-gen/runtime/build",
 	"corev1":        "k8s.io/api/core/v1",
 	"intstr":        "k8s.io/apimachinery/pkg/util/intstr",
 	"metav1":        "k8s.io/apimachinery/pkg/apis/meta/v1",

@@ -24,8 +24,6 @@ func TestExpandType(t *testing.T) {
 // Every package that the table names has an import path.
 func TestExpandType_OfSlots(t *testing.T) {
 	for slot := range Slots() {
-		for _, s := range append([]Slot{slot}, slot.Parts...) {
-			assert.NotRegexp(t, `^(\[\]|map\[string\])?\*?\.`, ExpandType(s.Type), s.Name)
-		}
+		assert.NotRegexp(t, `^(\[\]|map\[string\])?\*?\.`, ExpandType(slot.Type), slot.Name)
 	}
 }

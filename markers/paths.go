@@ -18,13 +18,16 @@ var families = sync.OnceValue(func() map[string][]string {
 	all := map[string][]string{
 		"container": {"corev1.Container"},
 		"pod":       {"corev1.PodSpec"},
-		"workload":  {"appsv1.StatefulSetSpec", "appsv1.DeploymentSpec"},
+		"workload":  {"appsv1.StatefulSetSpec", "appsv1.DeploymentSpec", oursOfWorkload},
 	}
 	for _, kind := range ObjectKinds() {
 		all[kind.Family()] = []string{kind.Type}
 	}
 	return all
 })
+
+// oursOfWorkload has what every workload can have besides what Kubernetes knows.
+const oursOfWorkload = "build.Workload"
 
 // literalFamilies are those whose structs are made at once, field by field. Others are
 // made by a constructor, and changed afterwards.
@@ -97,20 +100,30 @@ func pathSlot(path fields.Path) (Slot, error) {
 	isLiteral := slices.Contains(literalFamilies, path.Family)
 	var failure error
 	var in []string
+	kinds := 0
 	for _, name := range roots {
 		root, _ := fields.Find(name)
 		places, err := fields.Resolve(root, path.Steps)
+		if err == nil {
+			slot.fill(places, isLiteral)
+		}
+		switch {
+		case name == oursOfWorkload && err == nil:
+			return slot, nil
+		case name == oursOfWorkload:
+			continue
+		}
+		kinds++
 		if err != nil {
 			failure = err
 			continue
 		}
-		slot.fill(places, isLiteral)
 		in = append(in, strings.TrimSuffix(name[strings.Index(name, ".")+1:], "Spec"))
 	}
 	switch {
 	case len(in) == 0:
 		return Slot{}, failure
-	case len(in) < len(roots):
+	case len(in) < kinds:
 		slot.Workload = in[0]
 	}
 	return slot, nil
@@ -177,9 +190,12 @@ func EntrySlot(elem, text string) (Slot, error) {
 
 // FamilyPrefixes are the paths below which a struct fills places, where the first name of
 // slots is bound to it: the spec and the metadata of an object. It is empty for any other
-// text.
+// text, but for a slot that is no place of its own.
 func FamilyPrefixes(name string) []string {
+	slot, _ := FindSlot(name)
 	switch {
+	case len(slot.Prefixes) > 0:
+		return slot.Prefixes
 	case slices.Contains(literalFamilies, name):
 		return []string{name}
 	case slices.Contains(ObjectFamilies(), name):

@@ -19,7 +19,7 @@ type Slot struct {
 	// "[]corev1.Toleration". A field may also be a pointer to it, or hold the
 	// value where Type is a pointer; where Type is a string or an integer, any
 	// type whose underlying type is of that sort will do. "" accepts every
-	// type. For a slot with Parts, "struct" or "[]struct".
+	// type. For a slot with Prefixes, "struct".
 	Type string
 	// KeyType is the Go type of a field that is bound with a key,
 	// slot=container.env[JAVA_OPTS]; "" when the slot takes no key.
@@ -46,10 +46,13 @@ type Slot struct {
 	Path []fields.Place
 	// Workload restricts the slot to nodes that run as that kind.
 	Workload string
-	// Parts are the slots of the fields of the struct that is bound to this one.
-	Parts []Slot
-	// Required says that a cluster kind, or the composite slot around a part,
-	// must bind the slot.
+	// Prefixes are the paths below which the fields of a struct fill places, where the
+	// slot is no place of its own.
+	Prefixes []string
+	// Needs are the places that the entries of a list of the user's own structs must
+	// fill, one of which leads there.
+	Needs []string
+	// Required says that a cluster kind must bind the slot.
 	Required bool
 }
 
@@ -129,10 +132,7 @@ func podSlots() []Slot {
 	sidecars.JSON, sidecars.Field = []string{"sidecars"}, "" // they stand behind the main one
 	return []Slot{
 		{Name: "pod.metadata", Type: "struct", JSON: []string{"podMetadata"}, Levels: OnAll, Help: "a struct with the labels and annotations of the pods",
-			Parts: []Slot{
-				{Name: "pod.labels", Type: "map[string]string", JSON: []string{"labels"}, Help: "labels"},
-				{Name: "pod.annotations", Type: "map[string]string", JSON: []string{"annotations"}, Help: "annotations"},
-			}},
+			Prefixes: []string{"pod"}},
 		{Name: "pod.labels", Type: "map[string]string", JSON: []string{"podLabels"}, Levels: OnAll, Merge: "MergeMaps", Merges: "by key",
 			Help: "labels of the pods, under the generated ones"},
 		{Name: "pod.annotations", Type: "map[string]string", JSON: []string{"podAnnotations"}, Levels: OnAll, Merge: "MergeMaps", Merges: "by key",
@@ -195,19 +195,16 @@ func containerSlots() []Slot {
 
 func workloadSlots() []Slot {
 	workload := func(name, help string) Slot { return fieldSlot("workload", name, help) }
+	storage := workload("storage", "volumes that are claimed for a node and mounted into its main container")
+	storage.JSON = append(storage.JSON, "volumeClaimTemplates")
+	storage.Field, storage.Needs = "", []string{"storage.name", "storage.spec"}
 	return []Slot{
 		workload("minReadySeconds", "seconds that a pod is ready before it counts as available"),
 		workload("persistentVolumeClaimRetentionPolicy", "what becomes of volumes; they are kept by default"),
 		workload("podManagementPolicy", "whether pods start in order or in parallel"),
 		workload("progressDeadlineSeconds", "seconds after which a rollout counts as failed"),
 		workload("revisionHistoryLimit", "number of old revisions that are kept"),
-		{Name: "workload.storage", Type: "[]struct", JSON: []string{"storage"}, Levels: OnAll, Merge: "MergeStorage", Merges: "by name",
-			Help: "volumes that are claimed for a node and mounted into its main container",
-			Parts: []Slot{
-				{Name: "storage.name", Type: "string", JSON: []string{"name"}, Required: true, Help: "name of the volume"},
-				{Name: "storage.mountPath", Type: "string", JSON: []string{"mountPath"}, Required: true, Help: "where it is mounted"},
-				{Name: "storage.spec", Type: "corev1.PersistentVolumeClaimSpec", JSON: []string{"spec"}, Required: true, Help: "what is claimed"},
-			}},
+		storage,
 		workload("strategy", "how a Deployment replaces its pods"),
 		workload("updateStrategy", "how a StatefulSet replaces its pods"),
 	}
@@ -271,12 +268,8 @@ func (s Slot) Accepts() string {
 	switch {
 	case s.Type == "":
 		return "any type"
-	case len(s.Parts) > 0:
-		var parts []string
-		for _, part := range s.Parts {
-			parts = append(parts, part.JSON[0]+" "+part.Type)
-		}
-		return s.Type + " of " + strings.Join(parts, ", ")
+	case len(s.Prefixes) > 0:
+		return "a struct of your own, whose fields fill places in " + s.Prefixes[0]
 	default:
 		return s.Type
 	}

@@ -96,10 +96,6 @@ func TestSlots_WellFormed(t *testing.T) {
 				inferred[id] = slot.Name
 			}
 		}
-		for _, part := range slot.Parts {
-			assert.NotEmpty(t, part.JSON, part.Name)
-			assert.NotEmpty(t, part.Help, part.Name)
-		}
 	}
 }
 
@@ -169,7 +165,7 @@ func TestSlot_ForPeople(t *testing.T) {
 	assert.Equal(t, "container.image", find("container.image").Syntax())
 	assert.Equal(t, "any type", find("cluster.external").Accepts())
 	assert.Equal(t, "*corev1.Probe", find("container.startupProbe").Accepts())
-	assert.Equal(t, "[]struct of name string, mountPath string, spec corev1.PersistentVolumeClaimSpec", find("workload.storage").Accepts())
+	assert.Equal(t, "a struct of your own, whose fields fill places in pod", find("pod.metadata").Accepts())
 	assert.Equal(t, "the cluster's spec, a config group, a node", OnAll.String())
 	assert.Equal(t, "a node", OnNode.String())
 }

@@ -91,7 +91,7 @@ func (e *emitter) deploymentOrder() []jen.Code {
 		order, list = orZero(order), *list.Elem
 	}
 	if list.String() != "[]string" {
-		order = jen.Qual(build, "Strings").Call(order)
+		order = jen.Qual(build, "Texts").Types(jen.String()).Call(order)
 	}
 	return []jen.Code{jen.Id("r").Dot("DeploymentOrder").Call(jsonChild(jen.Id("spec"), b.Path), order)}
 }

@@ -12,18 +12,19 @@ import (
 func (e *emitter) checks(level *model.Level, base *jen.Statement, to model.Path, at jen.Code) []jen.Code {
 	var checks []jen.Code
 	for _, b := range level.Bindings {
-		value := bound{Binding: b, base: access(base, to)}
-		field := access(value.base, b.Path)
+		on := bound{Binding: b, base: access(base, to)}
+		field := access(on.base, b.Path)
 		call := func(note, function string, arguments ...jen.Code) {
 			arguments = append(append(arguments, at), jsonNames(b.Path)...)
 			checks = append(checks, jen.Id("r").Dot(note).Call(jen.Qual(build, function).Call(arguments...).Op("...")))
+		}
+		if b.Slot.Name == storageSlot && e.cluster.HasStorage() {
+			call("Fail", "CheckStorage", value(on), storageJSON(b))
 		}
 		switch {
 		case b.IsComposite():
 			checks = append(checks, e.checkEntries(b, field, at)...)
 		case b.Key != "":
-		case b.Slot.Name == "workload.storage" && e.cluster.HasStorage():
-			call("Fail", "CheckStorage", field, jen.Id(e.storageFunction(b)), storageJSON(b))
 		case b.Slot.Check != "":
 			call("Fail", b.Slot.Check, convert(field, b, b.Slot.Type))
 		case b.Slot.Warn != "":
@@ -41,17 +42,6 @@ func (e *emitter) checks(level *model.Level, base *jen.Statement, to model.Path,
 		}
 	}
 	return checks
-}
-
-// storageJSON tells the JSON names of the parts of a storage.
-func storageJSON(b *model.Binding) jen.Code {
-	var fields []jen.Code
-	for _, part := range b.Parts {
-		if name := storageFields[part.Slot.Name]; name != "Spec" {
-			fields = append(fields, jen.Id(name).Op(":").Lit(part.Path.JSON()))
-		}
-	}
-	return jen.Qual(build, "StorageJSON").Values(fields...)
 }
 
 // checkGroup checks the entries of a config group.
@@ -76,20 +66,4 @@ func (e *emitter) nodePorts(s *model.Source) []jen.Code {
 		statements = append(statements, jen.If(v.Clone().Op(":=").Add(value), condition).Block(jen.Id("node").Dot("Listen").Call(jen.Lit(name), f.single(v))))
 	}
 	return statements
-}
-
-// nodeStorage gives a node all that it claims, on whatever level it stands, and checks
-// it.
-func (e *emitter) nodeStorage(s *model.Source) []jen.Code {
-	if !e.cluster.HasStorage() || len(bindings(e.cluster, s, "workload.storage")) == 0 {
-		return nil
-	}
-	arguments := []jen.Code{jen.Id("node").Dot("storage"), jen.Id("path")}
-	if b := s.Level.Binding("workload.storage", ""); b != nil {
-		arguments = append(arguments, jsonNames(b.Path)...)
-	}
-	return []jen.Code{
-		jen.Id("node").Dot("storage").Op("=").Id("b").Dot("storage").Call(jen.Id("node")),
-		jen.Id("r").Dot("Fail").Call(jen.Id("node").Dot("CheckStorage").Call(arguments...).Op("...")),
-	}
 }

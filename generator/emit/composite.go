@@ -50,21 +50,42 @@ func (e *emitter) converter(b *model.Binding) {
 	if own.Kind == source.Pointer {
 		entry = orZero(entry) // an entry may be null
 	}
-	out := jen.Id(variableOf(elem))
-	body := []jen.Code{out.Clone().Op(":=").Op("&").Add(slotType(elem)).Values()}
+	var plain []jen.Code
 	if isMap {
 		params = append([]jen.Code{jen.Id("name").String()}, params...)
-		body = []jen.Code{out.Clone().Op(":=").Op("&").Add(slotType(elem)).Values(jen.Id("Name").Op(":").Id("name"))}
+		plain = append(plain, jen.Id("Name").Op(":").Id("name"))
 	}
+	var filled []filling
 	for _, part := range b.Parts {
 		f := filling{slot: part.Slot, found: []bound{{Binding: part, base: entry}}}
-		body = append(body, f.statement(&way{code: out.Clone(), pointer: true, simple: true}, part.Slot.Path))
+		if isPlain(part) {
+			plain = append(plain, jen.Id(part.Slot.Path[0].Field.Go).Op(":").Add(f.found[0].said(part.Slot.Type)))
+		} else {
+			filled = append(filled, f)
+		}
 	}
-	body = append(body, jen.Return(jen.Op("*").Add(out)))
+	out := jen.Id(variableOf(elem))
+	literal := slotType(elem).Values(plain...)
+	body := []jen.Code{jen.Return(literal)}
+	if len(filled) > 0 {
+		body = []jen.Code{out.Clone().Op(":=").Op("&").Add(literal)}
+		for _, f := range filled {
+			body = append(body, f.statement(&way{code: out.Clone(), pointer: true, simple: true}, f.slot.Path))
+		}
+		body = append(body, jen.Return(jen.Op("*").Add(out)))
+	}
 	_, short, _ := strings.Cut(elem, ".")
 	e.doc("%s makes the %s of an entry of %s.", b.Converter, short, b.Path.JSON())
 	e.file.Func().Id(b.Converter).Params(params...).Add(slotType(elem)).Block(body...)
 	e.file.Line()
+}
+
+// isPlain reports whether a field of an entry fills a field of the struct of Kubernetes
+// that takes its value as it is: what is zero is not set in either.
+func isPlain(part *model.Binding) bool {
+	place := part.Slot.Path[0]
+	isOne := len(part.Slot.Path) == 1 && !place.Selected && len(place.Embedded) == 0 && !excludes(place)
+	return isOne && part.Type.Kind != source.Pointer && !strings.HasPrefix(part.Slot.Type, "*") && part.Conversion() == model.NoConversion
 }
 
 // checkEntries are the statements that check the fields of the entries of a composite.

@@ -48,7 +48,7 @@ func File(p *model.Package, target Target) ([]byte, error) {
 	f.Const().Id("_").Op("=").Qual(dsoi, sameVersion)
 	f.Line()
 	for _, c := range p.Clusters {
-		e := &emitter{file: f, api: p, cluster: c, names: c.Names(), storages: storageFunctions(c)}
+		e := &emitter{file: f, api: p, cluster: c, names: c.Names()}
 		e.emit()
 	}
 
@@ -73,8 +73,6 @@ type emitter struct {
 	api     *model.Package
 	cluster *model.Cluster
 	names   model.Names
-	// storages are the functions that convert storage.
-	storages []storageFunction
 }
 
 // emit writes everything, in the order in which a reader wants to meet it.

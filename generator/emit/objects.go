@@ -101,7 +101,7 @@ func (e *emitter) construct(o model.Object) (before []jen.Code, call jen.Code) {
 func (e *emitter) fillObject(o model.Object, prefix string, base *jen.Statement) jen.Code {
 	return e.fillEach(o, func(s *model.Source) []jen.Code {
 		all := slices.DeleteFunc(fillings(e.levelsOf(o, s), prefix), func(f filling) bool {
-			return f.slot.Workload != "" && f.slot.Workload != o.Kind || slices.ContainsFunc(o.Filled, func(argument string) bool { return f.slot.Within(argument) })
+			return f.slot.Workload != "" && f.slot.Workload != o.Kind || f.slot.Within(storageSlot) || slices.ContainsFunc(o.Filled, func(argument string) bool { return f.slot.Within(argument) })
 		})
 		statements := fill(all, base)
 		if slices.ContainsFunc(all, func(f filling) bool { return f.slot.Within(o.Family() + ".metadata.labels") }) {

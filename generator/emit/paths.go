@@ -127,6 +127,17 @@ func fillSpec(all []filling, spec *jen.Statement, isThere bool) []jen.Code {
 	return statements
 }
 
+// statementIn is [filling.statement] for a list that a variable holds, or for an entry of
+// it, with which the path begins.
+func (f filling) statementIn(list *jen.Statement) jen.Code {
+	at := &way{code: list.Clone()}
+	if len(f.slot.Path) == 0 {
+		return f.statement(at, nil)
+	}
+	at.choose(f.slot.Path[0], len(f.slot.Path) == 1)
+	return f.statement(at, f.slot.Path[1:])
+}
+
 // statement is the code that fills a place: if v is set, the place is.
 func (f filling) statement(at *way, places []fields.Place) jen.Code {
 	v := jen.Id("v")
@@ -298,8 +309,7 @@ type way struct {
 
 // step goes into a field.
 func (w *way) step(p fields.Place, isLast bool) {
-	owner := p.Owner()
-	excludes := owner != nil && owner.Union && (len(owner.Members) == 0 || slices.Contains(owner.Members, p.Field.JSON))
+	owner, excludes := p.Owner(), excludes(p)
 	if excludes {
 		w.code, w.pointer = w.named(p.In.Name), true // it is needed more than once
 	}
@@ -322,6 +332,11 @@ func (w *way) step(p fields.Place, isLast bool) {
 		w.code, w.pointer = only, true
 		return
 	}
+	w.choose(p, isLast)
+}
+
+// choose goes on from a field to an entry of it, or through its pointer.
+func (w *way) choose(p fields.Place, isLast bool) {
 	switch {
 	case p.Selected && p.By.Go == "":
 		w.key = jen.Lit(p.Key)
@@ -333,6 +348,12 @@ func (w *way) step(p fields.Place, isLast bool) {
 	case !isLast && strings.HasPrefix(p.Field.Type, "*"):
 		w.code, w.pointer = jen.Qual(build, "Ensure").Call(w.address()), true
 	}
+}
+
+// excludes reports whether a field is one of several of which only one may be set.
+func excludes(p fields.Place) bool {
+	owner := p.Owner()
+	return owner != nil && owner.Union && (len(owner.Members) == 0 || slices.Contains(owner.Members, p.Field.JSON))
 }
 
 // address is the code of a pointer to where the way has come to.

@@ -2,87 +2,80 @@ package emit
 
 import (
 	"slices"
-	"strconv"
 
 	"github.com/dave/jennifer/jen"
 
 	"github.com/datainfrahq/dsoi-gen/generator/model"
-	"github.com/datainfrahq/dsoi-gen/generator/source"
 )
 
-// storageFields are the fields of the runtime's Storage by the slots of the parts.
-var storageFields = map[string]string{"storage.name": "Name", "storage.mountPath": "MountPath", "storage.spec": "Spec"}
+// storageSlot is what the volumes of a node fill.
+const storageSlot = "workload.storage"
 
-// storageFunction converts an entry of a list of the custom resource to the
-// runtime's Storage.
-type storageFunction struct {
-	name    string
-	binding *model.Binding
-}
-
-// storage writes the method that returns the volumes that a node claims, and what
-// converts them.
+// storage writes the method that returns the volumes that a node claims.
 func (e *emitter) storage() {
 	if !e.cluster.HasStorage() {
 		return
 	}
-	e.perSource("storage", "are the volumes that a node claims.", jen.Index().Qual(build, "Storage"), jen.Nil(),
-		func(s *model.Source) []jen.Code { return returning(e.claimed(s)) })
-	for _, f := range e.storages {
-		element := *f.binding.Type.Elem
-		entry := jen.Id("s")
-		if element.Kind == source.Pointer {
-			entry = orZero(entry) // an entry may be null
-		}
-		var fields []jen.Code
-		for _, part := range f.binding.Parts {
-			fields = append(fields, jen.Id(storageFields[part.Slot.Name]).Op(":").Add(convert(access(entry, part.Path), part, part.Slot.Type)))
-		}
-		e.doc("%s converts an entry of %s.", f.name, f.binding.Path.JSON())
-		e.file.Func().Id(f.name).Params(jen.Id("s").Add(goType(element))).Qual(build, "Storage").Block(
-			jen.Return(jen.Qual(build, "Storage").Values(fields...)))
-		e.file.Line()
-	}
+	e.perSource("storage", "are the volumes that a node claims.", jen.Index().Qual(build, "Storage"), jen.Nil(), e.claimed)
 }
 
-// claimed is the code of what the nodes of a source claim, or nil.
-func (e *emitter) claimed(s *model.Source) jen.Code {
-	found := bindings(e.cluster, s, "workload.storage")
-	if len(found) == 0 {
+// claimed is the body that returns what the nodes of a source claim, or nil: whole lists,
+// and then places in single ones.
+func (e *emitter) claimed(s *model.Source) []jen.Code {
+	places := fillings(levelsOf(e.cluster, s), storageSlot+"[")
+	lists := cascade(e.cluster, s, storageSlot)
+	if len(places) == 0 {
+		return returning(lists)
+	}
+	again := len(slices.DeleteFunc(slices.Clone(places), func(f filling) bool { return len(f.slot.Path) > 0 }))
+	storage := jen.Id("storage")
+	body := []jen.Code{jen.Var().Add(storage).Index().Qual(build, "Storage")}
+	if again < len(bindings(e.cluster, s, storageSlot)) {
+		body = []jen.Code{storage.Clone().Op(":=").Add(ownCascade(e.cluster, s, storageSlot))}
+	}
+	var names []string
+	for _, f := range places {
+		body = append(body, f.statementIn(storage))
+		if len(f.slot.Path) > 0 && !slices.Contains(names, f.slot.Path[0].Value) {
+			names = append(names, f.slot.Path[0].Value)
+		}
+	}
+	sized := []jen.Code{storage}
+	for _, name := range names {
+		sized = append(sized, jen.Lit(name))
+	}
+	return append(body, jen.Return(jen.Qual(build, "Sized").Call(sized...)))
+}
+
+// storageJSON tells the JSON names of the parts of a storage.
+func storageJSON(b *model.Binding) jen.Code {
+	if !b.IsComposite() { // a list of claims
+		return jen.Qual(build, "StorageJSON").Values(jen.Id("Name").Op(":").Lit("metadata.name"))
+	}
+	var fields []jen.Code
+	for _, part := range b.Parts {
+		switch part.Slot.Name {
+		case "storage.name":
+			fields = append(fields, jen.Id("Name").Op(":").Lit(part.Path.JSON()))
+		case "storage.mountPath":
+			fields = append(fields, jen.Id("MountPath").Op(":").Lit(part.Path.JSON()))
+		}
+	}
+	return jen.Qual(build, "StorageJSON").Values(fields...)
+}
+
+// nodeStorage gives a node all that it claims, on whatever level it stands, and checks
+// it.
+func (e *emitter) nodeStorage(s *model.Source) []jen.Code {
+	if !e.cluster.HasStorage() || e.claimed(s) == nil {
 		return nil
 	}
-	return merge(found[0].Slot, found, nil, func(b bound) *jen.Statement { return e.storageValue(b, access(b.base, b.Path)) })
-}
-
-// storageValue converts a list of the custom resource to the runtime's.
-func (e *emitter) storageValue(b bound, list *jen.Statement) *jen.Statement {
-	return jen.Qual(build, "Collect").Call(list, jen.Id(e.storageFunction(b.Binding)))
-}
-
-// storageFunction is the name of the function that converts the entries of a list.
-func (e *emitter) storageFunction(b *model.Binding) string {
-	return e.storages[indexOfElement(e.storages, b)].name
-}
-
-// storageFunctions are the functions for the lists of storage of a cluster kind, one
-// for each type of their entries.
-func storageFunctions(c *model.Cluster) []storageFunction {
-	var functions []storageFunction
-	for _, level := range c.AllLevels() {
-		if b := level.Binding("workload.storage", ""); b != nil && indexOfElement(functions, b) < 0 {
-			functions = append(functions, storageFunction{binding: b})
-		}
+	arguments := []jen.Code{jen.Id("node").Dot("storage"), jen.Id("path")}
+	if b := s.Level.Binding(storageSlot, ""); b != nil {
+		arguments = append(arguments, jsonNames(b.Path)...)
 	}
-	for i := range functions {
-		functions[i].name = c.Names().Storage()
-		if i > 0 {
-			functions[i].name += strconv.Itoa(i + 1)
-		}
+	return []jen.Code{
+		jen.Id("node").Dot("storage").Op("=").Id("b").Dot("storage").Call(jen.Id("node")),
+		jen.Id("r").Dot("Fail").Call(jen.Id("node").Dot("CheckStorage").Call(arguments...).Op("...")),
 	}
-	return functions
-}
-
-// indexOfElement is the place of the function for the entries of a list, or -1.
-func indexOfElement(functions []storageFunction, b *model.Binding) int {
-	return slices.IndexFunc(functions, func(f storageFunction) bool { return f.binding.Type.Elem.String() == b.Type.Elem.String() })
 }

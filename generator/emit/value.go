@@ -51,7 +51,7 @@ func convert(expr *jen.Statement, b *model.Binding, wanted string) *jen.Statemen
 		return jen.Parens(jen.Op("*").Add(slotType(wanted))).Parens(expr)
 	case wantsPointer:
 		value := castUnless(same, wanted, expr)
-		if b.OmitEmpty || isStruct(wanted) {
+		if b.OmitEmpty || isStruct(wanted) || wanted == "*resource.Quantity" {
 			return jen.Qual(build, "NonZero").Call(value)
 		}
 		return jen.Qual(ptr, "To").Call(value)
@@ -66,6 +66,7 @@ func convert(expr *jen.Statement, b *model.Binding, wanted string) *jen.Statemen
 // convert it to. It is nil where the field is not set, or cannot be read.
 func converted(expr *jen.Statement, b *model.Binding) *jen.Statement {
 	isPointer := b.Type.Kind == source.Pointer
+	of := strings.TrimPrefix(b.Slot.Type, "*")
 	if b.Conversion() == model.IntToIntOrString {
 		switch {
 		case isPointer:
@@ -79,15 +80,25 @@ func converted(expr *jen.Statement, b *model.Binding) *jen.Statement {
 	if isPointer {
 		expr = orZero(expr)
 	}
-	function := map[model.Conversion]string{model.TextToQuantity: "Quantity", model.TextToIntOrString: "IntOrString"}[b.Conversion()]
-	return jen.Qual(build, function).Call(expr)
+	switch b.Conversion() {
+	case model.TextToList:
+		return jen.Qual(build, "ListOf").Types(slotType(fields.Underlying(of)[len("[]"):])).Call(expr)
+	case model.ClaimsToStorage:
+		return jen.Qual(build, "Collect").Call(expr, jen.Qual(build, "StorageOf"))
+	case model.ClaimToStorage:
+		return jen.Qual(build, "NonZero").Call(jen.Qual(build, "StorageOf").Call(expr))
+	case model.TextToIntOrString:
+		return jen.Qual(build, "IntOrString").Call(expr)
+	default:
+		return jen.Qual(build, "Quantity").Call(expr)
+	}
 }
 
 // castUnless converts expr to the wanted type where that is another one that is
 // not assignable.
 func castUnless(same bool, wanted string, expr *jen.Statement) *jen.Statement {
-	if wanted == "[]string" && !same {
-		return jen.Qual(build, "Strings").Call(expr)
+	if elem, isList := strings.CutPrefix(fields.Underlying(wanted), "[]"); isList && !same && fields.Underlying(elem) == "string" {
+		return jen.Qual(build, "Texts").Types(slotType(elem)).Call(expr)
 	}
 	if same || strings.HasPrefix(wanted, "[]") || strings.HasPrefix(wanted, "map[") {
 		return expr

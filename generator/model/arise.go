@@ -2,6 +2,7 @@ package model
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/datainfrahq/dsoi-gen/markers"
 )
@@ -44,7 +45,8 @@ func (c *Cluster) RunsAs(workload string) bool {
 
 // HasStorage reports whether nodes can claim volumes.
 func (c *Cluster) HasStorage() bool {
-	return c.Binds("workload.storage") && slices.ContainsFunc(c.NodeTypes, func(t NodeType) bool { return t.has("PersistentVolumeClaim") })
+	isSaid := c.Binds("workload.storage") || slices.ContainsFunc(c.Constants, func(k Constant) bool { return k.Slot.Within("workload.storage") })
+	return isSaid && slices.ContainsFunc(c.NodeTypes, func(t NodeType) bool { return t.has("PersistentVolumeClaim") })
 }
 
 // has reports whether nodes of the type have objects of a kind, as far as the
@@ -114,15 +116,36 @@ func (c *Cluster) filled(kind markers.ObjectKind, n NodeType) string {
 			if slices.ContainsFunc(c.Rules, func(rule Rule) bool { return rule.NodeType == "" || rule.NodeType == n.Name || n.Name == "" }) {
 				return markers.Prefix + "rule"
 			}
-		default:
-			slot := argument
-			if argument == "storage" {
-				slot = "workload.storage"
+		case "storage":
+			if b := c.firstBinding("workload.storage", c.sourcesOf(n)); b != nil && c.sharesStorage(n) {
+				return "field " + b.Path.JSON()
 			}
-			if b := c.firstBinding(slot, c.sourcesOf(n)); b != nil {
+		default:
+			if b := c.firstBinding(argument, c.sourcesOf(n)); b != nil {
 				return "field " + b.Path.JSON()
 			}
 		}
 	}
 	return ""
+}
+
+// sharesStorage reports whether the pods of a node of a type can share a volume: those of
+// any workload but a StatefulSet do, and those of that where a field or a marker says so.
+func (c *Cluster) sharesStorage(n NodeType) bool {
+	if n.Workload != "StatefulSet" || c.Binds("node.kind") {
+		return true
+	}
+	isShared := func(b *Binding) bool {
+		return b.Slot.Name == "storage.shared" || b.Slot.Within("workload.storage") && strings.HasSuffix(b.Slot.Name, "].shared")
+	}
+	for _, s := range c.sourcesOf(n) {
+		for _, level := range c.Levels(s) {
+			for _, b := range level.Bindings {
+				if isShared(b) || slices.ContainsFunc(b.Parts, isShared) {
+					return true
+				}
+			}
+		}
+	}
+	return slices.ContainsFunc(c.Constants, func(k Constant) bool { return isShared(&Binding{Slot: k.Slot}) })
 }

@@ -2,14 +2,11 @@ package model
 
 import (
 	"errors"
-	"go/ast"
 	"go/token"
-	"maps"
 	"slices"
 	"strings"
 
 	"github.com/datainfrahq/dsoi-gen/generator/source"
-	"github.com/datainfrahq/dsoi-gen/internal/nearest"
 	"github.com/datainfrahq/dsoi-gen/markers"
 	"github.com/datainfrahq/dsoi-gen/markers/fields"
 )
@@ -131,7 +128,7 @@ func (r *reader) bindField(cluster *Cluster, level *Level, f *field, jsonPath st
 		}
 		if len(bindings) == 0 || composite {
 			for _, binding := range bindings {
-				level.add(f, binding)
+				level.Bindings = append(level.Bindings, binding)
 			}
 			return true
 		}
@@ -147,6 +144,9 @@ func (r *reader) bindField(cluster *Cluster, level *Level, f *field, jsonPath st
 		if fit, err := fits(slot.Type, f.typ); err == nil && fit && slot.Levels&level.Sort != 0 {
 			bindings = append(bindings, &Binding{Slot: slot, Path: f.path, Type: f.typ, OmitEmpty: f.omitEmpty, Inferred: true, Position: f.position})
 		}
+	case infer && len(inferredPrefixes(f)) > 0:
+		r.bindComposite(cluster, level, f, inferredPrefixes(f), markers.Marker{Position: f.position}, path)
+		return true
 	case infer:
 		if binding := r.bindInferred(level, f); binding != nil {
 			bindings = append(bindings, binding)
@@ -168,7 +168,7 @@ func (r *reader) bindField(cluster *Cluster, level *Level, f *field, jsonPath st
 		}
 	}
 	for _, binding := range bindings {
-		level.add(f, binding)
+		level.Bindings = append(level.Bindings, binding)
 	}
 	return true
 }
@@ -189,19 +189,6 @@ func (r *reader) ignoredType(f *field) *markers.Marker {
 		}
 	}
 	return nil
-}
-
-// add adds the binding of a field. A struct of parts is bound part by part.
-func (l *Level) add(f *field, b *Binding) {
-	if len(b.Parts) == 0 || strings.HasPrefix(b.Slot.Type, "[]") {
-		l.Bindings = append(l.Bindings, b)
-		return
-	}
-	for _, part := range b.Parts {
-		part.Path = f.path.with(part.Path...)
-		part.Inferred = b.Inferred
-		l.Bindings = append(l.Bindings, part)
-	}
 }
 
 // applyIntent applies the markers that refine a binding.
@@ -275,9 +262,6 @@ func (r *reader) bindMarked(level *Level, f *field, m markers.Marker) *Binding {
 		return nil
 	}
 	b := &Binding{Slot: slot, Key: key, Path: f.path, Type: f.typ, OmitEmpty: f.omitEmpty, Position: m.Position}
-	if len(slot.Parts) > 0 {
-		return r.bindParts(b, f, m)
-	}
 	wanted := slot.Type
 	if hasKey {
 		wanted = slot.KeyType
@@ -313,6 +297,10 @@ func slotErrorPosition(m markers.Marker, err error) token.Position {
 
 func displaySlotType(t string) string {
 	switch {
+	case t == "struct", t == "build.Storage":
+		return "a struct of your own"
+	case t == "[]build.Storage":
+		return "a list or a map of structs of your own, or []corev1.PersistentVolumeClaim"
 	case sortOf(t) == sortString:
 		return "a string"
 	case strings.TrimPrefix(t, "*") == "resource.Quantity":
@@ -331,143 +319,12 @@ func (r *reader) bindInferred(level *Level, f *field) *Binding {
 			continue
 		}
 		b := &Binding{Slot: slot, Path: f.path, Type: f.typ, OmitEmpty: f.omitEmpty, Inferred: true, Position: f.position}
-		if len(slot.Parts) > 0 {
-			quiet := &reader{parser: r.parser, scanned: r.scanned, used: map[ast.Node]bool{}}
-			if bound := quiet.bindParts(b, f, markers.Marker{}); bound != nil && len(quiet.errors) == 0 {
-				maps.Copy(r.used, quiet.used)
-				return bound
-			}
-			if r.meansParts(slot, f) {
-				// Its markers say that it is meant: what is wrong is wrong.
-				return r.bindParts(b, f, markers.Marker{Position: f.position})
-			}
-			continue
-		}
 		if fit, err := fits(slot.Type, f.typ); err == nil && fit {
 			return b
 		}
-	}
-	return nil
-}
-
-// bindParts binds the fields of a struct to the parts of a slot.
-func (r *reader) bindParts(b *Binding, f *field, m markers.Marker) *Binding {
-	t := f.value()
-	if strings.HasPrefix(b.Slot.Type, "[]") {
-		if t.Kind != source.Slice || f.pointer() {
-			r.errors.Addf(m.At(""), "slot %s takes a list of structs; %s is %s", b.Slot.Name, f.path.Last().Go, f.typ.Display())
-			return nil
+		if bound := r.bindInferredEntries(b, f); bound != nil {
+			return bound
 		}
-		t = *t.Elem
-		if t.Kind == source.Pointer {
-			t = *t.Elem
-		}
-	}
-	structure, d, err := t.IsStruct()
-	if err != nil {
-		r.fail(f.position, err)
-		return nil
-	}
-	if structure == nil || d == nil {
-		r.errors.Addf(m.At(""), "slot %s takes %s; %s is %s", b.Slot.Name, b.Slot.Accepts(), f.path.Last().Go, f.typ.Display())
-		return nil
-	}
-	fields := r.fields(d, structure, nil)
-	for _, inner := range fields {
-		if part := r.bindPart(b, inner); part != nil {
-			b.Parts = append(b.Parts, part)
-		}
-	}
-	for _, part := range b.Slot.Parts {
-		// A part that is there, but wrong, is reported already.
-		if part.Required && !slices.ContainsFunc(fields, func(f *field) bool { return f.incomplete || meansPart(f, part, b.Slot.Parts) }) {
-			r.errors.Addf(m.At(""), "slot %s needs a field for %s %s in %s", b.Slot.Name, part.JSON[0], part.Type, t.Display())
-		}
-	}
-	return b
-}
-
-// meansParts reports whether a marker in the struct of a field, or in that of
-// its entries, names a part of the slot.
-func (r *reader) meansParts(slot markers.Slot, f *field) bool {
-	t := f.value()
-	if t.Kind == source.Slice {
-		t = *t.Elem
-	}
-	structure, d, err := t.IsStruct()
-	if err != nil || structure == nil || d == nil {
-		return false
-	}
-	family, _, _ := strings.Cut(slot.Parts[0].Name, ".")
-	for _, inner := range (&reader{parser: r.parser, scanned: r.scanned, used: map[ast.Node]bool{}}).fields(d, structure, nil) {
-		for _, m := range inner.markers {
-			if ref, ok := m.Value.(markers.SlotRef); ok && strings.HasPrefix(string(ref), family+".") {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// meansPart reports whether a field is to be one of several parts, by a marker
-// that may be misspelt, or by its JSON name.
-func meansPart(f *field, part markers.Slot, parts []markers.Slot) bool {
-	var names []string
-	for _, p := range parts {
-		names = append(names, p.Name)
-	}
-	for _, m := range f.markers {
-		switch value := m.Value.(type) {
-		case markers.SlotRef:
-			near, _ := nearest.Name(string(value), names)
-			return near == part.Name
-		case markers.Ignore:
-			return false
-		}
-	}
-	return slices.Contains(part.JSON, f.path.Last().JSON)
-}
-
-// bindPart binds one field inside the struct of a slot with parts.
-func (r *reader) bindPart(b *Binding, f *field) *Binding {
-	name := ""
-	for _, m := range f.markers {
-		switch value := m.Value.(type) {
-		case markers.SlotRef:
-			name = string(value)
-			if !slices.ContainsFunc(b.Slot.Parts, func(p markers.Slot) bool { return p.Name == name }) {
-				var names []string
-				for _, part := range b.Slot.Parts {
-					names = append(names, part.Name)
-				}
-				r.errors.Addf(m.At(""), "%s is not part of slot %s%s", name, b.Slot.Name, suggest(name, names))
-				return nil
-			}
-		case markers.Ignore:
-			return nil
-		default:
-			r.errors.Addf(m.Position, "%s%s has no effect in the struct of slot %s", markers.Prefix, m.Word, b.Slot.Name)
-		}
-	}
-	for _, part := range b.Slot.Parts {
-		marked := part.Name == name
-		if !marked && (name != "" || !slices.Contains(part.JSON, f.path.Last().JSON)) {
-			continue
-		}
-		fit, err := fits(part.Type, f.typ)
-		if err != nil {
-			r.fail(f.position, err)
-			return nil
-		}
-		if !fit {
-			r.errors.Addf(f.position, "%s takes %s; %s is %s", part.Name, part.Type, f.path.Last().Go, f.typ.Display())
-			return nil
-		}
-		slot, ok := markers.FindSlot(part.Name)
-		if !ok {
-			slot = part
-		}
-		return &Binding{Slot: slot, Path: f.path, Type: f.typ, OmitEmpty: f.omitEmpty, Inferred: !marked, Position: f.position}
 	}
 	return nil
 }

@@ -1,6 +1,8 @@
 package model
 
 import (
+	"go/ast"
+	"maps"
 	"slices"
 	"strings"
 
@@ -48,6 +50,20 @@ func compositePrefixes(text string, t source.Type) []string {
 	return []string{text}
 }
 
+// inferredPrefixes are those of a struct of the user's own that is called like a slot which
+// is no place of its own.
+func inferredPrefixes(f *field) []string {
+	if !isOwn(f.typ) {
+		return nil
+	}
+	for slot := range markers.SlotsOf(f.path.Last().JSON) {
+		if len(slot.Prefixes) > 0 {
+			return slot.Prefixes
+		}
+	}
+	return nil
+}
+
 // bindComposite binds the fields of a struct of the user's own to places below paths.
 func (r *reader) bindComposite(cluster *Cluster, level *Level, f *field, prefixes []string, m markers.Marker, path string) {
 	structure, d, _ := f.value().IsStruct()
@@ -71,9 +87,10 @@ func (r *reader) bindComposite(cluster *Cluster, level *Level, f *field, prefixe
 // is false where there is none.
 func (f *field) place() (slot markers.Slot, text string, ok bool) {
 	for _, prefix := range f.within {
-		text = prefix + "." + f.path.Last().JSON
-		if slot, key, err := markers.ParseSlot(text); err == nil && key == "" {
-			return slot, text, true
+		for _, text := range markers.CalledBelow(prefix, f.path.Last().JSON) {
+			if slot, key, err := markers.ParseSlot(text); err == nil && key == "" {
+				return slot, text, true
+			}
 		}
 	}
 	return markers.Slot{}, "", false
@@ -106,7 +123,63 @@ func (r *reader) bindEntries(b *Binding, f *field, m markers.Marker) *Binding {
 		r.errors.Addf(m.At(""), "no field of %s is called like one of %s; it has %s", own.Display(), elem, strings.Join(structure.Names(), ", "))
 		return nil
 	}
+	r.checkParts(b, f, own, m)
 	return b
+}
+
+// checkParts reports what the entries of a list have to say, and no field says.
+func (r *reader) checkParts(b *Binding, f *field, own source.Type, m markers.Marker) {
+	needs := slices.Clone(b.Slot.Needs)
+	if name := fields.EntryFamily(strings.TrimPrefix(b.Slot.Type, "[]")) + ".name"; b.Slot.Merges == "by name" && !slices.Contains(needs, name) {
+		needs = append([]string{name}, needs...)
+	}
+	for _, need := range needs {
+		isSaid := strings.HasSuffix(need, ".name") && f.value().Kind == source.Map ||
+			slices.ContainsFunc(b.Parts, func(part *Binding) bool { return part.Slot.Within(need) })
+		if !isSaid {
+			r.errors.Addf(m.At(""), "slot %s needs a field in %s for %s; mark one %sslot=%s", b.Slot.Name, own.Display(), need, markers.Prefix, need)
+		}
+	}
+}
+
+// bindInferredEntries binds a list or a map of the user's own structs that is called like a slot
+// to it, where its entries say all that the slot needs.
+func (r *reader) bindInferredEntries(b *Binding, f *field) *Binding {
+	if len(b.Slot.Needs) == 0 {
+		return nil
+	}
+	quiet := &reader{parser: r.parser, scanned: r.scanned, used: map[ast.Node]bool{}}
+	if bound := quiet.bindEntries(b, f, markers.Marker{}); bound != nil && len(quiet.errors) == 0 {
+		maps.Copy(r.used, quiet.used)
+		return bound
+	}
+	b.Parts = nil
+	if r.meansParts(b.Slot, f) {
+		return r.bindEntries(b, f, markers.Marker{Position: f.position}) // what is wrong is wrong
+	}
+	return nil
+}
+
+// meansParts reports whether a marker in the struct of the entries of a field names a place
+// in an entry of a slot.
+func (r *reader) meansParts(slot markers.Slot, f *field) bool {
+	t := f.value()
+	if t.Elem == nil {
+		return false
+	}
+	structure, d, err := t.Elem.IsStruct()
+	if err != nil || structure == nil || d == nil {
+		return false
+	}
+	family := fields.EntryFamily(strings.TrimPrefix(slot.Type, "[]"))
+	for _, inner := range (&reader{parser: r.parser, scanned: r.scanned, used: map[ast.Node]bool{}}).fields(d, structure, nil) {
+		for _, m := range inner.markers {
+			if ref, ok := m.Value.(markers.SlotRef); ok && strings.HasPrefix(string(ref), family+".") {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // bindEntryField binds a field of an entry to the places that its markers name, else to
@@ -145,9 +218,12 @@ func (r *reader) bindEntryField(b *Binding, inner *field, elem, family string) {
 	if marked || inner.opaque {
 		return
 	}
-	slot, err := markers.EntrySlot(elem, family+"."+inner.path.Last().JSON)
-	if fit, fitErr := fits(slot.Type, inner.typ); err == nil && fitErr == nil && fit {
-		add(slot, true)
+	for _, text := range markers.Called(family, elem, inner.path.Last().JSON) {
+		slot, err := markers.EntrySlot(elem, text)
+		if fit, fitErr := fits(slot.Type, inner.typ); err == nil && fitErr == nil && fit {
+			add(slot, true)
+			return
+		}
 	}
 }
 
@@ -193,4 +269,4 @@ func (r *reader) ignores(cluster *Cluster, f *field, prefix string) bool {
 
 // IsComposite reports whether the binding is of a list or a map of the user's own structs
 // to a list of Kubernetes' structs.
-func (b *Binding) IsComposite() bool { return len(b.Parts) > 0 && len(b.Slot.Parts) == 0 }
+func (b *Binding) IsComposite() bool { return len(b.Parts) > 0 }

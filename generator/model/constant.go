@@ -87,8 +87,8 @@ func notConstant(slot markers.Slot) string {
 	switch {
 	case slices.Contains([]string{"cluster", "group", "node"}, family):
 		return "only the custom resource says it"
-	case len(slot.Parts) > 0:
-		return "bind a field"
+	case len(slot.Prefixes) > 0:
+		return "it is for structs of fields"
 	case family == "ingress" || family == "networkPolicy":
 		return "such an object is there where a field asks for it"
 	}

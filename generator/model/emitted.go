@@ -58,10 +58,6 @@ func (n Names) NodeTypes() string { return LowerFirst(n.kind) + "NodeTypes" }
 // Rules is the function that lists what pods may do.
 func (n Names) Rules() string { return LowerFirst(n.kind) + "Rules" }
 
-// Storage is the function that converts storage of the custom resource; others have
-// a number at the end.
-func (n Names) Storage() string { return LowerFirst(n.kind) + "Storage" }
-
 // Converter is the function that makes an entry of a list of Kubernetes' structs of one of
 // the user's own.
 func (n Names) Converter(list source.Type, slotType string) string {
@@ -86,7 +82,7 @@ func (c *Cluster) Declared() []string {
 	n := c.Names()
 	all := []string{
 		n.Cluster(), n.Node(), n.Hooks(), n.NoHooks(), n.Builder(), n.NewBuilder(), n.Validate(), n.Reconcile(), n.Reconciler(),
-		n.NewReconciler(), n.Describe(), n.GroupVersionKind(), n.NodeTypes(), n.Rules(), n.Storage(), n.Reads(), n.Build(),
+		n.NewReconciler(), n.Describe(), n.GroupVersionKind(), n.NodeTypes(), n.Rules(), n.Reads(), n.Build(),
 	}
 	for _, t := range c.NodeTypes {
 		if t.Name != "" {

@@ -69,12 +69,14 @@ func fits(slotType string, t source.Type) (bool, error) {
 	if conversionTo(slotType, underlying) != NoConversion {
 		return true, nil
 	}
-	if slotType == "[]string" && underlying.Kind == source.Slice {
+	if elem, isList := strings.CutPrefix(fields.Underlying(slotType), "[]"); isList && sortOf(elem) == sortString && underlying.Kind == source.Slice {
 		element, err := underlying.Elem.Underlying()
 		return element.Kind == source.Basic && element.Name == "string", err
 	}
 	return false, nil
 }
+
+const persistentVolumeClaim = "k8s.io/api/core/v1.PersistentVolumeClaim"
 
 // Conversion is how the value of a field becomes one of another type. It can fail when a
 // custom resource is read.
@@ -89,13 +91,26 @@ const (
 	TextToIntOrString Conversion = "TextToIntOrString"
 	// IntToIntOrString takes a number.
 	IntToIntOrString Conversion = "IntToIntOrString"
+	// TextToList makes a list of one text.
+	TextToList Conversion = "TextToList"
+	// ClaimToStorage takes what a claim says of a volume, ClaimsToStorage what each claim of
+	// a list says.
+	ClaimToStorage  Conversion = "ClaimToStorage"
+	ClaimsToStorage Conversion = "ClaimsToStorage"
 )
 
 // conversionTo says how a value of a type becomes one for a slot.
 func conversionTo(slotType string, underlying source.Type) Conversion {
 	isText := underlying.Kind == source.Basic && underlying.Name == "string"
 	isInteger := underlying.Kind == source.Basic && integers[underlying.Name]
+	elem, isList := strings.CutPrefix(fields.Underlying(slotType), "[]")
 	switch slot := strings.TrimPrefix(slotType, "*"); {
+	case isList && sortOf(elem) == sortString && (isText || underlying.String() == markers.ExpandType(elem)):
+		return TextToList
+	case slot == "build.Storage" && underlying.String() == persistentVolumeClaim:
+		return ClaimToStorage
+	case slot == "[]build.Storage" && underlying.String() == "[]"+persistentVolumeClaim:
+		return ClaimsToStorage
 	case slot == "resource.Quantity" && isText:
 		return TextToQuantity
 	case slot == "intstr.IntOrString" && isText:

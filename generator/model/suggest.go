@@ -24,7 +24,7 @@ func (l *Level) suggestion(f *field) string {
 		}
 	}
 	for slot := range markers.Slots() {
-		if len(slot.JSON) == 0 || len(slot.Parts) > 0 || slot.Levels&l.Sort == 0 || !isNear(name, slot.JSON[0]) || !l.isFree(slot.Name) {
+		if len(slot.JSON) == 0 || len(slot.Prefixes) > 0 || slot.Levels&l.Sort == 0 || !isNear(name, slot.JSON[0]) || !l.isFree(slot.Name) {
 			continue
 		}
 		if fit, err := fits(slot.Type, f.typ); err == nil && fit && slot.Type != "" {
@@ -59,7 +59,7 @@ func candidates(name string) []string {
 		}
 	}
 	for slot := range markers.Slots() {
-		if len(slot.JSON) > 0 && len(slot.Parts) == 0 && isNear(name, slot.JSON[0]) {
+		if len(slot.JSON) > 0 && len(slot.Prefixes) == 0 && isNear(name, slot.JSON[0]) {
 			found = append(found, slot.Name)
 		}
 	}

@@ -32,7 +32,9 @@ type table struct {
 func load() (*table, error) {
 	t := &table{structs: map[string]fields.Struct{}, named: map[string]string{}, aliases: map[string]string{}, packages: map[string]*packages.Package{}, comments: map[string]string{}, atomic: map[string]bool{}}
 	for alias, path := range markers.Aliases() {
-		t.aliases[path] = alias
+		if alias != "build" { // it is written by hand, and generated code is a part of it
+			t.aliases[path] = alias
+		}
 	}
 	loaded, err := packages.Load(&packages.Config{Mode: packages.LoadSyntax}, slices.Sorted(maps.Keys(t.aliases))...)
 	if err != nil {
@@ -57,6 +59,9 @@ func load() (*table, error) {
 		if err := t.walk(object.Type()); err != nil {
 			return nil, err
 		}
+	}
+	for _, s := range ours {
+		t.structs[s.Name] = s
 	}
 	return t, t.check()
 }

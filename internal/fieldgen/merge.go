@@ -89,7 +89,7 @@ func (m *merger) need(name string) string {
 		}
 		m.use(name)
 		m.structs[name] = mergedStruct{Name: name, Short: short} // before its fields: it may be below itself
-		m.structs[name] = mergedStruct{Name: name, Short: short, Help: m.help(name), Lines: m.lines(m.table.structs[name]), Entry: m.entry(name)}
+		m.structs[name] = mergedStruct{Name: inBuild(name), Short: short, Help: m.help(name), Lines: m.lines(m.table.structs[name]), Entry: m.entry(name)}
 	}
 	return "merge" + short
 }
@@ -108,10 +108,13 @@ type merger struct {
 // use imports the package of a type.
 func (m *merger) use(of string) {
 	of = of[strings.LastIndexAny(of, "]*")+1:]
-	if alias, _, ok := strings.Cut(of, "."); ok {
+	if alias, _, ok := strings.Cut(of, "."); ok && inBuild(of) == of {
 		m.imports[fmt.Sprintf("%s %q", alias, markers.ImportPath(alias))] = true
 	}
 }
+
+// inBuild is a type as package build writes it, for which the functions are.
+func inBuild(name string) string { return strings.TrimPrefix(name, "build.") }
 
 // functionOf is the name of a type in the name of a function.
 func (m *merger) functionOf(name string) string {
@@ -218,7 +221,7 @@ func (m *merger) listLine(s fields.Struct, f fields.Field, entry string, call fu
 // that does it.
 func (m *merger) list(elem string, f fields.Field) string {
 	m.use(elem)
-	l := mergedList{Elem: elem, Plural: fields.Plural(m.functionOf(elem)), By: strings.Join(f.Keys, ", ")}
+	l := mergedList{Elem: inBuild(elem), Plural: fields.Plural(m.functionOf(elem)), By: strings.Join(f.Keys, ", ")}
 	if f.Append {
 		l.Body = "appendCopies(into, from)"
 	} else {
@@ -251,7 +254,7 @@ func (m *merger) key(elem string, keys []string) string {
 		types = append(types, f.Type)
 	}
 	if len(keys) == 1 {
-		return fmt.Sprintf("func(e *%s) %s { return %s }", elem, types[0], values[0])
+		return fmt.Sprintf("func(e *%s) %s { return %s }", inBuild(elem), types[0], values[0])
 	}
 	key := "struct{" + strings.Join(kinds, "; ") + "}"
 	return fmt.Sprintf("func(e *%s) %s { return %s{%s} }", elem, key, key, strings.Join(values, ", "))

@@ -1,5 +1,7 @@
 package main
 
+import "github.com/datainfrahq/dsoi-gen/markers/fields"
+
 // What the API's own types do not say, or not for machines.
 
 // roots are the structs from which all others are reached: what object kinds are
@@ -12,6 +14,21 @@ var roots = []string{
 	"networkingv1.Ingress", "networkingv1.NetworkPolicy",
 	"policyv1.PodDisruptionBudget",
 	"rbacv1.Role", "rbacv1.RoleBinding",
+}
+
+// ours are structs of the runtime whose fields are slots like those of Kubernetes' own:
+// what a workload has besides.
+var ours = []fields.Struct{
+	{Name: "build.Workload", Fields: []fields.Field{
+		{Go: "Storage", JSON: "storage", Type: "[]build.Storage", Keys: []string{"name"}, Help: "Volumes that are claimed for a node and mounted into its main container"},
+	}},
+	{Name: "build.Storage", Fields: []fields.Field{
+		{Go: "Name", JSON: "name", Type: "string", Help: "Name of the volume"},
+		{Go: "MountPath", JSON: "mountPath", Type: "string", Help: "Where it is mounted into the main container"},
+		{Go: "SubPath", JSON: "subPath", Type: "string", Help: "Directory of the volume that is mounted, in place of the whole"},
+		{Go: "Shared", JSON: "shared", Type: "bool", Help: "Whether the pods of a StatefulSet share one volume, in place of one each"},
+		{Go: "Spec", JSON: "spec", Type: "corev1.PersistentVolumeClaimSpec", Help: "What is claimed"},
+	}},
 }
 
 // unions are the structs of which only some of the fields may be set at a time, by JSON

@@ -210,6 +210,16 @@ var structs = []Struct{
 		{Go: "SucceededIndexes", JSON: "succeededIndexes", Type: "*string", Help: "succeededIndexes specifies the set of indexes which need to be contained in the actual set of the succeeded indexes for the Job"},
 		{Go: "SucceededCount", JSON: "succeededCount", Type: "*int32", Help: "succeededCount specifies the minimal required size of the actual set of the succeeded indexes for the Job"},
 	}},
+	{Name: "build.Storage", Fields: []Field{
+		{Go: "Name", JSON: "name", Type: "string", Help: "Name of the volume"},
+		{Go: "MountPath", JSON: "mountPath", Type: "string", Help: "Where it is mounted into the main container"},
+		{Go: "SubPath", JSON: "subPath", Type: "string", Help: "Directory of the volume that is mounted, in place of the whole"},
+		{Go: "Shared", JSON: "shared", Type: "bool", Help: "Whether the pods of a StatefulSet share one volume, in place of one each"},
+		{Go: "Spec", JSON: "spec", Type: "corev1.PersistentVolumeClaimSpec", Help: "What is claimed"},
+	}},
+	{Name: "build.Workload", Fields: []Field{
+		{Go: "Storage", JSON: "storage", Type: "[]build.Storage", Keys: []string{"name"}, Help: "Volumes that are claimed for a node and mounted into its main container"},
+	}},
 	{Name: "corev1.AWSElasticBlockStoreVolumeSource", Fields: []Field{
 		{Go: "VolumeID", JSON: "volumeID", Type: "string", Help: "volumeID is unique ID of the persistent disk resource in AWS (Amazon EBS volume)"},
 		{Go: "FSType", JSON: "fsType", Type: "string", Help: "fsType is the filesystem type of the volume that you want to mount"},

@@ -44,13 +44,6 @@ func MergeMaps[K comparable, V any](levels ...map[K]V) map[K]V {
 	return merged
 }
 
-// MergeStorage merges storage by name: one takes the place of the other as a whole.
-func MergeStorage(levels ...[]Storage) []Storage {
-	return mergeLists(func(into *[]Storage, from []Storage) {
-		mergeEntries(into, from, func(s *Storage) string { return s.Name }, func(into, from *Storage) { from.DeepCopyInto(into) })
-	}, levels)
-}
-
 // FirstCopy returns a copy of the first list that has an entry, or nil.
 func FirstCopy[T any, P deepCopier[T]](lists ...[]T) []T {
 	var merged []T

@@ -71,7 +71,7 @@ func TestMergeKeysAndOrder(t *testing.T) {
 			list(corev1.HostAlias{IP: "1", Hostnames: list("b")}),
 		},
 		"storage by name": {
-			MergeStorage(list(Storage{Name: "data", MountPath: "/a"}), list(Storage{Name: "data", MountPath: "/b"}, Storage{Name: "log"})),
+			MergeStorages(list(Storage{Name: "data", MountPath: "/a"}), list(Storage{Name: "data", MountPath: "/b"}, Storage{Name: "log"})),
 			list(Storage{Name: "data", MountPath: "/b"}, Storage{Name: "log"}),
 		},
 		"readiness gates by condition": {
@@ -115,7 +115,7 @@ func TestMergeSharesNoMemory(t *testing.T) {
 	assert.Equal(t, "b", labels["a"])
 
 	storage := sampleStorage()
-	*MergeStorage(storage)[0].Spec.StorageClassName = "changed"
+	*MergeStorages(storage)[0].Spec.StorageClassName = "changed"
 	assert.Equal(t, sampleStorage(), storage)
 
 	resources := corev1.ResourceRequirements{Limits: corev1.ResourceList{"cpu": resource.MustParse("1")}}

@@ -8,8 +8,8 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/client"
 )
 
-// ClaimTemplates of a StatefulSet, which has a claim per pod; nil for a
-// Deployment. They hold no setting that a user may edit besides the storage
+// ClaimTemplates of a StatefulSet, which has a claim per pod for storage that its pods do
+// not share; nil for another workload. They hold no setting that a user may edit besides the storage
 // itself, since Kubernetes refuses to change a claim template.
 func (n Node) ClaimTemplates(storage []Storage) []corev1.PersistentVolumeClaim {
 	if n.Kind != StatefulSet || !n.hasClaims() {
@@ -17,6 +17,9 @@ func (n Node) ClaimTemplates(storage []Storage) []corev1.PersistentVolumeClaim {
 	}
 	var templates []corev1.PersistentVolumeClaim
 	for _, s := range storage {
+		if n.shares(s) {
+			continue
+		}
 		templates = append(templates, corev1.PersistentVolumeClaim{
 			ObjectMeta: metav1.ObjectMeta{Name: s.Name, Labels: n.claimLabels()},
 			Spec:       *s.Spec.DeepCopy(),
@@ -25,15 +28,18 @@ func (n Node) ClaimTemplates(storage []Storage) []corev1.PersistentVolumeClaim {
 	return templates
 }
 
-// PersistentVolumeClaims of a Deployment, whose pods share them; nil for a StatefulSet. They
+// PersistentVolumeClaims that the pods of a node share. They have no owner reference:
 // have no owner reference: data outlives the custom resource, and a new one of
 // the same name takes it back.
 func PersistentVolumeClaims(n Node, storage []Storage) []*corev1.PersistentVolumeClaim {
-	if n.Kind != Deployment || !n.hasClaims() {
+	if !n.hasClaims() {
 		return nil
 	}
 	var claims []*corev1.PersistentVolumeClaim
 	for _, s := range storage {
+		if !n.shares(s) {
+			continue
+		}
 		claims = append(claims, &corev1.PersistentVolumeClaim{
 			TypeMeta: metav1.TypeMeta{APIVersion: "v1", Kind: "PersistentVolumeClaim"},
 			ObjectMeta: metav1.ObjectMeta{
@@ -47,7 +53,7 @@ func PersistentVolumeClaims(n Node, storage []Storage) []*corev1.PersistentVolum
 	return claims
 }
 
-// ClaimName is the name of a Deployment's claim for a storage.
+// ClaimName is the name of the claim for a storage that pods share.
 func (n Node) ClaimName(storage string) string {
 	return claimName(n.ObjectName, storage)
 }

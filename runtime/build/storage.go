@@ -3,11 +3,18 @@ package build
 import (
 	"fmt"
 	"path"
+	"slices"
 
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/util/validation"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
+
+// Workload is what a node's workload has besides what Kubernetes knows of.
+type Workload struct {
+	// Storage by name.
+	Storage []Storage
+}
 
 // Storage is one persistent volume of a node.
 type Storage struct {
@@ -15,19 +22,40 @@ type Storage struct {
 	Name string
 	// MountPath in the main container. Empty leaves mounting to others.
 	MountPath string
+	// SubPath is the directory of the volume that is mounted; empty for the whole volume.
+	SubPath string
+	// Shared is set where the pods of a StatefulSet share one volume. Otherwise each has
+	// its own. Those of other workloads always share.
+	Shared bool
 	// Spec of the claim.
 	Spec corev1.PersistentVolumeClaimSpec
 }
 
-// DeepCopyInto copies the storage, for [MergeStorage].
+// StorageOf is what a claim, or the template of one, says of a volume.
+func StorageOf(claim corev1.PersistentVolumeClaim) Storage {
+	return Storage{Name: claim.Name, Spec: claim.Spec}
+}
+
+// Sized leaves out the storage of some names that nobody gives a size: nobody asks for
+// such a volume, although there is something to say about it.
+func Sized(storage []Storage, names ...string) []Storage {
+	return slices.DeleteFunc(storage, func(s Storage) bool { return slices.Contains(names, s.Name) && !s.hasSize() })
+}
+
+func (s Storage) hasSize() bool {
+	_, ok := s.Spec.Resources.Requests[corev1.ResourceStorage]
+	return ok
+}
+
+// DeepCopyInto copies the storage.
 func (s *Storage) DeepCopyInto(out *Storage) {
 	*out = *s
 	s.Spec.DeepCopyInto(&out.Spec)
 }
 
 // MountStorage mounts the storage into the main container; a mount that the
-// user has at the same path wins. For a Deployment it adds the volumes too, in
-// place of volumes of the same name, as Kubernetes does it for a StatefulSet.
+// user has at the same path wins. Where the pods share a volume, it adds that too, in
+// place of a volume of the same name, as Kubernetes does it for those of a StatefulSet.
 func (n Node) MountStorage(pod *corev1.PodTemplateSpec, storage []Storage) {
 	if !n.hasClaims() || len(pod.Spec.Containers) == 0 {
 		return
@@ -35,11 +63,11 @@ func (n Node) MountStorage(pod *corev1.PodTemplateSpec, storage []Storage) {
 	main := &pod.Spec.Containers[0]
 	var volumes []corev1.Volume
 	for _, s := range storage {
-		if n.Kind == Deployment {
+		if n.shares(s) {
 			volumes = append(volumes, n.claimVolume(s.Name))
 		}
 		if s.MountPath != "" && !mountsAt(main, s.MountPath) {
-			main.VolumeMounts = append(main.VolumeMounts, corev1.VolumeMount{Name: s.Name, MountPath: s.MountPath})
+			main.VolumeMounts = append(main.VolumeMounts, corev1.VolumeMount{Name: s.Name, MountPath: s.MountPath, SubPath: s.SubPath})
 		}
 	}
 	if len(volumes) > 0 {
@@ -47,7 +75,10 @@ func (n Node) MountStorage(pod *corev1.PodTemplateSpec, storage []Storage) {
 	}
 }
 
-// claimVolume is the volume that reads a Deployment's claim.
+// shares reports whether the pods of the node share a volume.
+func (n Node) shares(s Storage) bool { return s.Shared || n.Kind != StatefulSet }
+
+// claimVolume is the volume of a claim that pods share.
 func (n Node) claimVolume(storage string) corev1.Volume {
 	return corev1.Volume{
 		Name: storage,
@@ -59,28 +90,40 @@ func (n Node) claimVolume(storage string) corev1.Volume {
 
 // StorageJSON holds the JSON names of the parts of a storage, for error paths.
 type StorageJSON struct {
-	// Name and MountPath of the storage.
+	// Name and MountPath of the storage; an empty name is that of the entries of a map,
+	// which are known by their keys.
 	Name, MountPath string
 }
 
-// CheckStorage finds what is wrong with the storage in one list of a custom
-// resource, whose entries are to be converted: names and mount paths that are given
-// twice, and names that no volume can have: Kubernetes takes such a claim template,
-// and then makes no pods.
-func CheckStorage[T any](list []T, convert func(T) Storage, json StorageJSON, at *field.Path, fields ...string) field.ErrorList {
+// CheckStorage finds what is wrong with the storage in one field of a custom resource:
+// names and mount paths that are given twice, and names that no volume can have:
+// Kubernetes takes such a claim template, and then makes no pods.
+func CheckStorage(storage []Storage, json StorageJSON, at *field.Path, fields ...string) field.ErrorList {
 	var errs field.ErrorList
-	entry := func(i int) *field.Path { return below(at, fields).Index(i) }
 	names, mounts := map[string]bool{}, map[string]string{}
-	for i := range list {
-		s := convert(list[i])
+	for i, s := range storage {
+		entry := func(name string) *field.Path {
+			switch list := below(at, fields); {
+			case json.Name == "":
+				return list.Key(s.Name).Child(name)
+			default:
+				return list.Index(i).Child(name)
+			}
+		}
+		name := func() *field.Path {
+			if json.Name == "" {
+				return below(at, fields).Key(s.Name)
+			}
+			return entry(json.Name)
+		}
 		switch {
 		case s.Name == "":
-			errs = append(errs, field.Required(entry(i).Child(json.Name), ""))
+			errs = append(errs, field.Required(name(), ""))
 		case names[s.Name]:
-			errs = append(errs, field.Duplicate(entry(i).Child(json.Name), s.Name))
+			errs = append(errs, field.Duplicate(name(), s.Name))
 		default:
 			for _, problem := range validation.IsDNS1123Label(s.Name) {
-				errs = append(errs, field.Invalid(entry(i).Child(json.Name), s.Name, problem))
+				errs = append(errs, field.Invalid(name(), s.Name, problem))
 			}
 		}
 		names[s.Name] = true
@@ -89,15 +132,15 @@ func CheckStorage[T any](list []T, convert func(T) Storage, json StorageJSON, at
 		}
 		mount := path.Clean(s.MountPath)
 		if other, taken := mounts[mount]; taken && other != s.Name {
-			errs = append(errs, field.Invalid(entry(i).Child(json.MountPath), s.MountPath, fmt.Sprintf("storage %q is mounted there already", other)))
+			errs = append(errs, field.Invalid(entry(json.MountPath), s.MountPath, fmt.Sprintf("storage %q is mounted there already", other)))
 		}
 		mounts[mount] = s.Name
 	}
 	return errs
 }
 
-// CheckStorage finds what is wrong with all the storage of a node: two at one
-// mount path, or one in the place of the configuration. Storage of a node whose type
+// CheckStorage finds what is wrong with all the storage of a node: without a size, two at
+// one mount path, or one in the place of the configuration. Storage of a node whose type
 // has no claims is not mounted, and so does no harm.
 func (n Node) CheckStorage(storage []Storage, at *field.Path, fields ...string) field.ErrorList {
 	if !n.hasClaims() {
@@ -106,6 +149,9 @@ func (n Node) CheckStorage(storage []Storage, at *field.Path, fields ...string) 
 	var errs field.ErrorList
 	mounts := map[string]string{}
 	for _, s := range storage {
+		if !s.hasSize() {
+			errs = append(errs, field.Required(below(at, fields), fmt.Sprintf("storage %q has no size", s.Name)))
+		}
 		if s.MountPath == "" {
 			continue
 		}

@@ -72,7 +72,7 @@ func TestCheckStorage(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			got := messages(CheckStorage(test.storage, func(s Storage) Storage { return s }, StorageJSON{Name: "id", MountPath: "at"}, field.NewPath("spec"), "storage"))
+			got := messages(CheckStorage(test.storage, StorageJSON{Name: "id", MountPath: "at"}, field.NewPath("spec"), "storage"))
 			require.Len(t, got, len(test.want), "%q", got)
 			for i, want := range test.want {
 				assert.Contains(t, got[i], want)
@@ -102,6 +102,9 @@ func TestCheckStorageOfANode(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			node := sampleNode(t, NodeFields{Name: "a", Type: test.nodeType})
+			for i := range test.storage {
+				test.storage[i].Spec = sampleStorage()[0].Spec
+			}
 			got := messages(node.CheckStorage(test.storage, nodesPath.Index(0)))
 			require.Len(t, got, len(test.want), "%q", got)
 			for i, want := range test.want {
@@ -115,5 +118,39 @@ func TestConfigurationOfNoConfigMapTakesNoPath(t *testing.T) {
 	kind := sampleKind()
 	kind.NodeTypes[1].Objects = []string{"PersistentVolumeClaim"}
 	node := nodeOf(t, kind, "prod", NodeFields{Name: "a", Type: "broker"})
-	assert.Empty(t, node.CheckStorage([]Storage{{Name: "x", MountPath: "/etc/broker"}}, nodesPath))
+	assert.Empty(t, node.CheckStorage([]Storage{{Name: "x", MountPath: "/etc/broker", Spec: sampleStorage()[0].Spec}}, nodesPath))
+}
+
+func TestCheckStorageOfANode_Size(t *testing.T) {
+	got := messages(sampleNode(t, NodeFields{Name: "a", Type: "broker"}).CheckStorage([]Storage{{Name: "x"}}, nodesPath.Index(0), "disks"))
+	assert.Equal(t, []string{`spec.nodes[0].disks: Required value: storage "x" has no size`}, got)
+}
+
+func TestCheckStorageOfAMap(t *testing.T) {
+	storage := []Storage{{Name: "a", MountPath: "/a"}, {Name: "b_", MountPath: "/a"}}
+	got := messages(CheckStorage(storage, StorageJSON{MountPath: "at"}, field.NewPath("spec"), "disks"))
+	require.Len(t, got, 2)
+	assert.Contains(t, got[0], `spec.disks[b_]: Invalid value: "b_"`)
+	assert.Contains(t, got[1], `spec.disks[b_].at: Invalid value: "/a": storage "a" is mounted there already`)
+}
+
+// The pods of a StatefulSet share a volume where that is said.
+func TestSharedStorage(t *testing.T) {
+	storage := sampleStorage()
+	storage[0].Shared, storage[0].SubPath = true, "one"
+	node := sampleNode(t, NodeFields{Name: "a", Type: "controller"})
+	require.Len(t, node.ClaimTemplates(storage), 1)
+	assert.Equal(t, storage[1].Name, node.ClaimTemplates(storage)[0].Name)
+	require.Len(t, PersistentVolumeClaims(node, storage), 1)
+	pod := samplePod()
+	node.MountStorage(pod, storage)
+	require.Len(t, pod.Spec.Volumes, 1)
+	assert.Equal(t, PersistentVolumeClaims(node, storage)[0].Name, pod.Spec.Volumes[0].PersistentVolumeClaim.ClaimName)
+	assert.Equal(t, []corev1.VolumeMount{{Name: "data", MountPath: "/data", SubPath: "one"}}, pod.Spec.Containers[0].VolumeMounts)
+}
+
+func TestSized(t *testing.T) {
+	sized, other := sampleStorage()[0], Storage{Name: "x"}
+	assert.Equal(t, []Storage{sized, other}, Sized([]Storage{sized, {Name: "y", MountPath: "/y"}, other}, "y", sized.Name))
+	assert.Empty(t, Sized(nil, "y"))
 }

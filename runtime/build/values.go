@@ -45,13 +45,21 @@ func Copy[T any](value *T) *T {
 	return &copied
 }
 
-// Strings converts values of a string type.
-func Strings[S ~string](values []S) []string {
-	var texts []string
+// Texts converts values of a string type to another.
+func Texts[T, S ~string](values []S) []T {
+	var texts []T
 	for _, value := range values {
-		texts = append(texts, string(value))
+		texts = append(texts, T(value))
 	}
 	return texts
+}
+
+// ListOf is a list of one text, or nil when it is empty.
+func ListOf[T, S ~string](text S) []T {
+	if text == "" {
+		return nil
+	}
+	return []T{T(text)}
 }
 
 // Properties writes settings as lines "key=value", sorted by key. Values are

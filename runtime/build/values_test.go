@@ -12,8 +12,8 @@ import (
 
 func TestSmallHelpers(t *testing.T) {
 	type role string
-	assert.Equal(t, []string{"a", "b"}, Strings([]role{"a", "b"}))
-	assert.Nil(t, Strings[role](nil))
+	assert.Equal(t, []string{"a", "b"}, Texts[string]([]role{"a", "b"}))
+	assert.Nil(t, Texts[string, role](nil))
 	assert.Equal(t, 3, OrZero(ptr.To(3)))
 	assert.Zero(t, OrZero[corev1.Probe](nil))
 	value := ptr.To(3)

@@ -523,6 +523,38 @@ func mergeSuccessPolicyRule(into, from *batchv1.SuccessPolicyRule) {
 	setPointer(&into.SucceededCount, from.SucceededCount)
 }
 
+// MergeStorage merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeStorage(levels ...*Storage) *Storage {
+	return mergeLevels(mergeStorage, levels)
+}
+
+func mergeStorage(into, from *Storage) {
+	set(&into.Name, from.Name)
+	set(&into.MountPath, from.MountPath)
+	set(&into.SubPath, from.SubPath)
+	set(&into.Shared, from.Shared)
+	mergePersistentVolumeClaimSpec(&into.Spec, &from.Spec)
+}
+
+// StorageNamed returns the entry of a list that has a name, which it appends where there
+// is none. It is valid until the list changes.
+func StorageNamed(list *[]Storage, name string) *Storage {
+	return Entry(list, func(e *Storage) *string { return &e.Name }, name)
+}
+
+// MergeWorkload merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeWorkload(levels ...*Workload) *Workload {
+	return mergeLevels(mergeWorkload, levels)
+}
+
+func mergeWorkload(into, from *Workload) {
+	mergeStorages(&into.Storage, from.Storage)
+}
+
 // MergeAWSElasticBlockStoreVolumeSource merges field by field,
 // the least specific first. The result shares nothing with them, and is nil when all
 // are.
@@ -2602,6 +2634,17 @@ func mergeSubject(into, from *rbacv1.Subject) {
 // is none. It is valid until the list changes.
 func SubjectNamed(list *[]rbacv1.Subject, name string) *rbacv1.Subject {
 	return Entry(list, func(e *rbacv1.Subject) *string { return &e.Name }, name)
+}
+
+// MergeStorages merges lists by name,
+// the least specific first. The result shares nothing with them, and is nil when there
+// is nothing in it.
+func MergeStorages(levels ...[]Storage) []Storage {
+	return mergeLists(mergeStorages, levels)
+}
+
+func mergeStorages(into *[]Storage, from []Storage) {
+	mergeEntries(into, from, func(e *Storage) string { return e.Name }, mergeStorage)
 }
 
 // MergeContainers merges lists by name,

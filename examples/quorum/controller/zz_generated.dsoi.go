@@ -235,7 +235,7 @@ func NewQuorumBuilder(cr *apiv1.Quorum, hooks QuorumHooks, in build.Inputs) (*Qu
 			Cluster: cluster,
 			Spec:    entry,
 		}
-		r.Fail(build.CheckStorage(entry.Storage, quorumStorage, build.StorageJSON{Name: "name", MountPath: "mountPath"}, path, "storage")...)
+		r.Fail(build.CheckStorage(build.Collect(entry.Storage, quorumStorageAsStorage), build.StorageJSON{Name: "name", MountPath: "mountPath"}, path, "storage")...)
 		node.storage = b.storage(node)
 		r.Fail(node.CheckStorage(node.storage, path, "storage")...)
 		cluster.Nodes = append(cluster.Nodes, node)
@@ -445,11 +445,11 @@ func (b *QuorumBuilder) fileSettings(node QuorumNode) map[string]string {
 
 // storage are the volumes that a node claims.
 func (b *QuorumBuilder) storage(node QuorumNode) []build.Storage {
-	return build.Collect(node.Spec.Storage, quorumStorage)
+	return build.Collect(node.Spec.Storage, quorumStorageAsStorage)
 }
 
-// quorumStorage converts an entry of storage.
-func quorumStorage(s apiv1.Storage) build.Storage {
+// quorumStorageAsStorage makes the Storage of an entry of storage.
+func quorumStorageAsStorage(s apiv1.Storage) build.Storage {
 	return build.Storage{Name: s.Name, MountPath: s.MountPath, Spec: s.Spec}
 }
 

@@ -402,10 +402,7 @@ func (b *OrchardBuilder) podSettings(node OrchardNode) *corev1.PodTemplateSpec {
 
 // orchardDiskAsVolume makes the Volume of an entry of volumes.
 func orchardDiskAsVolume(s apiv1.Disk) corev1.Volume {
-	volume := &corev1.Volume{}
-	if v := s.Name; v != "" {
-		volume.Name = v
-	}
+	volume := &corev1.Volume{Name: s.Name}
 	if v := s.ConfigMap; v != "" {
 		build.Only(&volume.VolumeSource, &volume.ConfigMap).Name = v
 	}
@@ -423,13 +420,7 @@ func orchardDiskAsVolume(s apiv1.Disk) corev1.Volume {
 
 // orchardDiskAsVolumeMount makes the VolumeMount of an entry of volumes.
 func orchardDiskAsVolumeMount(s apiv1.Disk) corev1.VolumeMount {
-	volumeMount := &corev1.VolumeMount{}
-	if v := s.Name; v != "" {
-		volumeMount.Name = v
-	}
-	if v := s.Path; v != "" {
-		volumeMount.MountPath = v
-	}
+	volumeMount := &corev1.VolumeMount{Name: s.Name, MountPath: s.Path}
 	if v := s.ReadOnly; v != nil {
 		volumeMount.ReadOnly = *v
 	}
@@ -438,28 +429,19 @@ func orchardDiskAsVolumeMount(s apiv1.Disk) corev1.VolumeMount {
 
 // orchardSidecarAsContainer makes the Container of an entry of sidecars.
 func orchardSidecarAsContainer(name string, s *apiv1.Sidecar) corev1.Container {
-	container := &corev1.Container{Name: name}
-	if v := build.OrZero(s).Image; v != "" {
-		container.Image = v
-	}
+	container := &corev1.Container{Name: name, Image: build.OrZero(s).Image, Args: build.OrZero(s).Args}
 	if v := build.OrZero(s).Port; v != 0 {
 		build.ContainerPortNamed(&container.Ports, "metrics").ContainerPort = v
 	}
 	if v := build.Quantity(build.OrZero(s).Memory); v != nil {
 		build.Put(&container.Resources.Limits, "memory", v.DeepCopy())
 	}
-	if v := build.OrZero(s).Args; len(v) > 0 {
-		container.Args = slices.Clone(v)
-	}
 	return *container
 }
 
 // orchardVariableAsEnvVar makes the EnvVar of an entry of variables.
 func orchardVariableAsEnvVar(s apiv1.Variable) corev1.EnvVar {
-	envVar := &corev1.EnvVar{}
-	if v := s.Name; v != "" {
-		envVar.Name = v
-	}
+	envVar := &corev1.EnvVar{Name: s.Name}
 	if v := s.Value; v != "" {
 		envVar.ValueFrom = nil
 		envVar.Value = v

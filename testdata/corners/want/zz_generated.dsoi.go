@@ -237,7 +237,7 @@ func NewMazeBuilder(cr *apiv1.Maze, hooks MazeHooks, in build.Inputs) (*MazeBuil
 			Groups:  build.LookupOptional(groupsByName, build.OrZero(entry.Group), path, "group"),
 		}
 		r.Fail(build.CheckInt32(build.OrZero(entry.MinReadySeconds), path, "minReadySeconds")...)
-		r.Fail(build.CheckStorage(entry.Storage, mazeStorage, build.StorageJSON{Name: "name", MountPath: "mountPath"}, path, "storage")...)
+		r.Fail(build.CheckStorage(build.Collect(entry.Storage, mazeDiskAsStorage), build.StorageJSON{Name: "name", MountPath: "mountPath"}, path, "storage")...)
 		node.storage = b.storage(node)
 		r.Fail(node.CheckStorage(node.storage, path, "storage")...)
 		cluster.Nodes = append(cluster.Nodes, node)
@@ -379,8 +379,8 @@ func (b *MazeBuilder) podSettings(node MazeNode) *corev1.PodTemplateSpec {
 			Containers: []corev1.Container{{
 				Name:       cmp.Or(node.Spec.ContainerName, node.ContainerName()),
 				Image:      cmp.Or(node.Spec.Image, node.Groups.Image),
-				Command:    build.Strings(build.OrZero(node.Groups.Command)),
-				Args:       build.Strings(node.Groups.Args),
+				Command:    build.Texts[string](build.OrZero(node.Groups.Command)),
+				Args:       build.Texts[string](node.Groups.Args),
 				WorkingDir: node.Spec.Base.WorkingDir,
 				Ports:      node.DefaultPorts(),
 				Env:        build.MergeEnvVars(node.Groups.Env),
@@ -416,11 +416,11 @@ func (b *MazeBuilder) fileSettings(node MazeNode) map[string]string {
 
 // storage are the volumes that a node claims.
 func (b *MazeBuilder) storage(node MazeNode) []build.Storage {
-	return build.Collect(node.Spec.Storage, mazeStorage)
+	return build.Collect(node.Spec.Storage, mazeDiskAsStorage)
 }
 
-// mazeStorage converts an entry of storage.
-func mazeStorage(s apinode.Disk) build.Storage {
+// mazeDiskAsStorage makes the Storage of an entry of storage.
+func mazeDiskAsStorage(s apinode.Disk) build.Storage {
 	return build.Storage{Name: s.Name, MountPath: s.MountPath, Spec: s.Spec}
 }
 

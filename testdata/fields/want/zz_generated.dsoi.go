@@ -39,7 +39,6 @@ func LakeKind(hooks LakeHooks) build.ClusterKind {
 		ConfigHash:       build.ConfigHashAnnotation,
 		NodeTypes:        lakeNodeTypes(),
 		Objects: []build.ObjectKind{
-			build.PersistentVolumeClaimKind(),
 			build.ServiceKind(),
 			build.PodDisruptionBudgetKind(),
 			build.StatefulSetKind(),
@@ -128,9 +127,6 @@ type LakeHooks interface {
 	Args(node LakeNode) []string
 	// Pod edits the pods of a node; the main container is the first.
 	Pod(node LakeNode, pod *corev1.PodTemplateSpec) error
-	// PersistentVolumeClaim has the last word on the PersistentVolumeClaim of a
-	// node.
-	PersistentVolumeClaim(node LakeNode, claim *corev1.PersistentVolumeClaim) error
 	// Service has the last word on the Service of a node.
 	Service(node LakeNode, service *corev1.Service) error
 	// PodDisruptionBudget has the last word on the PodDisruptionBudget of a
@@ -160,11 +156,6 @@ func (UnimplementedLakeHooks) Args(_ LakeNode) []string {
 
 // Pod changes nothing.
 func (UnimplementedLakeHooks) Pod(_ LakeNode, _ *corev1.PodTemplateSpec) error {
-	return nil
-}
-
-// PersistentVolumeClaim changes nothing.
-func (UnimplementedLakeHooks) PersistentVolumeClaim(_ LakeNode, _ *corev1.PersistentVolumeClaim) error {
 	return nil
 }
 
@@ -239,7 +230,7 @@ func NewLakeBuilder(cr *apiv1.Lake, hooks LakeHooks, in build.Inputs) (*LakeBuil
 			Cluster: cluster,
 			BE:      entry,
 		}
-		r.Fail(build.CheckStorage(entry.Storage, lakeStorage, build.StorageJSON{Name: "name", MountPath: "mountPath"}, path, "storage")...)
+		r.Fail(build.CheckStorage(build.Collect(entry.Storage, lakeStorageAsStorage), build.StorageJSON{Name: "name", MountPath: "mountPath"}, path, "storage")...)
 		node.storage = b.storage(node)
 		r.Fail(node.CheckStorage(node.storage, path, "storage")...)
 		cluster.Nodes = append(cluster.Nodes, node)
@@ -291,8 +282,6 @@ func (b *LakeBuilder) List() build.List {
 	build.AddFurther(&list, b.cluster.Identity, "Further", further, err)
 	for _, node := range b.cluster.Nodes {
 		var scope build.Scope = node.Node
-		claims, err := b.PersistentVolumeClaims(node)
-		build.AddAll(&list, scope, claims, err)
 		service, err := b.Service(node)
 		build.Add(&list, scope, service, err)
 		budget, err := b.PodDisruptionBudget(node)
@@ -309,17 +298,6 @@ func (b *LakeBuilder) List() build.List {
 // joins those of the others.
 func (b *LakeBuilder) Objects() ([]client.Object, error) {
 	return b.List().Done()
-}
-
-// PersistentVolumeClaims builds each PersistentVolumeClaim of a node.
-func (b *LakeBuilder) PersistentVolumeClaims(node LakeNode) ([]*corev1.PersistentVolumeClaim, error) {
-	claims := build.PersistentVolumeClaims(node.Node, node.storage)
-	for _, claim := range claims {
-		if err := b.hooks.PersistentVolumeClaim(node, claim); err != nil {
-			return nil, err
-		}
-	}
-	return claims, nil
 }
 
 // Service builds the Service of a node, or returns nil when there is to be
@@ -477,11 +455,11 @@ func (b *LakeBuilder) storage(node LakeNode) []build.Storage {
 
 // storageBE reads a node in spec.be.
 func (b *LakeBuilder) storageBE(node LakeNode) []build.Storage {
-	return build.Collect(node.BE.Storage, lakeStorage)
+	return build.Collect(node.BE.Storage, lakeStorageAsStorage)
 }
 
-// lakeStorage converts an entry of storage.
-func lakeStorage(s apiv1.Storage) build.Storage {
+// lakeStorageAsStorage makes the Storage of an entry of storage.
+func lakeStorageAsStorage(s apiv1.Storage) build.Storage {
 	return build.Storage{Name: s.Name, MountPath: s.MountPath, Spec: s.Spec}
 }
 
@@ -509,8 +487,7 @@ type LakeReconciler struct {
 	*dsoi.Reconciler
 }
 
-// +kubebuilder:rbac:groups="",resources=configmaps;secrets,verbs=list;watch
-// +kubebuilder:rbac:groups="",resources=persistentvolumeclaims,verbs=list;watch;create;patch
+// +kubebuilder:rbac:groups="",resources=configmaps;persistentvolumeclaims;secrets,verbs=list;watch
 // +kubebuilder:rbac:groups="",resources=services,verbs=list;watch;create;patch;delete
 // +kubebuilder:rbac:groups=apps,resources=deployments;statefulsets,verbs=list;watch;create;patch;delete
 // +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch

@@ -260,7 +260,7 @@ func NewQueueBuilder(cr *apiv1.Queue, hooks QueueHooks, in build.Inputs) (*Queue
 		path := spec.Child("k8sConfigGroup").Index(i)
 		r.Warn(build.CheckEnv(entry.Env, path, "env")...)
 		r.Fail(build.CheckServiceSpec(entry.Service, path, "service")...)
-		r.Fail(build.CheckStorage(entry.Volumes, queueStorage, build.StorageJSON{Name: "title", MountPath: "path"}, path, "disks")...)
+		r.Fail(build.CheckStorage(build.Collect(entry.Volumes, queueVolumeAsStorage), build.StorageJSON{Name: "title", MountPath: "path"}, path, "disks")...)
 	}
 	appConfigGroupByName := build.Groups(r, spec.Child("appConfigGroup"), cr.Spec.AppConfigGroup, func(g *apiv1.AppConfigGroup) string {
 		return g.Name
@@ -496,11 +496,11 @@ func (b *QueueBuilder) fileSettings(node QueueNode) map[string]string {
 
 // storage are the volumes that a node claims.
 func (b *QueueBuilder) storage(node QueueNode) []build.Storage {
-	return build.Collect(node.K8sConfigGroup.Volumes, queueStorage)
+	return build.Collect(node.K8sConfigGroup.Volumes, queueVolumeAsStorage)
 }
 
-// queueStorage converts an entry of disks.
-func queueStorage(s apiv1.Volume) build.Storage {
+// queueVolumeAsStorage makes the Storage of an entry of disks.
+func queueVolumeAsStorage(s apiv1.Volume) build.Storage {
 	return build.Storage{Name: s.Title, MountPath: s.Path, Spec: s.Spec}
 }
 

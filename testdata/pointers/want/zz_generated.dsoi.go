@@ -262,7 +262,7 @@ func NewRingBuilder(cr *apiv1.Ring, hooks RingHooks, in build.Inputs) (*RingBuil
 		r.Fail(build.CheckServiceSpec(build.NonZero(build.OrZero(entry.RingNode).Service), path, "service")...)
 		r.Fail(build.CheckInt32(build.OrZero(build.OrZero(entry.RingNode).MinReadySeconds), path, "minReadySeconds")...)
 		r.Fail(build.CheckInt32(build.OrZero(entry.RingNode).RevisionHistoryLimit, path, "revisionHistoryLimit")...)
-		r.Fail(build.CheckStorage(build.OrZero(entry.RingNode).Storage, ringStorage, build.StorageJSON{Name: "name", MountPath: "mountPath"}, path, "storage")...)
+		r.Fail(build.CheckStorage(build.Collect(build.OrZero(entry.RingNode).Storage, ringDiskAsStorage), build.StorageJSON{Name: "name", MountPath: "mountPath"}, path, "storage")...)
 		node.storage = b.storage(node)
 		r.Fail(node.CheckStorage(node.storage, path, "storage")...)
 		cluster.Nodes = append(cluster.Nodes, node)
@@ -288,7 +288,7 @@ func NewRingBuilder(cr *apiv1.Ring, hooks RingHooks, in build.Inputs) (*RingBuil
 		r.Fail(build.CheckServiceSpec(build.NonZero(entry.Service), path, "service")...)
 		r.Fail(build.CheckInt32(build.OrZero(entry.MinReadySeconds), path, "minReadySeconds")...)
 		r.Fail(build.CheckInt32(entry.RevisionHistoryLimit, path, "revisionHistoryLimit")...)
-		r.Fail(build.CheckStorage(entry.Storage, ringStorage, build.StorageJSON{Name: "name", MountPath: "mountPath"}, path, "storage")...)
+		r.Fail(build.CheckStorage(build.Collect(entry.Storage, ringDiskAsStorage), build.StorageJSON{Name: "name", MountPath: "mountPath"}, path, "storage")...)
 		node.storage = b.storage(node)
 		r.Fail(node.CheckStorage(node.storage, path, "storage")...)
 		cluster.Nodes = append(cluster.Nodes, node)
@@ -542,17 +542,24 @@ func (b *RingBuilder) storage(node RingNode) []build.Storage {
 
 // storageNodes reads a node in spec.nodes.
 func (b *RingBuilder) storageNodes(node RingNode) []build.Storage {
-	return build.Collect(build.OrZero(node.Nodes.RingNode).Storage, ringStorage)
+	return build.Collect(build.OrZero(node.Nodes.RingNode).Storage, ringDiskAsStorage)
 }
 
 // storageNamed reads a node in spec.named.
 func (b *RingBuilder) storageNamed(node RingNode) []build.Storage {
-	return build.Collect(node.Named.Storage, ringStorage)
+	return build.Collect(node.Named.Storage, ringDiskAsStorage)
 }
 
-// ringStorage converts an entry of storage.
-func ringStorage(s *apiv1.Disk) build.Storage {
-	return build.Storage{Name: build.OrZero(build.OrZero(s).Name), MountPath: string(build.OrZero(s).MountPath), Spec: build.OrZero(build.OrZero(s).Spec)}
+// ringDiskAsStorage makes the Storage of an entry of storage.
+func ringDiskAsStorage(s *apiv1.Disk) build.Storage {
+	storage := &build.Storage{MountPath: string(build.OrZero(s).MountPath)}
+	if v := build.OrZero(build.OrZero(s).Name); v != "" {
+		storage.Name = v
+	}
+	if v := build.OrZero(s).Spec; v != nil {
+		storage.Spec = *build.MergePersistentVolumeClaimSpec(&storage.Spec, v)
+	}
+	return *storage
 }
 
 // buildRing makes the objects of a Ring, or says what is wrong with it.

@@ -247,7 +247,7 @@ func NewPinotBuilder(cr *apiv1beta1.Pinot, hooks PinotHooks, in build.Inputs) (*
 	cluster := &PinotCluster{Pinot: cr, Inputs: in, Identity: r.Cluster()}
 	b := &PinotBuilder{hooks: hooks, cluster: cluster, config: map[string]map[string]string{}}
 	spec := field.NewPath("spec")
-	r.DeploymentOrder(spec.Child("deploymentOrder"), build.Strings(cr.Spec.DeploymentOrder))
+	r.DeploymentOrder(spec.Child("deploymentOrder"), build.Texts[string](cr.Spec.DeploymentOrder))
 	k8sConfigByName := build.Groups(r, spec.Child("k8sConfig"), cr.Spec.K8sConfig, func(g *apiv1beta1.K8sConfig) string {
 		return g.Name
 	})
@@ -256,7 +256,7 @@ func NewPinotBuilder(cr *apiv1beta1.Pinot, hooks PinotHooks, in build.Inputs) (*
 		path := spec.Child("k8sConfig").Index(i)
 		r.Fail(build.CheckServiceSpec(entry.Service, path, "service")...)
 		r.Warn(build.CheckEnv(entry.Env, path, "env")...)
-		r.Fail(build.CheckStorage(entry.StorageConfig, pinotStorage, build.StorageJSON{Name: "name", MountPath: "mountPath"}, path, "storageConfig")...)
+		r.Fail(build.CheckStorage(build.Collect(entry.StorageConfig, pinotStorageConfigAsStorage), build.StorageJSON{Name: "name", MountPath: "mountPath"}, path, "storageConfig")...)
 	}
 	pinotNodeConfigByName := build.Groups(r, spec.Child("pinotNodeConfig"), cr.Spec.PinotNodeConfig, func(g *apiv1beta1.PinotNodeConfig) string {
 		return g.Name
@@ -495,11 +495,11 @@ func (b *PinotBuilder) fileSettings(node PinotNode) map[string]string {
 
 // storage are the volumes that a node claims.
 func (b *PinotBuilder) storage(node PinotNode) []build.Storage {
-	return build.Collect(node.K8sConfig.StorageConfig, pinotStorage)
+	return build.Collect(node.K8sConfig.StorageConfig, pinotStorageConfigAsStorage)
 }
 
-// pinotStorage converts an entry of storageConfig.
-func pinotStorage(s apiv1beta1.StorageConfig) build.Storage {
+// pinotStorageConfigAsStorage makes the Storage of an entry of storageConfig.
+func pinotStorageConfigAsStorage(s apiv1beta1.StorageConfig) build.Storage {
 	return build.Storage{Name: s.Name, MountPath: s.MountPath, Spec: s.PVCSpec}
 }
 
