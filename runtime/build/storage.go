@@ -149,7 +149,7 @@ func (n Node) CheckStorage(storage []Storage, at *field.Path, fields ...string) 
 	var errs field.ErrorList
 	mounts := map[string]string{}
 	for _, s := range storage {
-		if !s.hasSize() {
+		if s.Name != "" && !s.hasSize() {
 			errs = append(errs, field.Required(below(at, fields), fmt.Sprintf("storage %q has no size", s.Name)))
 		}
 		if s.MountPath == "" {

@@ -14,6 +14,7 @@ import (
 	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
 	"github.com/datainfrahq/dsoi-gen/runtime/build"
 	"github.com/datainfrahq/dsoi-gen/testdata/casetest"
+	"github.com/datainfrahq/dsoi-gen/testdata/casetest/built"
 	v1 "github.com/datainfrahq/dsoi-gen/testdata/fields/api/v1"
 	"github.com/datainfrahq/dsoi-gen/testdata/fields/want"
 )
@@ -28,7 +29,7 @@ func TestReconcileLake(t *testing.T) {
 			Spec: v1.LakeSpec{
 				ServiceAccountName: "lake",
 				FE:                 v1.Frontend{Component: v1.Component{Image: "fe:1"}},
-				BE:                 &v1.Backend{Component: v1.Component{Image: "be:1"}, Storage: []v1.Storage{{Name: "data", MountPath: "/data"}}},
+				BE:                 &v1.Backend{Component: v1.Component{Image: "be:1"}, Storage: []v1.Storage{{Name: "data", MountPath: "/data", Spec: built.Claim()}}},
 				CN:                 &v1.Compute{Component: &v1.Component{Image: "cn:1"}, Name: "compute", ServiceAccountName: "cn"},
 			},
 		},

@@ -16,6 +16,7 @@ import (
 	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
 	"github.com/datainfrahq/dsoi-gen/runtime/build"
 	"github.com/datainfrahq/dsoi-gen/testdata/casetest"
+	"github.com/datainfrahq/dsoi-gen/testdata/casetest/built"
 	v1 "github.com/datainfrahq/dsoi-gen/testdata/pointers/api/v1"
 	"github.com/datainfrahq/dsoi-gen/testdata/pointers/want"
 )
@@ -33,7 +34,7 @@ func TestReconcileRing(t *testing.T) {
 					{Name: ptr.To(v1.Name("a")), RingNode: &v1.RingNode{
 						Role: ptr.To(v1.Name("member")), Replicas: ptr.To[int64](3), Image: ptr.To(v1.Name("x:1")),
 						Service: corev1.ServiceSpec{Ports: []corev1.ServicePort{{Port: 80}}},
-						Storage: []*v1.Disk{{Name: ptr.To("data"), MountPath: "/data", Spec: &corev1.PersistentVolumeClaimSpec{}}},
+						Storage: []*v1.Disk{{Name: ptr.To("data"), MountPath: "/data", Spec: ptr.To(built.Claim())}},
 					}},
 					nil,
 				},
@@ -60,7 +61,7 @@ func TestValues(t *testing.T) {
 				MinReadySeconds: ptr.To(7), RevisionHistoryLimit: 4,
 				Resources:   &corev1.ResourceRequirements{Requests: corev1.ResourceList{corev1.ResourceCPU: resource.MustParse("1")}},
 				PodMetadata: &v1.Metadata{Labels: map[string]string{"l": "1"}, Annotations: map[string]string{"a": "1"}},
-				Storage:     []*v1.Disk{{Name: ptr.To("data"), MountPath: "/data"}},
+				Storage:     []*v1.Disk{{Name: ptr.To("data"), MountPath: "/data", Spec: ptr.To(built.Claim())}},
 			}},
 		},
 	}

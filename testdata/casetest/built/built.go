@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/resource"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
@@ -51,4 +53,11 @@ func Kinds(kind build.ClusterKind) []string {
 		kinds = append(kinds, row.Kind)
 	}
 	return kinds
+}
+
+// Claim of one gibibyte, of which the rest does not matter.
+func Claim() corev1.PersistentVolumeClaimSpec {
+	return corev1.PersistentVolumeClaimSpec{Resources: corev1.VolumeResourceRequirements{
+		Requests: corev1.ResourceList{corev1.ResourceStorage: resource.MustParse("1Gi")},
+	}}
 }
