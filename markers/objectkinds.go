@@ -21,7 +21,8 @@ type ObjectKind struct {
 	Group, Version string
 	// Resource is the plural by which RBAC knows the kind.
 	Resource string
-	// Per says what can have one: a node, the whole cluster. The first is the default.
+	// Per says what can have one: a node, the nodes of a type together, the whole
+	// cluster. The first is the default.
 	Per []Scope
 	// Many is set where a node or a cluster has any number of them. Then the
 	// constructor's name ends in "s".
@@ -29,12 +30,15 @@ type ObjectKind struct {
 	// Filled lists the arguments of the constructor after the scope: "files" are the
 	// configuration files, "storage" are the volumes that a node claims, "rules" are
 	// what the pods may do, and anything else is the name of a slot. The kind arises
-	// where something brings one of them.
+	// where something brings one of them. Nothing brings "ports", those of the pods, and
+	// "serviceName", that of the Service in front of them.
 	Filled []string
 	// Start names the function of runtime/build that returns what places inside of the
-	// constructor's argument are filled in, given the scope and what is said of the
-	// whole; "" for a copy of that.
+	// constructor's last argument are filled in, given the ports of the pods and what is
+	// said of the whole; "" for a copy of that.
 	Start string
+	// Fails is set where the constructor returns an error too.
+	Fails bool
 	// Ports is set where a node type with ports has one too.
 	Ports bool
 	// Default is set where every node or cluster has one, without being asked.
@@ -58,9 +62,14 @@ type ObjectKind struct {
 // Scope is what an object belongs to.
 type Scope string
 
+// Scopes are all that an object can belong to.
+func Scopes() []Scope { return []Scope{PerNode, PerNodeType, PerCluster} }
+
 const (
 	// PerNode is one for each node.
 	PerNode Scope = "node"
+	// PerNodeType is one for all nodes of a type.
+	PerNodeType Scope = "nodeType"
 	// PerCluster is one for the whole custom resource.
 	PerCluster Scope = "cluster"
 )
@@ -79,25 +88,25 @@ var objectKinds = sync.OnceValue(func() []ObjectKind {
 			Per: []Scope{PerNode}, Many: true, Filled: []string{"storage"}, Kept: true, Variable: "claim",
 			Help: "the volumes that pods share: those of a StatefulSet have their own, unless their storage is shared"},
 		{Kind: "ServiceAccount", Type: "corev1.ServiceAccount", Version: "v1", Resource: "serviceaccounts",
-			Per: []Scope{PerCluster, PerNode}, Filled: []string{"rules"}, Variable: "account",
+			Per: []Scope{PerCluster, PerNodeType, PerNode}, Filled: []string{"rules"}, Variable: "account",
 			Help: "the account of pods that may ask the Kubernetes API"},
 		{Kind: "Role", Type: "rbacv1.Role", Group: "rbac.authorization.k8s.io", Version: "v1", Resource: "roles",
-			Per: []Scope{PerCluster, PerNode}, Filled: []string{"rules"},
+			Per: []Scope{PerCluster, PerNodeType, PerNode}, Filled: []string{"rules"},
 			Help: "what the pods may ask"},
 		{Kind: "RoleBinding", Type: "rbacv1.RoleBinding", Group: "rbac.authorization.k8s.io", Version: "v1", Resource: "rolebindings",
-			Per: []Scope{PerCluster, PerNode}, Filled: []string{"rules"}, Variable: "binding",
+			Per: []Scope{PerCluster, PerNodeType, PerNode}, Filled: []string{"rules"}, Variable: "binding",
 			Help: "gives the account what the Role allows"},
 		{Kind: "NetworkPolicy", Type: "networkingv1.NetworkPolicy", Group: "networking.k8s.io", Version: "v1", Resource: "networkpolicies",
-			Per: []Scope{PerNode, PerCluster}, Filled: []string{"networkPolicy.spec"}, Variable: "policy",
+			Per: []Scope{PerNode, PerNodeType, PerCluster}, Filled: []string{"networkPolicy.spec"}, Variable: "policy",
 			Help: "who may talk to the pods, and to whom they may talk"},
 		{Kind: "Service", Type: "corev1.Service", Version: "v1", Resource: "services",
-			Per: []Scope{PerNode}, Filled: []string{"service.spec"}, Start: "ServiceSpec", Ports: true,
-			Help: "the Service in front of a node's pods"},
+			Per: []Scope{PerNode, PerNodeType, PerCluster}, Filled: []string{"ports", "service.spec"}, Start: "ServiceSpec", Fails: true, Ports: true,
+			Help: "the Service in front of the pods"},
 		{Kind: "Ingress", Type: "networkingv1.Ingress", Group: "networking.k8s.io", Version: "v1", Resource: "ingresses",
-			Per: []Scope{PerNode}, Filled: []string{"ingress.spec"},
+			Per: []Scope{PerNode}, Filled: []string{"serviceName", "ingress.spec"},
 			Help: "the way from outside to a node's Service"},
 		{Kind: "PodDisruptionBudget", Type: "policyv1.PodDisruptionBudget", Group: "policy", Version: "v1", Resource: "poddisruptionbudgets",
-			Per: []Scope{PerNode, PerCluster}, Default: true, Variable: "budget",
+			Per: []Scope{PerNode, PerNodeType, PerCluster}, Default: true, Variable: "budget",
 			Help: "lets one pod be evicted at a time, where there are several"},
 		{Kind: "StatefulSet", Type: "appsv1.StatefulSet", Group: "apps", Version: "v1", Resource: "statefulsets",
 			Per: []Scope{PerNode}, Runs: "StatefulSet", Workload: true, Variable: "set",

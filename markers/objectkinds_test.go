@@ -36,7 +36,7 @@ func TestObjectKinds_WellFormed(t *testing.T) {
 		workloads = workloads || kind.Workload
 		for _, argument := range kind.Filled {
 			_, slot := FindSlot(argument)
-			assert.True(t, slot || slices.Contains([]string{"files", "storage", "rules"}, argument), "%s is filled by %s", kind.Kind, argument)
+			assert.True(t, slot || slices.Contains([]string{"files", "storage", "rules", "ports", "serviceName"}, argument), "%s is filled by %s", kind.Kind, argument)
 		}
 	}
 }

@@ -112,7 +112,11 @@ func enumerations(word, argument string) []string {
 	case "object.kind":
 		return kindNames()
 	case "object.per":
-		return []string{string(PerNode), string(PerCluster)}
+		var names []string
+		for _, scope := range Scopes() {
+			names = append(names, string(scope))
+		}
+		return names
 	case "reads.":
 		return []string{"ConfigMap", "Secret"}
 	case "configGroup.":

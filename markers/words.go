@@ -54,7 +54,7 @@ type Object struct {
 	// Enabled switches the kind off when it is false.
 	Enabled *bool `marker:",optional"`
 
-	// Per says what has one: node or cluster.
+	// Per says what has one: node, nodeType (its nodes have one together) or cluster.
 	// For a kind of the table, one of those that its row gives, the first by default;
 	// for a type, node by default.
 	Per string `marker:",optional"`
@@ -83,7 +83,7 @@ type Object struct {
 
 // Rule says what the pods may do with the Kubernetes API.
 // Repeat it for more. With a rule, there are a ServiceAccount, a Role and a
-// RoleBinding: one of each for all pods, or one of each per node by
+// RoleBinding: one of each for all pods, or one of each per node or node type by
 // `+dsoi:object:kind=ServiceAccount,per=node`. The operator can grant only what it
 // may do itself, so its own RBAC has the rules too.
 // +controllertools:marker:generateHelp:category="Cluster kinds"
@@ -101,7 +101,7 @@ type Rule struct {
 	Names []string `marker:",optional"`
 
 	// NodeType restricts the rule to the pods of a node type.
-	// It needs a ServiceAccount per node.
+	// It needs a ServiceAccount per node or per nodeType.
 	NodeType string `marker:",optional"`
 }
 

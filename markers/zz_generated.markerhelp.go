@@ -206,7 +206,7 @@ func (Object) Help() *markers.DefinitionHelp {
 				Details: "",
 			},
 			"Per": {
-				Summary: "says what has one: node or cluster.",
+				Summary: "says what has one: node, nodeType (its nodes have one together) or cluster.",
 				Details: "For a kind of the table, one of those that its row gives, the first by default;\nfor a type, node by default.",
 			},
 			"Type": {
@@ -260,7 +260,7 @@ func (Rule) Help() *markers.DefinitionHelp {
 		Category: "Cluster kinds",
 		DetailedHelp: markers.DetailedHelp{
 			Summary: "says what the pods may do with the Kubernetes API.",
-			Details: "Repeat it for more. With a rule, there are a ServiceAccount, a Role and a\nRoleBinding: one of each for all pods, or one of each per node by\n`+dsoi:object:kind=ServiceAccount,per=node`. The operator can grant only what it\nmay do itself, so its own RBAC has the rules too.",
+			Details: "Repeat it for more. With a rule, there are a ServiceAccount, a Role and a\nRoleBinding: one of each for all pods, or one of each per node or node type by\n`+dsoi:object:kind=ServiceAccount,per=node`. The operator can grant only what it\nmay do itself, so its own RBAC has the rules too.",
 		},
 		FieldHelp: map[string]markers.DetailedHelp{
 			"Groups": {
@@ -281,7 +281,7 @@ func (Rule) Help() *markers.DefinitionHelp {
 			},
 			"NodeType": {
 				Summary: "restricts the rule to the pods of a node type.",
-				Details: "It needs a ServiceAccount per node.",
+				Details: "It needs a ServiceAccount per node or per nodeType.",
 			},
 		},
 	}

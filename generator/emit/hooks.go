@@ -2,9 +2,6 @@ package emit
 
 import (
 	"github.com/dave/jennifer/jen"
-
-	"github.com/datainfrahq/dsoi-gen/generator/model"
-	"github.com/datainfrahq/dsoi-gen/markers"
 )
 
 // hook is one method of the hooks interface.
@@ -40,33 +37,18 @@ func (e *emitter) hookList() []hook {
 		)
 	}
 	for _, o := range e.cluster.Objects {
+		in := e.scopeOf(o)
 		switch {
 		case o.Foreign:
-			hooks = append(hooks, hook{o.Hook(), "returns each " + o.Kind + " that " + scopeTitle(o) + " has. Names are for it to give; namespace, labels and owner are added",
-				[]jen.Code{e.scopeParam(o)}, []jen.Code{jen.Index().Op("*").Qual(o.ImportPath(), o.Kind), jen.Error()}})
+			hooks = append(hooks, hook{o.Hook(), "returns each " + o.Kind + " that " + in.title + " has. Names are for it to give; namespace, labels and owner are added",
+				[]jen.Code{in.param}, []jen.Code{jen.Index().Op("*").Qual(o.ImportPath(), o.Kind), jen.Error()}})
 		case o.Built:
-			hooks = append(hooks, hook{o.Hook(), "has the last word on the " + o.Kind + " of " + scopeTitle(o),
-				[]jen.Code{e.scopeParam(o), jen.Id(o.VariableName()).Op("*").Qual(o.ImportPath(), o.Kind)}, fails})
+			hooks = append(hooks, hook{o.Hook(), "has the last word on the " + o.Kind + " of " + in.title,
+				[]jen.Code{in.param, jen.Id(o.VariableName()).Op("*").Qual(o.ImportPath(), o.Kind)}, fails})
 		}
 	}
 	return append(hooks, hook{"Further", "returns further objects of the kinds that a " + e.cluster.Kind + " can have. Names are for it to give; namespace, labels and owner are added",
 		[]jen.Code{jen.Id("cluster").Op("*").Id(e.names.Cluster())}, []jen.Code{jen.Index().Qual(client, "Object"), jen.Error()}})
-}
-
-// scopeTitle names for people what has an object.
-func scopeTitle(o model.Object) string {
-	if o.Scope == markers.PerCluster {
-		return "the whole cluster"
-	}
-	return "a node"
-}
-
-// scopeParam is the parameter of a hook for an object: what has it.
-func (e *emitter) scopeParam(o model.Object) jen.Code {
-	if o.Scope == markers.PerCluster {
-		return jen.Id("cluster").Op("*").Id(e.names.Cluster())
-	}
-	return e.nodeParam()
 }
 
 // hooks writes the interface by which the author of an operator adds what no

@@ -3,13 +3,16 @@ package emit
 import (
 	"github.com/dave/jennifer/jen"
 
-	"github.com/datainfrahq/dsoi-gen/generator/model"
 	"github.com/datainfrahq/dsoi-gen/markers"
 )
 
 // list writes the methods that build everything at once.
 func (e *emitter) list() {
-	e.doc("List builds all objects: those of the whole cluster, then node by node in deployment order, without those that are not wanted. An object that cannot be built has its error in its place.")
+	of := "those of the whole cluster"
+	if e.hasTypeScopes() {
+		of += ", those of each node type"
+	}
+	e.doc("List builds all objects: %s, then node by node in deployment order, without those that are not wanted. An object that cannot be built has its error in its place.", of)
 	body := []jen.Code{jen.Id("list").Op(":=").Qual(build, "List").Values(jen.Id("Warnings").Op(":").Id("b").Dot("warnings"))}
 	identity := jen.Id("b").Dot("cluster").Dot("Identity")
 	body = append(body, e.adds(markers.PerCluster, identity)...)
@@ -17,10 +20,8 @@ func (e *emitter) list() {
 		jen.List(jen.Id("further"), jen.Err()).Op(":=").Id("b").Dot("hooks").Dot("Further").Call(jen.Id("b").Dot("cluster")),
 		jen.Qual(build, "AddFurther").Call(jen.Op("&").Id("list"), identity, jen.Lit("Further"), jen.Id("further"), jen.Err()),
 	)
-	if loop := e.adds(markers.PerNode, jen.Id("scope")); len(loop) > 0 {
-		scope := jen.Var().Id("scope").Qual(build, "Scope").Op("=").Id("node").Dot("Node")
-		body = append(body, jen.For(jen.List(jen.Id("_"), jen.Id("node")).Op(":=").Range().Id("b").Dot("cluster").Dot("Nodes")).Block(append([]jen.Code{scope}, loop...)...))
-	}
+	body = append(body, e.addEach(markers.PerNodeType, jen.Id("nodeType"), jen.Id("b").Dot("NodeTypes").Call(), "TypeScope")...)
+	body = append(body, e.addEach(markers.PerNode, jen.Id("node"), jen.Id("b").Dot("cluster").Dot("Nodes"), "Node")...)
 	e.method("List").Params().Qual(build, "List").Block(append(body, jen.Return(jen.Id("list")))...)
 	e.file.Line()
 
@@ -28,6 +29,16 @@ func (e *emitter) list() {
 	e.method("Objects").Params().Params(jen.Index().Qual(client, "Object"), jen.Error()).Block(
 		jen.Return(jen.Id("b").Dot("List").Call().Dot("Done").Call()))
 	e.file.Line()
+}
+
+// addEach puts the objects of each scope of a list into the list.
+func (e *emitter) addEach(scope markers.Scope, variable, list *jen.Statement, identity string) []jen.Code {
+	adds := e.adds(scope, jen.Id("scope"))
+	if len(adds) == 0 {
+		return nil
+	}
+	declare := jen.Var().Id("scope").Qual(build, "Scope").Op("=").Add(variable.Clone()).Dot(identity)
+	return []jen.Code{jen.For(jen.List(jen.Id("_"), variable).Op(":=").Range().Add(list)).Block(append([]jen.Code{declare}, adds...)...)}
 }
 
 // adds puts the objects of a scope into the list.
@@ -42,7 +53,7 @@ func (e *emitter) adds(scope markers.Scope, identity jen.Code) []jen.Code {
 		case o.Foreign:
 			variable := "further" + o.Hook()
 			adds = append(adds,
-				jen.List(jen.Id(variable), jen.Err()).Op(":=").Id("b").Dot("hooks").Dot(o.Hook()).Call(e.scopeArgument(o)),
+				jen.List(jen.Id(variable), jen.Err()).Op(":=").Id("b").Dot("hooks").Dot(o.Hook()).Call(e.scopeOf(o).argument),
 				jen.Qual(build, "AddFurther").Call(append(to, jen.Lit(o.Hook()), jen.Id(variable), jen.Err())...),
 			)
 		case o.Built:
@@ -50,25 +61,13 @@ func (e *emitter) adds(scope markers.Scope, identity jen.Code) []jen.Code {
 			if o.Many {
 				variable, add = variable+"s", "AddAll"
 			}
-			var arguments []jen.Code
-			if scope == markers.PerNode {
-				arguments = append(arguments, jen.Id("node"))
-			}
 			adds = append(adds,
-				jen.List(jen.Id(variable), jen.Err()).Op(":=").Id("b").Dot(o.Method()).Call(arguments...),
+				jen.List(jen.Id(variable), jen.Err()).Op(":=").Id("b").Dot(o.Method()).Call(e.scopeOf(o).arguments...),
 				jen.Qual(build, add).Call(append(to, jen.Id(variable), jen.Err())...),
 			)
 		}
 	}
 	return adds
-}
-
-// scopeArgument is what a hook is given: the node, or the cluster.
-func (e *emitter) scopeArgument(o model.Object) jen.Code {
-	if o.Scope == markers.PerCluster {
-		return jen.Id("b").Dot("cluster")
-	}
-	return jen.Id("node")
 }
 
 // buildFunc writes the function that makes all objects of a custom resource.

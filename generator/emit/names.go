@@ -43,7 +43,7 @@ var taken = sync.OnceValue(func() []string {
 		"build", "schema", "field", "ptr", "client", "manager", "reconcile",
 		"cmp", "context", "maps", "slices",
 		"b", "cluster", "cr", "ctx", "e", "entry", "err", "errs", "files", "further", "g", "hooks", "i", "in", "list", "main", "mgr", "name", "node", "nodeType",
-		"ok", "opts", "path", "pod", "r", "references", "rt", "rules", "s", "scope", "spec", "v", "warnings",
+		"ok", "opts", "path", "nodes", "pod", "r", "references", "rt", "rules", "s", "scope", "spec", "types", "v", "warnings",
 	}
 	for _, alias := range aliases() {
 		names = append(names, alias)
@@ -116,7 +116,7 @@ var nodeFields = []string{
 	"Node", "Cluster", "Spec",
 	"Name", "Type", "Kind", "Replicas", "Stage", "Namespace", "ObjectName",
 	"ObjectMeta", "Selector", "Labels", "PodLabels", "Has", "ConfigFile", "ConfigDir", "DefaultPorts", "Listen", "ContainerName",
-	"ConfigMapName", "MountConfig", "MountStorage", "CheckStorage", "ClaimTemplates", "ClaimName",
+	"TypeScope", "ConfigMapName", "MountConfig", "MountStorage", "CheckStorage", "ClaimTemplates", "ClaimName",
 }
 
 // groupField is the field of a node that holds its entry of a config group.

@@ -27,22 +27,30 @@ func (e *emitter) objects() {
 // oneObject writes the method that makes an object: what the constructor of the kind
 // makes, after the hook has had its say.
 func (e *emitter) oneObject(o model.Object) {
-	e.doc("%s builds the %s of %s, or returns nil when there is to be none.", o.Method(), o.Kind, scopeTitle(o))
+	in := e.scopeOf(o)
+	e.doc("%s builds the %s of %s, or returns nil when there is to be none.", o.Method(), o.Kind, in.title)
 	variable := jen.Id(o.VariableName())
 	body, made := e.construct(o)
-	body = append(body,
-		variable.Clone().Op(":=").Add(made),
-		jen.If(variable.Clone().Op("==").Nil()).Block(jen.Return(jen.Nil(), jen.Nil())),
-		e.fillObject(o, o.Family()+".", variable),
-		jen.Return(variable.Clone(), e.lastWord(o)),
-	)
-	e.method(o.Method()).Params(e.scopeParams(o)...).Params(jen.Op("*").Qual(o.ImportPath(), o.Kind), jen.Error()).Block(body...)
+	if o.Fails {
+		body = append(body,
+			jen.List(variable.Clone(), jen.Err()).Op(":=").Add(made),
+			jen.If(variable.Clone().Op("==").Nil().Op("||").Err().Op("!=").Nil()).Block(jen.Return(jen.Nil(), jen.Err())),
+		)
+	} else {
+		body = append(body,
+			variable.Clone().Op(":=").Add(made),
+			jen.If(variable.Clone().Op("==").Nil()).Block(jen.Return(jen.Nil(), jen.Nil())),
+		)
+	}
+	body = append(body, e.fillObject(o, o.Family()+".", variable), jen.Return(variable.Clone(), e.lastWord(o)))
+	e.method(o.Method()).Params(in.params...).Params(jen.Op("*").Qual(o.ImportPath(), o.Kind), jen.Error()).Block(seen(o, body)...)
 	e.file.Line()
 }
 
 // manyObjects writes the method that makes any number of objects.
 func (e *emitter) manyObjects(o model.Object) {
-	e.doc("%s builds each %s of %s.", o.Method(), o.Kind, scopeTitle(o))
+	in := e.scopeOf(o)
+	e.doc("%s builds each %s of %s.", o.Method(), o.Kind, in.title)
 	variable := jen.Id(o.VariableName())
 	list := jen.Id(o.VariableName() + "s")
 	body, made := e.construct(o)
@@ -54,30 +62,19 @@ func (e *emitter) manyObjects(o model.Object) {
 		),
 		jen.Return(list.Clone(), jen.Nil()),
 	)
-	e.method(o.Method()).Params(e.scopeParams(o)...).Params(jen.Index().Op("*").Qual(o.ImportPath(), o.Kind), jen.Error()).Block(body...)
+	e.method(o.Method()).Params(in.params...).Params(jen.Index().Op("*").Qual(o.ImportPath(), o.Kind), jen.Error()).Block(seen(o, body)...)
 	e.file.Line()
-}
-
-// scopeParams are the parameters of a method that makes an object: the node, if it
-// is a node's.
-func (e *emitter) scopeParams(o model.Object) []jen.Code {
-	if o.Scope == markers.PerCluster {
-		return nil
-	}
-	return []jen.Code{e.nodeParam()}
 }
 
 // lastWord calls the hook for an object.
 func (e *emitter) lastWord(o model.Object) *jen.Statement {
-	return jen.Id("b").Dot("hooks").Dot(o.Hook()).Call(e.scopeArgument(o), jen.Id(o.VariableName()))
+	return jen.Id("b").Dot("hooks").Dot(o.Hook()).Call(e.scopeOf(o).argument, jen.Id(o.VariableName()))
 }
 
 // construct is the call of the constructor of a kind, and what comes before it.
 func (e *emitter) construct(o model.Object) (before []jen.Code, call jen.Code) {
-	arguments := []jen.Code{jen.Id("node").Dot("Node")}
-	if o.Scope == markers.PerCluster {
-		arguments = []jen.Code{jen.Id("b").Dot("cluster").Dot("Identity")}
-	}
+	in := e.scopeOf(o)
+	arguments := []jen.Code{in.identity}
 	for _, argument := range o.Filled {
 		switch argument {
 		case "files":
@@ -86,7 +83,15 @@ func (e *emitter) construct(o model.Object) (before []jen.Code, call jen.Code) {
 		case "storage":
 			arguments = append(arguments, jen.Id("node").Dot("storage"))
 		case "rules":
-			arguments = append(arguments, e.rulesCall())
+			arguments = append(arguments, e.rulesCall(in.holder))
+		case "ports":
+			arguments = append(arguments, e.portsCall(o))
+		case "serviceName":
+			name := e.serviceName()
+			if name == nil {
+				name = jen.Id("node").Dot("ObjectName")
+			}
+			arguments = append(arguments, name)
 		default:
 			more, value := e.slotValue(o, argument)
 			before = append(before, more...)
@@ -94,6 +99,11 @@ func (e *emitter) construct(o model.Object) (before []jen.Code, call jen.Code) {
 		}
 	}
 	return before, jen.Qual(build, o.Constructor()).Call(arguments...)
+}
+
+// portsCall is the code of the ports of the pods in the scope of an object.
+func (e *emitter) portsCall(o model.Object) jen.Code {
+	return jen.Qual(build, "PortsOf").Call(e.scopeOf(o).nodes)
 }
 
 // fillObject is the code that puts what fields say of places inside an object there,
@@ -105,10 +115,7 @@ func (e *emitter) fillObject(o model.Object, prefix string, base *jen.Statement)
 		})
 		statements := fill(all, base)
 		if slices.ContainsFunc(all, func(f filling) bool { return f.slot.Within(o.Family() + ".metadata.labels") }) {
-			own := jen.Id("node").Dot("Labels").Call()
-			if o.Scope == markers.PerCluster {
-				own = jen.Id("b").Dot("cluster").Dot("Identity").Dot("Labels").Call()
-			}
+			own := e.scopeOf(o).holder.Clone().Dot("Labels").Call()
 			labels := base.Clone().Dot("Labels")
 			statements = append(statements, jen.Add(labels).Op("=").Qual(build, "MergeMaps").Call(labels, own))
 		}
@@ -178,8 +185,8 @@ func (e *emitter) slotValue(o model.Object, slot string) (before []jen.Code, val
 		case !slices.ContainsFunc(sources, hasPlaces):
 			return value
 		case o.Start != "":
-			return jen.Qual(build, o.Start).Call(jen.Id("node").Dot("Node"), orNil(value))
-		case value != nil && o.Scope == markers.PerNode:
+			return jen.Qual(build, o.Start).Call(e.portsCall(o), orNil(value))
+		case value != nil && o.Scope != markers.PerCluster:
 			return ownCascade(e.cluster, s, slot)
 		case value != nil:
 			return jen.Add(value).Dot("DeepCopy").Call()
@@ -211,7 +218,7 @@ func (e *emitter) slotValue(o model.Object, slot string) (before []jen.Code, val
 
 // whole is the code of what a slot holds as a whole, or nil.
 func (e *emitter) whole(o model.Object, s *model.Source, slot string) jen.Code {
-	if o.Scope == markers.PerNode {
+	if o.Scope != markers.PerCluster {
 		return cascade(e.cluster, s, slot)
 	}
 	b := e.cluster.ClusterBinding(slot)

@@ -153,11 +153,8 @@ func (e *emitter) defaults(s *model.Source, slot string) []jen.Code {
 	case slot == "container.ports" && e.declaresPorts(s):
 		return []jen.Code{jen.Id("node").Dot("DefaultPorts").Call()}
 	case slot == "pod.serviceAccountName" && e.hasAccount():
-		scope := jen.Id("node").Dot("Node")
-		if e.cluster.Object("ServiceAccount").Scope == markers.PerCluster {
-			scope = jen.Id("node").Dot("Cluster").Dot("Identity")
-		}
-		return []jen.Code{jen.Qual(build, "ServiceAccountName").Call(scope, e.rulesCall())}
+		account := e.cluster.Object("ServiceAccount")
+		return []jen.Code{jen.Qual(build, "ServiceAccountName").Call(shared(account), e.rulesCall(jen.Id("node")))}
 	default:
 		return nil
 	}

@@ -97,9 +97,9 @@ func (e *emitter) rulesPerType() bool {
 }
 
 // rulesCall is the code of the rules for the scope of an object.
-func (e *emitter) rulesCall() jen.Code {
+func (e *emitter) rulesCall(holder *jen.Statement) jen.Code {
 	if e.rulesPerType() {
-		return jen.Id(e.names.Rules()).Call(jen.Id("node").Dot("Type"))
+		return jen.Id(e.names.Rules()).Call(holder.Clone().Dot("Type"))
 	}
 	return jen.Id(e.names.Rules()).Call()
 }

@@ -17,7 +17,7 @@ func (e *emitter) workload(o model.Object) {
 		{"Template", jen.Op("*").Id("pod")},
 	}
 	if o.Kind == "StatefulSet" {
-		spec = append(spec, keyed{"ServiceName", jen.Id("node").Dot("ObjectName")})
+		spec = append(spec, keyed{"ServiceName", e.serviceName()})
 		if e.cluster.HasStorage() {
 			spec = append(spec, keyed{"VolumeClaimTemplates", jen.Id("node").Dot("ClaimTemplates").Call(jen.Id("node").Dot("storage"))})
 		}

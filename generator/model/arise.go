@@ -76,7 +76,7 @@ func (c *Cluster) arises(o Object, by func(markers.ObjectKind, NodeType) string)
 		return "the nodes"
 	}
 	for _, n := range c.NodeTypes {
-		if o.Scope == markers.PerNode && !n.has(o.Kind) {
+		if o.Scope != markers.PerCluster && !n.has(o.Kind) {
 			continue
 		}
 		if what := by(o.ObjectKind, n); what != "" {
@@ -108,6 +108,7 @@ func (c *Cluster) brought(kind markers.ObjectKind, n NodeType) string {
 func (c *Cluster) filled(kind markers.ObjectKind, n NodeType) string {
 	for _, argument := range kind.Filled {
 		switch argument {
+		case "ports", "serviceName": // they bring nothing
 		case "files":
 			if n.ConfigDir != "" {
 				return "configDir of " + n.title()

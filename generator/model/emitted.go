@@ -22,6 +22,9 @@ func (n Names) Cluster() string { return n.kind + "Cluster" }
 // Node is the type of one node of it.
 func (n Names) Node() string { return n.kind + "Node" }
 
+// NodeTypeScope is the type of all nodes of one type.
+func (n Names) NodeTypeScope() string { return n.kind + "NodeType" }
+
 // Hooks is the interface of the hooks.
 func (n Names) Hooks() string { return n.kind + "Hooks" }
 
@@ -81,7 +84,7 @@ func (n Names) NodeType(t NodeType) string { return n.kind + "Type" + t.GoName()
 func (c *Cluster) Declared() []string {
 	n := c.Names()
 	all := []string{
-		n.Cluster(), n.Node(), n.Hooks(), n.NoHooks(), n.Builder(), n.NewBuilder(), n.Validate(), n.Reconcile(), n.Reconciler(),
+		n.Cluster(), n.Node(), n.NodeTypeScope(), n.Hooks(), n.NoHooks(), n.Builder(), n.NewBuilder(), n.Validate(), n.Reconcile(), n.Reconciler(),
 		n.NewReconciler(), n.Describe(), n.GroupVersionKind(), n.NodeTypes(), n.Rules(), n.Reads(), n.Build(),
 	}
 	for _, t := range c.NodeTypes {
@@ -162,26 +165,20 @@ func (o Object) VariableName() string {
 	return LowerFirst(o.Kind)
 }
 
+// scopePrefixes begin the names of the methods and hooks for objects of a scope.
+var scopePrefixes = map[markers.Scope]string{markers.PerNodeType: "NodeType", markers.PerCluster: "Cluster"}
+
 // Method of the builder that makes the object: PodDisruptionBudget, or
 // ClusterPodDisruptionBudget where the cluster has one.
-func (o Object) Method() string {
-	if o.Scope == markers.PerCluster {
-		return "Cluster" + o.Constructor()
-	}
-	return o.Constructor()
-}
+func (o Object) Method() string { return scopePrefixes[o.Scope] + o.Constructor() }
 
 // Hook for the object: it is called like the kind, or like its plural where it
 // returns the objects.
 func (o Object) Hook() string {
-	switch {
-	case o.Foreign:
+	if o.Foreign {
 		return pluralOf(o.Kind, o.Resource)
-	case o.Scope == markers.PerCluster:
-		return "Cluster" + o.Kind
-	default:
-		return o.Kind
 	}
+	return scopePrefixes[o.Scope] + o.Kind
 }
 
 // pluralOf gives the plural of a kind its capitals: ServiceMonitor and

@@ -63,7 +63,7 @@ func (r *reader) readObjects(cluster *Cluster) {
 		}
 		o.Built = cluster.arises(o, cluster.brought) != "" && !q.off()
 		r.checkRequest(cluster, o, q)
-		r.checkClusterSlots(cluster, o)
+		r.checkShared(cluster, o)
 		switch {
 		case kind.Workload && o.Built:
 			workloads = append(workloads, o)
@@ -125,7 +125,7 @@ func (r *reader) checkRequest(cluster *Cluster, o Object, q *request) {
 	case q.Per != "" && q.off():
 		r.errors.Addf(m.At("per"), "per does not go with enabled=false")
 	case q.Per != "" && !slices.Contains(o.Per, markers.Scope(q.Per)):
-		r.errors.Addf(m.At("per"), "there is one %s per %s, never one per %s", o.Kind, o.Per[0], q.Per)
+		r.errors.Addf(m.At("per"), "there is one %s per %s, never one per %s", o.Kind, joined(o.Per, " or "), q.Per)
 	case !r.sure(cluster):
 	case q.off() && filler != "":
 		r.errors.Addf(m.At("enabled"), "%s is switched off, but %s asks for one; take one of the two away", o.Kind, filler)
@@ -134,22 +134,51 @@ func (r *reader) checkRequest(cluster *Cluster, o Object, q *request) {
 	}
 }
 
-// checkClusterSlots reports the fields of groups and nodes that would fill an object
-// of which there is one for the whole cluster.
-func (r *reader) checkClusterSlots(cluster *Cluster, o Object) {
-	if o.Scope != markers.PerCluster {
+// joined lists scopes for people.
+func joined(scopes []markers.Scope, by string) string {
+	var names []string
+	for _, scope := range scopes {
+		names = append(names, string(scope))
+	}
+	return strings.Join(names, by)
+}
+
+// checkShared reports the fields that would fill an object of several nodes, and in which
+// these can differ.
+func (r *reader) checkShared(cluster *Cluster, o Object) {
+	var of, where string
+	switch o.Scope {
+	case markers.PerNode:
 		return
+	case markers.PerNodeType:
+		of, where = "all nodes of a type", "the cluster's spec, or on the one field that holds the node of its type"
+	case markers.PerCluster:
+		of, where = "the whole cluster", "the cluster's spec"
 	}
 	for _, level := range cluster.AllLevels() {
-		if level.Sort == markers.OnCluster {
+		if level.Sort == markers.OnCluster || o.Scope == markers.PerNodeType && cluster.agrees(level) {
 			continue
 		}
 		for _, b := range level.Bindings {
 			if b.Slot.Within(o.Family()) || slices.ContainsFunc(o.Filled, func(argument string) bool { return b.Slot.Within(argument) }) {
-				r.errors.Addf(b.Position, "there is one %s for the whole cluster, so slot %s is bound on the cluster's spec, not on %s", o.Kind, b.Slot.Name, article(level))
+				r.errors.Addf(b.Position, "there is one %s for %s, so slot %s is bound on %s, not on %s", o.Kind, of, b.Slot.Name, where, article(level))
 			}
 		}
 	}
+}
+
+// agrees reports whether nodes of one type can only read the same from a level of groups
+// or nodes: each that reads it is the only one of its type.
+func (c *Cluster) agrees(level *Level) bool {
+	for _, s := range c.Sources {
+		if !slices.Contains(c.Levels(s), level) {
+			continue
+		}
+		if s.Shape != FieldShape || len(c.sourcesOf(NodeType{Name: s.NodeType})) > 1 {
+			return false
+		}
+	}
+	return true
 }
 
 // checkTypeObjects reports the kinds that a node type names and can never have.
@@ -255,6 +284,7 @@ func bringers(kind markers.ObjectKind) string {
 	var ways []string
 	for _, argument := range kind.Filled {
 		switch argument {
+		case "ports", "serviceName": // they bring nothing
 		case "files":
 			ways = append(ways, "give a node type configDir")
 		case "rules":

@@ -66,7 +66,7 @@ func (r *reader) checkRules(cluster *Cluster) {
 			r.errors.Addf(at, "node type %q is not declared%s", rule.NodeType, suggest(rule.NodeType, names))
 		}
 		if account != nil && account.Scope == markers.PerCluster {
-			r.errors.Addf(at, "pods of all nodes share one ServiceAccount, so a rule cannot be for one node type; add %sobject:kind=ServiceAccount,per=node", markers.Prefix)
+			r.errors.Addf(at, "pods of all nodes share one ServiceAccount, so a rule cannot be for one node type; add %sobject:kind=ServiceAccount,per=nodeType", markers.Prefix)
 		}
 	}
 	r.checkRuleObjects(cluster)

@@ -209,6 +209,7 @@ func sources(k markers.ObjectKind) []string {
 		switch argument {
 		case "files":
 			found = append(found, "a node type with `configDir`")
+		case "ports", "serviceName": // they bring nothing
 		case "storage":
 			found = append(found, "slot `workload.storage`")
 		case "rules":

@@ -24,6 +24,7 @@ import (
 	ingressesv1 "github.com/datainfrahq/dsoi-gen/testdata/ingresses/api/v1"
 	networkpoliciesv1 "github.com/datainfrahq/dsoi-gen/testdata/networkpolicies/api/v1"
 	podrulesv1 "github.com/datainfrahq/dsoi-gen/testdata/podrules/api/v1"
+	scopesv1 "github.com/datainfrahq/dsoi-gen/testdata/scopes/api/v1"
 )
 
 // life is what happens to one object of a custom resource.
@@ -192,6 +193,57 @@ var lives = []life{
 		change: withDetail[*podrulesv1.Guild],
 		drift:  bindStranger,
 	}),
+	lifeOf("Service", markers.PerNodeType, lived[*scopesv1.Fleet, *corev1.Service]{
+		operator: fleet, cr: newFleet(), name: "one-ship",
+		field: func(s *corev1.Service) any { return s.Labels["tier"] }, was: "first", becomes: "second",
+		change: func(f *scopesv1.Fleet) { f.Spec.ServiceLabels["tier"] = "second" },
+		drift:  func(s *corev1.Service) { delete(s.Labels, "tier") },
+		unwant: withoutShips,
+	}),
+	lifeOf("NetworkPolicy", markers.PerNodeType, lived[*scopesv1.Fleet, *networkingv1.NetworkPolicy]{
+		operator: fleet, cr: newFleet(), name: "one-ship",
+		field: policyTypes, was: ingress, becomes: egress,
+		change: func(f *scopesv1.Fleet) { f.Spec.NetworkPolicy.PolicyTypes = egress },
+		drift:  func(p *networkingv1.NetworkPolicy) { p.Spec.PolicyTypes = ingress },
+		unwant: func(f *scopesv1.Fleet) { f.Spec.NetworkPolicy = nil },
+	}),
+	lifeOf("PodDisruptionBudget", markers.PerNodeType, lived[*scopesv1.Fleet, *policyv1.PodDisruptionBudget]{
+		operator: fleet, cr: newFleet(), name: "one-ship",
+		field: maxUnavailable, was: 3, becomes: 2,
+		change: func(f *scopesv1.Fleet) { f.Spec.Nodes = f.Spec.Nodes[1:] },
+		drift:  func(b *policyv1.PodDisruptionBudget) { b.Spec.MaxUnavailable = ptr.To(intstr.FromInt32(9)) },
+		unwant: func(f *scopesv1.Fleet) { f.Spec.Nodes = f.Spec.Nodes[1:] },
+	}),
+	lifeOf("ServiceAccount", markers.PerNodeType, lived[*scopesv1.Fleet, *corev1.ServiceAccount]{
+		operator: fleet, cr: newFleet(), name: "one-ship",
+		field: automount, was: true, becomes: false,
+		change: withDetail[*scopesv1.Fleet],
+		drift:  func(a *corev1.ServiceAccount) { a.AutomountServiceAccountToken = nil },
+		unwant: withoutShips,
+	}),
+	lifeOf("Role", markers.PerNodeType, lived[*scopesv1.Fleet, *rbacv1.Role]{
+		operator: fleet, cr: newFleet(), name: "one-ship",
+		field: rules, was: fleetRules(), becomes: fleetRules("detail"),
+		change: withDetail[*scopesv1.Fleet],
+		drift:  grantSecrets,
+		unwant: withoutShips,
+	}),
+	lifeOf("RoleBinding", markers.PerNodeType, lived[*scopesv1.Fleet, *rbacv1.RoleBinding]{
+		operator: fleet, cr: newFleet(), name: "one-ship",
+		field: subjects, was: []string{"one-ship"}, becomes: []string{"one-ship", "detail"},
+		change: withDetail[*scopesv1.Fleet],
+		drift:  bindStranger,
+		unwant: withoutShips,
+	}),
+	lifeOf("Service", markers.PerCluster, lived[*scopesv1.Bay, *corev1.Service]{
+		operator: bay, name: "one",
+		cr: &scopesv1.Bay{ObjectMeta: one, Spec: scopesv1.BaySpec{Image: "bay:1", ServiceType: "ClusterIP", Nodes: []scopesv1.Berth{
+			{Node: scopesv1.Node{Name: "a", NodeType: "pier", Replicas: 1}},
+		}}},
+		field: func(s *corev1.Service) any { return string(s.Spec.Type) }, was: "ClusterIP", becomes: "NodePort",
+		change: func(b *scopesv1.Bay) { b.Spec.ServiceType = "NodePort" },
+		drift:  func(s *corev1.Service) { s.Spec.Type = "LoadBalancer" },
+	}),
 	// Kinds that a marker brings, and objects that only a hook returns.
 	lifeOf("Lease", markers.PerCluster, lived[*foreignkindsv1.Shop, *coordinationv1.Lease]{
 		operator: shop, cr: newShop("first"), name: "one",
@@ -264,6 +316,25 @@ func newCraft() *podrulesv1.Craft {
 }
 
 func withoutNodeA(c *podrulesv1.Craft) { c.Spec.Nodes = c.Spec.Nodes[1:] }
+
+func newFleet() *scopesv1.Fleet {
+	return &scopesv1.Fleet{ObjectMeta: one, Spec: scopesv1.FleetSpec{
+		Image: "fleet:1", ServiceLabels: map[string]string{"tier": "first"}, NetworkPolicy: &networkingv1.NetworkPolicySpec{PolicyTypes: ingress},
+		Nodes: []scopesv1.Node{
+			{Name: "a", NodeType: "ship", Replicas: 1}, {Name: "b", NodeType: "ship", Replicas: 1}, {Name: "c", NodeType: "ship", Replicas: 1},
+			{Name: "r", NodeType: "raft", Replicas: 1},
+		},
+	}}
+}
+
+func withoutShips(f *scopesv1.Fleet) { f.Spec.Nodes = f.Spec.Nodes[3:] }
+
+func fleetRules(names ...string) []rbacv1.PolicyRule {
+	return []rbacv1.PolicyRule{
+		{APIGroups: []string{""}, Resources: []string{"pods"}, ResourceNames: names, Verbs: []string{"get", "list"}},
+		{APIGroups: []string{""}, Resources: []string{"services"}, Verbs: []string{"get"}},
+	}
+}
 
 func newGuild() *podrulesv1.Guild {
 	return &podrulesv1.Guild{ObjectMeta: one, Spec: podrulesv1.GuildSpec{Image: "guild:1", Nodes: []podrulesv1.Node{{Name: "a", NodeType: "master", Replicas: 2}}}}

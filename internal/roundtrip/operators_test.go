@@ -32,6 +32,8 @@ import (
 	podrules "github.com/datainfrahq/dsoi-gen/testdata/podrules/want"
 	readsv1 "github.com/datainfrahq/dsoi-gen/testdata/reads/api/v1"
 	reads "github.com/datainfrahq/dsoi-gen/testdata/reads/want"
+	scopesv1 "github.com/datainfrahq/dsoi-gen/testdata/scopes/api/v1"
+	scopes "github.com/datainfrahq/dsoi-gen/testdata/scopes/want"
 )
 
 // operator is a generated operator of a golden case, with hooks.
@@ -86,7 +88,10 @@ var (
 	vault   = newOperator("reads", reads.VaultHooks(vaultHooks{}), reads.VaultKind, reads.NewVaultReconciler, &readsv1.Vault{}, &readsv1.VaultList{})
 	lake    = newOperator("fields", fields.LakeHooks(fields.UnimplementedLakeHooks{}), fields.LakeKind, fields.NewLakeReconciler, &fieldsv1.Lake{}, &fieldsv1.LakeList{})
 
-	operators = []operator{herd, flock, fence, moat, harbour, craft, guild, shop, garden, vault, lake}
+	fleet = newOperator("scopes", scopes.FleetHooks(fleetHooks{}), scopes.FleetKind, scopes.NewFleetReconciler, &scopesv1.Fleet{}, &scopesv1.FleetList{})
+	bay   = newOperator("scopes", scopes.BayHooks(scopes.UnimplementedBayHooks{}), scopes.BayKind, scopes.NewBayReconciler, &scopesv1.Bay{}, &scopesv1.BayList{})
+
+	operators = []operator{herd, flock, fence, moat, harbour, craft, guild, shop, garden, vault, lake, fleet, bay}
 )
 
 // widgets is the kind of somebody else, which the API server does not know at first.
@@ -156,6 +161,27 @@ func (guildHooks) ClusterRole(cluster *podrules.GuildCluster, role *rbacv1.Role)
 
 func (guildHooks) ClusterRoleBinding(cluster *podrules.GuildCluster, binding *rbacv1.RoleBinding) error {
 	return detailBinding(cluster, binding)
+}
+
+// fleetHooks do the same for all nodes of a type, and let one pod for each of them be
+// evicted.
+type fleetHooks struct{ scopes.UnimplementedFleetHooks }
+
+func (fleetHooks) NodeTypeServiceAccount(nodeType scopes.FleetNodeType, account *corev1.ServiceAccount) error {
+	return detailAccount(nodeType.Cluster, account)
+}
+
+func (fleetHooks) NodeTypeRole(nodeType scopes.FleetNodeType, role *rbacv1.Role) error {
+	return detailRole(nodeType.Cluster, role)
+}
+
+func (fleetHooks) NodeTypeRoleBinding(nodeType scopes.FleetNodeType, binding *rbacv1.RoleBinding) error {
+	return detailBinding(nodeType.Cluster, binding)
+}
+
+func (fleetHooks) NodeTypePodDisruptionBudget(nodeType scopes.FleetNodeType, budget *policyv1.PodDisruptionBudget) error {
+	budget.Spec.MaxUnavailable.IntVal = int32(len(nodeType.Nodes))
+	return nil
 }
 
 func detailAccount(cr client.Object, account *corev1.ServiceAccount) error {

@@ -34,7 +34,8 @@ func newCluster(gvk schema.GroupVersionKind, name, namespace string, uid types.U
 	}
 }
 
-// Scope is what an object belongs to: a [Node], or the whole [Cluster].
+// Scope is what an object belongs to: a [Node], all nodes of a type ([TypeScope]), or
+// the whole [Cluster].
 type Scope interface {
 	// ObjectMeta is the metadata of the objects that are named like the scope:
 	// name, namespace, labels, owner.
@@ -46,8 +47,8 @@ type Scope interface {
 
 	// severalPods reports whether the scope may have more than one pod.
 	severalPods() bool
-	// node is the name of the node, and its place in the deployment order; "" and 0
-	// for the whole cluster.
+	// node is the name of the node, "" for several, and its place in the deployment
+	// order, 0 for the whole cluster.
 	node() (name string, stage int)
 	// title names the scope for people.
 	title() string
@@ -63,16 +64,17 @@ type Scope interface {
 
 // ObjectMeta of the objects that the custom resource has as a whole.
 func (c Cluster) ObjectMeta() metav1.ObjectMeta {
-	return c.objectMeta(c.objectName(), c.Labels())
+	return c.objectMeta(c.ObjectName(), c.Labels())
 }
 
-func (c Cluster) objectName() string { return joinName(maxObjectName, c.name) }
+// ObjectName is the name of the objects that the custom resource has as a whole.
+func (c Cluster) ObjectName() string { return joinName(maxObjectName, c.name) }
 
 func (c Cluster) nameOf(object client.Object) string {
 	if isClaim(object) {
 		return ""
 	}
-	return c.objectName()
+	return c.ObjectName()
 }
 
 func (c Cluster) objectMeta(name string, labels map[string]string) metav1.ObjectMeta {

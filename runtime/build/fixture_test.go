@@ -64,6 +64,15 @@ func nodeOf(t *testing.T, kind ClusterKind, cluster string, fields NodeFields) N
 	return node
 }
 
+// serviceOf is the Service of a node that nobody asks for.
+func serviceOf(node Node) *corev1.Service {
+	service, err := Service(node, PortsOf(node), nil)
+	if err != nil {
+		panic(err)
+	}
+	return service
+}
+
 // samplePod has a main container.
 func samplePod() *corev1.PodTemplateSpec {
 	return &corev1.PodTemplateSpec{Spec: corev1.PodSpec{Containers: []corev1.Container{{Name: "main"}}}}

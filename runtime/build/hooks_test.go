@@ -28,7 +28,7 @@ func objectsOf(node Node) map[string]client.Object {
 	claims.Kind = Deployment
 	return map[string]client.Object{
 		"ConfigMap":             ConfigMap(node, map[string]string{"f": "x"}),
-		"Service":               Service(node, nil),
+		"Service":               serviceOf(node),
 		"StatefulSet":           setOf(node),
 		"Deployment":            &appsv1.Deployment{ObjectMeta: node.ObjectMeta(), Spec: appsv1.DeploymentSpec{Selector: node.Selector()}},
 		"PodDisruptionBudget":   PodDisruptionBudget(node),

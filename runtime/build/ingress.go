@@ -8,11 +8,11 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
-// Ingress in front of a node's Service, made of what the user asks for; nil when that
-// is nothing. A backend that names nothing is the node's Service, at the port that it
+// Ingress in front of a node's Service, which has a name, made of what the user asks for;
+// nil when that is nothing. A backend that names nothing is the node's Service, at the port that it
 // gives, or else at the node type's port http, or at its first one. An Ingress without
 // rules and without a default backend leads there as a whole.
-func Ingress(n Node, spec *networkingv1.IngressSpec) *networkingv1.Ingress {
+func Ingress(n Node, serviceName string, spec *networkingv1.IngressSpec) *networkingv1.Ingress {
 	if spec == nil || !n.Has("Ingress") {
 		return nil
 	}
@@ -25,21 +25,21 @@ func Ingress(n Node, spec *networkingv1.IngressSpec) *networkingv1.Ingress {
 		ingress.Spec.DefaultBackend = &networkingv1.IngressBackend{}
 	}
 	if ingress.Spec.DefaultBackend != nil {
-		n.lead(ingress.Spec.DefaultBackend)
+		n.lead(ingress.Spec.DefaultBackend, serviceName)
 	}
 	for _, rule := range ingress.Spec.Rules {
 		if rule.HTTP == nil {
 			continue
 		}
 		for i := range rule.HTTP.Paths {
-			n.lead(&rule.HTTP.Paths[i].Backend)
+			n.lead(&rule.HTTP.Paths[i].Backend, serviceName)
 		}
 	}
 	return ingress
 }
 
 // lead leads a backend that names nothing to the node's Service.
-func (n Node) lead(backend *networkingv1.IngressBackend) {
+func (n Node) lead(backend *networkingv1.IngressBackend, serviceName string) {
 	if backend.Resource != nil {
 		return
 	}
@@ -50,7 +50,7 @@ func (n Node) lead(backend *networkingv1.IngressBackend) {
 	if service.Name != "" {
 		return
 	}
-	service.Name = n.ObjectName
+	service.Name = serviceName
 	if ports := n.nodeType.Ports; service.Port == (networkingv1.ServiceBackendPort{}) && len(ports) > 0 {
 		entrance := max(0, slices.IndexFunc(ports, func(p corev1.ContainerPort) bool { return p.Name == "http" }))
 		service.Port.Name = ports[entrance].Name

@@ -119,7 +119,7 @@ func TestTypeName(t *testing.T) {
 func BenchmarkAdd(b *testing.B) {
 	node := newResolver(sampleKind(), sampleCluster("prod"), Inputs{}).Node(nodesPath.Index(0), NodeFields{Name: "controller-a", Type: "controller"})
 	configMap := ConfigMap(node, map[string]string{"f": "x"})
-	service := Service(node, nil)
+	service := serviceOf(node)
 	budget := PodDisruptionBudget(node)
 	set := &appsv1.StatefulSet{ObjectMeta: node.ObjectMeta(), Spec: appsv1.StatefulSetSpec{Selector: node.Selector()}}
 	list := List{Objects: make([]Wanted, 0, 4)}
@@ -143,7 +143,8 @@ func BenchmarkBuild(b *testing.B) {
 	for b.Loop() {
 		list := List{Objects: make([]Wanted, 0, 4)}
 		Add(&list, node, ConfigMap(node, files), nil)
-		Add(&list, node, Service(node, nil), nil)
+		service, err := Service(node, PortsOf(node), nil)
+		Add(&list, node, service, err)
 		Add(&list, node, PodDisruptionBudget(node), nil)
 		Add(&list, node, &appsv1.StatefulSet{ObjectMeta: node.ObjectMeta(), Spec: appsv1.StatefulSetSpec{
 			Selector: node.Selector(),

@@ -27,6 +27,12 @@ func workloadName(cluster, node string) string {
 	return joinName(maxWorkloadName, cluster, node)
 }
 
+// nodeTypeName is "<cluster>-<node type>": the name of the objects that the nodes of a
+// type have together.
+func nodeTypeName(cluster, nodeType string) string {
+	return joinName(maxObjectName, cluster, nodeType)
+}
+
 // configMapName is "<cluster>-<node>-config".
 func configMapName(workload string) string {
 	return workload + "-config"

@@ -12,18 +12,18 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
-// Service of a node, made of what the user asks for. Ports that the user does not
-// give are those of the node type; the selector is the node's. When the user asks
-// for nothing, that is when spec is nil or zero, a node type with ports has a
-// headless Service, and one without has none.
-func Service(n Node, spec *corev1.ServiceSpec) *corev1.Service {
-	unasked := spec == nil || equality.Semantic.DeepEqual(spec, &corev1.ServiceSpec{}) || equality.Semantic.DeepEqual(spec, ServiceSpec(n, nil))
-	if !n.Has("Service") || unasked && len(n.nodeType.Ports) == 0 {
-		return nil
+// Service in front of the pods of a scope, made of what the user asks for. Ports that the
+// user does not give are those of the pods; the selector is the scope's. When the user asks
+// for nothing, that is when spec is nil or zero, pods with ports have a headless Service,
+// and those without have none. The error is one of the ports.
+func Service(s Scope, ports Ports, spec *corev1.ServiceSpec) (*corev1.Service, error) {
+	unasked := spec == nil || equality.Semantic.DeepEqual(spec, &corev1.ServiceSpec{}) || equality.Semantic.DeepEqual(spec, ServiceSpec(ports, nil))
+	if !s.Has("Service") || unasked && len(ports.list) == 0 {
+		return nil, nil
 	}
 	service := &corev1.Service{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "v1", Kind: "Service"},
-		ObjectMeta: n.ObjectMeta(),
+		ObjectMeta: s.ObjectMeta(),
 	}
 	if unasked {
 		service.Spec.ClusterIP = corev1.ClusterIPNone
@@ -31,21 +31,24 @@ func Service(n Node, spec *corev1.ServiceSpec) *corev1.Service {
 		spec.DeepCopyInto(&service.Spec)
 	}
 	if len(service.Spec.Ports) == 0 {
-		service.Spec.Ports = servicePorts(n.nodeType.Ports)
+		if ports.err != nil {
+			return nil, InvalidSpec(ports.err)
+		}
+		service.Spec.Ports = servicePorts(ports.list)
 	}
-	service.Spec.Selector = n.selectorLabels()
-	return service
+	service.Spec.Selector = s.Selector().MatchLabels
+	return service, nil
 }
 
-// ServiceSpec is a copy of what the user asks for with the ports of the node type, where
-// the user gives none, so that fields can change one of them.
-func ServiceSpec(n Node, spec *corev1.ServiceSpec) *corev1.ServiceSpec {
+// ServiceSpec is a copy of what the user asks for with the ports of the pods, where the
+// user gives none, so that fields can change one of them.
+func ServiceSpec(ports Ports, spec *corev1.ServiceSpec) *corev1.ServiceSpec {
 	var started corev1.ServiceSpec
 	if spec != nil {
 		spec.DeepCopyInto(&started)
 	}
-	if len(started.Ports) == 0 {
-		started.Ports = servicePorts(n.nodeType.Ports)
+	if len(started.Ports) == 0 && ports.err == nil {
+		started.Ports = servicePorts(ports.list)
 	}
 	return &started
 }

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/util/intstr"
@@ -34,7 +35,8 @@ func TestService(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			node := sampleNode(t, NodeFields{Name: "a", Type: test.nodeType})
-			got := Service(node, test.spec)
+			got, err := Service(node, PortsOf(node), test.spec)
+			require.NoError(t, err)
 			if test.want == nil {
 				assert.Nil(t, got)
 				return
@@ -51,7 +53,8 @@ func TestService(t *testing.T) {
 func TestServiceDoesNotShareTheGroupsSpec(t *testing.T) {
 	spec := &corev1.ServiceSpec{Ports: []corev1.ServicePort{{Port: 80}}, Selector: map[string]string{"a": "b"}}
 	node := sampleNode(t, NodeFields{Name: "a", Type: "controller"})
-	service := Service(node, spec)
+	service, err := Service(node, PortsOf(node), spec)
+	require.NoError(t, err)
 	service.Spec.Ports[0].Port = 81
 	service.Spec.Selector["a"] = "c"
 	assert.Equal(t, int32(80), spec.Ports[0].Port)
@@ -89,6 +92,30 @@ func TestServiceSharesNothing(t *testing.T) {
 	kind := sampleKind()
 	node := nodeOf(t, kind, "prod", NodeFields{Name: "a", Type: "controller"})
 	spec := &corev1.ServiceSpec{ExternalIPs: []string{"1.2.3.4"}, Selector: map[string]string{"a": "b"}}
-	sharesNothing(t, func() any { return Service(node, spec) }, spec, kind.NodeTypes[0].Ports)
-	sharesNothing(t, func() any { return Service(node, nil) }, kind.NodeTypes[0].Ports)
+	for _, spec := range []*corev1.ServiceSpec{spec, nil} {
+		made := func() any {
+			service, err := Service(node, PortsOf(node), spec)
+			require.NoError(t, err)
+			return service
+		}
+		sharesNothing(t, made, spec, kind.NodeTypes[0].Ports)
+	}
+}
+
+// What the nodes do not agree about is an error only where the Service needs it.
+func TestServiceOfNodesThatDisagree(t *testing.T) {
+	a := sampleNode(t, NodeFields{Name: "a", Type: "controller"})
+	b := a
+	b.Name = "b"
+	b.Listen("http", 9001)
+	scope := TypeScopeOf([]Node{a, b})
+	for name, spec := range map[string]*corev1.ServiceSpec{"nothing asked": nil, "no ports": {Type: "NodePort"}} {
+		_, err := Service(scope, PortsOf(a, b), spec)
+		require.ErrorContains(t, err, "port http is 9000 on node a and 9001 on node b", name)
+		assert.True(t, IsInvalidSpec(err), name)
+	}
+	service, err := Service(scope, PortsOf(a, b), &corev1.ServiceSpec{Ports: []corev1.ServicePort{{Port: 80, TargetPort: intstr.FromString("http")}}})
+	require.NoError(t, err)
+	assert.Equal(t, scope.Selector().MatchLabels, service.Spec.Selector)
+	assert.Empty(t, ServiceSpec(PortsOf(a, b), nil).Ports)
 }

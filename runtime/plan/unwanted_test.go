@@ -75,6 +75,19 @@ func TestUnwanted(t *testing.T) {
 			"ConfigMap prod-b": "AwaitApproval/AllNodesVanish", "Service prod-b": "AwaitApproval/AllNodesVanish", "StatefulSet prod-b": "AwaitApproval/AllNodesVanish",
 			"ConfigMap shared": "Delete/Unwanted",
 		}},
+		"every node, and what those of a type have together": {func(t *testing.T, in *Input) {
+			shared := configOf("", "one")
+			shared.Labels[build.LabelComponent] = "broker"
+			in.want("", 0, named(shared, "shared"))
+			in.settle(t)
+			in.dropNode("a")
+			in.dropNode("b")
+			in.drop("ConfigMap shared")
+		}, map[string]string{
+			"ConfigMap prod-a": "AwaitApproval/AllNodesVanish", "Service prod-a": "AwaitApproval/AllNodesVanish", "StatefulSet prod-a": "AwaitApproval/AllNodesVanish",
+			"ConfigMap prod-b": "AwaitApproval/AllNodesVanish", "Service prod-b": "AwaitApproval/AllNodesVanish", "StatefulSet prod-b": "AwaitApproval/AllNodesVanish",
+			"ConfigMap shared": "AwaitApproval/AllNodesVanish",
+		}},
 		"a list that is not complete": {func(_ *testing.T, in *Input) {
 			in.dropNode("a")
 			in.List.Partial = true

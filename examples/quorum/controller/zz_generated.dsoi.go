@@ -324,9 +324,9 @@ func (b *QuorumBuilder) PersistentVolumeClaims(node QuorumNode) ([]*corev1.Persi
 // Service builds the Service of a node, or returns nil when there is to be
 // none.
 func (b *QuorumBuilder) Service(node QuorumNode) (*corev1.Service, error) {
-	service := build.Service(node.Node, nil)
-	if service == nil {
-		return nil, nil
+	service, err := build.Service(node.Node, build.PortsOf(node), nil)
+	if service == nil || err != nil {
+		return nil, err
 	}
 	return service, b.hooks.Service(node, service)
 }

@@ -1,6 +1,7 @@
 package scenarios_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"testing"
@@ -207,7 +208,8 @@ func addAppNode(list *build.List, node build.Node, in AppNode, hooks appHooks) {
 	}
 	build.Add(list, node, build.ConfigMap(node, appFiles(in)), broken(in, "ConfigMap"))
 	build.AddAll(list, node, build.PersistentVolumeClaims(node, storage), broken(in, "PersistentVolumeClaim"))
-	build.Add(list, node, build.Service(node, nil), broken(in, "Service"))
+	service, err := build.Service(node, build.PortsOf(node), nil)
+	build.Add(list, node, service, cmp.Or(broken(in, "Service"), err))
 	build.Add(list, node, set, broken(in, "StatefulSet"))
 	build.Add(list, node, deployment, broken(in, "Deployment"))
 }

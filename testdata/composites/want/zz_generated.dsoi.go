@@ -306,16 +306,16 @@ func (b *OrchardBuilder) Objects() ([]client.Object, error) {
 // Service builds the Service of a node, or returns nil when there is to be
 // none.
 func (b *OrchardBuilder) Service(node OrchardNode) (*corev1.Service, error) {
-	spec := build.ServiceSpec(node.Node, nil)
+	spec := build.ServiceSpec(build.PortsOf(node), nil)
 	if v := build.OrZero(node.Spec.Service).Type; v != "" {
 		spec.Type = v
 	}
 	if v := build.OrZero(node.Spec.Service).NodePort; v != nil {
 		build.ServicePortNamed(&spec.Ports, "http").NodePort = *v
 	}
-	service := build.Service(node.Node, spec)
-	if service == nil {
-		return nil, nil
+	service, err := build.Service(node.Node, build.PortsOf(node), spec)
+	if service == nil || err != nil {
+		return nil, err
 	}
 	if v := build.OrZero(node.Spec.Service).Annotations; len(v) > 0 {
 		service.ObjectMeta.Annotations = build.MergeMaps(service.ObjectMeta.Annotations, v)

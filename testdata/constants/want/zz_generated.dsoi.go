@@ -297,11 +297,11 @@ func (b *KilnBuilder) ConfigMap(node KilnNode) (*corev1.ConfigMap, error) {
 // Service builds the Service of a node, or returns nil when there is to be
 // none.
 func (b *KilnBuilder) Service(node KilnNode) (*corev1.Service, error) {
-	spec := build.ServiceSpec(node.Node, nil)
+	spec := build.ServiceSpec(build.PortsOf(node), nil)
 	spec.PublishNotReadyAddresses = true
-	service := build.Service(node.Node, spec)
-	if service == nil {
-		return nil, nil
+	service, err := build.Service(node.Node, build.PortsOf(node), spec)
+	if service == nil || err != nil {
+		return nil, err
 	}
 	if node.Type == KilnTypeFire {
 		build.Put(&service.ObjectMeta.Annotations, "example.com/warm", "true")

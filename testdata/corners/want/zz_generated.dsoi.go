@@ -311,9 +311,9 @@ func (b *MazeBuilder) ConfigMap(node MazeNode) (*corev1.ConfigMap, error) {
 // Service builds the Service of a node, or returns nil when there is to be
 // none.
 func (b *MazeBuilder) Service(node MazeNode) (*corev1.Service, error) {
-	service := build.Service(node.Node, nil)
-	if service == nil {
-		return nil, nil
+	service, err := build.Service(node.Node, build.PortsOf(node), nil)
+	if service == nil || err != nil {
+		return nil, err
 	}
 	return service, b.hooks.Service(node, service)
 }

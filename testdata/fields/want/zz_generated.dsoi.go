@@ -308,9 +308,9 @@ func (b *LakeBuilder) Service(node LakeNode) (*corev1.Service, error) {
 	case node.FE != nil:
 		spec = node.FE.Service
 	}
-	service := build.Service(node.Node, spec)
-	if service == nil {
-		return nil, nil
+	service, err := build.Service(node.Node, build.PortsOf(node), spec)
+	if service == nil || err != nil {
+		return nil, err
 	}
 	return service, b.hooks.Service(node, service)
 }

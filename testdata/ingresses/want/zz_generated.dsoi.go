@@ -256,9 +256,9 @@ func (b *HarbourBuilder) Objects() ([]client.Object, error) {
 // Service builds the Service of a node, or returns nil when there is to be
 // none.
 func (b *HarbourBuilder) Service(node HarbourNode) (*corev1.Service, error) {
-	service := build.Service(node.Node, nil)
-	if service == nil {
-		return nil, nil
+	service, err := build.Service(node.Node, build.PortsOf(node), nil)
+	if service == nil || err != nil {
+		return nil, err
 	}
 	return service, b.hooks.Service(node, service)
 }
@@ -266,7 +266,7 @@ func (b *HarbourBuilder) Service(node HarbourNode) (*corev1.Service, error) {
 // Ingress builds the Ingress of a node, or returns nil when there is to be
 // none.
 func (b *HarbourBuilder) Ingress(node HarbourNode) (*networkingv1.Ingress, error) {
-	ingress := build.Ingress(node.Node, build.MergeIngressSpec(node.Cluster.Spec.Ingress, node.Spec.Entrance))
+	ingress := build.Ingress(node.Node, node.ObjectName, build.MergeIngressSpec(node.Cluster.Spec.Ingress, node.Spec.Entrance))
 	if ingress == nil {
 		return nil, nil
 	}

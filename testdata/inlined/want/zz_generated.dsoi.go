@@ -281,7 +281,6 @@ func (b *PondBuilder) StatefulSet(node PondNode) (*appsv1.StatefulSet, error) {
 			Replicas:                             build.Copy(node.Replicas),
 			Selector:                             node.Selector(),
 			Template:                             *pod,
-			ServiceName:                          node.ObjectName,
 			PodManagementPolicy:                  build.OrZero(node.Cluster.Spec.StatefulSetSpec).PodManagementPolicy,
 			UpdateStrategy:                       build.OrZero(build.NonZero(build.OrZero(node.Cluster.Spec.StatefulSetSpec).UpdateStrategy).DeepCopy()),
 			RevisionHistoryLimit:                 build.Copy(build.OrZero(node.Cluster.Spec.StatefulSetSpec).RevisionHistoryLimit),

@@ -245,10 +245,9 @@ func (b *PlainBuilder) StatefulSet(node PlainNode) (*appsv1.StatefulSet, error) 
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
 		ObjectMeta: node.Node.ObjectMeta(),
 		Spec: appsv1.StatefulSetSpec{
-			Replicas:    build.Copy(node.Replicas),
-			Selector:    node.Selector(),
-			Template:    *pod,
-			ServiceName: node.ObjectName,
+			Replicas: build.Copy(node.Replicas),
+			Selector: node.Selector(),
+			Template: *pod,
 		},
 	}
 	return set, b.hooks.StatefulSet(node, set)

@@ -307,16 +307,16 @@ func (b *MillBuilder) Objects() ([]client.Object, error) {
 // Service builds the Service of a node, or returns nil when there is to be
 // none.
 func (b *MillBuilder) Service(node MillNode) (*corev1.Service, error) {
-	spec := build.ServiceSpec(node.Node, node.Spec.Service)
+	spec := build.ServiceSpec(build.PortsOf(node), node.Spec.Service)
 	if v := node.Spec.ServiceType; v != "" {
 		spec.Type = v
 	}
 	if v := node.Spec.NodePort; v != 0 {
 		build.ServicePortNamed(&spec.Ports, "http").NodePort = v
 	}
-	service := build.Service(node.Node, spec)
-	if service == nil {
-		return nil, nil
+	service, err := build.Service(node.Node, build.PortsOf(node), spec)
+	if service == nil || err != nil {
+		return nil, err
 	}
 	if v := node.Cluster.Spec.ServiceAnnotations; len(v) > 0 {
 		service.ObjectMeta.Annotations = build.MergeMaps(service.ObjectMeta.Annotations, v)
@@ -338,7 +338,7 @@ func (b *MillBuilder) Ingress(node MillNode) (*networkingv1.Ingress, error) {
 	if v := build.NonZero(node.Spec.IngressClass); v != nil {
 		build.Ensure(&spec).IngressClassName = v
 	}
-	ingress := build.Ingress(node.Node, spec)
+	ingress := build.Ingress(node.Node, node.ObjectName, spec)
 	if ingress == nil {
 		return nil, nil
 	}

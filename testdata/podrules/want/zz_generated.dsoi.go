@@ -316,10 +316,9 @@ func (b *CraftBuilder) StatefulSet(node CraftNode) (*appsv1.StatefulSet, error) 
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
 		ObjectMeta: node.Node.ObjectMeta(),
 		Spec: appsv1.StatefulSetSpec{
-			Replicas:    build.Copy(node.Replicas),
-			Selector:    node.Selector(),
-			Template:    *pod,
-			ServiceName: node.ObjectName,
+			Replicas: build.Copy(node.Replicas),
+			Selector: node.Selector(),
+			Template: *pod,
 		},
 	}
 	return set, b.hooks.StatefulSet(node, set)
@@ -700,10 +699,9 @@ func (b *GuildBuilder) StatefulSet(node GuildNode) (*appsv1.StatefulSet, error) 
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
 		ObjectMeta: node.Node.ObjectMeta(),
 		Spec: appsv1.StatefulSetSpec{
-			Replicas:    build.Copy(node.Replicas),
-			Selector:    node.Selector(),
-			Template:    *pod,
-			ServiceName: node.ObjectName,
+			Replicas: build.Copy(node.Replicas),
+			Selector: node.Selector(),
+			Template: *pod,
 		},
 	}
 	return set, b.hooks.StatefulSet(node, set)

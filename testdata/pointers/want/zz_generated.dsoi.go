@@ -368,9 +368,9 @@ func (b *RingBuilder) Service(node RingNode) (*corev1.Service, error) {
 	case node.Named != nil:
 		spec = build.NonZero(node.Named.Service)
 	}
-	service := build.Service(node.Node, spec)
-	if service == nil {
-		return nil, nil
+	service, err := build.Service(node.Node, build.PortsOf(node), spec)
+	if service == nil || err != nil {
+		return nil, err
 	}
 	return service, b.hooks.Service(node, service)
 }

@@ -311,9 +311,9 @@ func (b *ClientBuilder) ConfigMap(node ClientNode) (*corev1.ConfigMap, error) {
 // Service builds the Service of a node, or returns nil when there is to be
 // none.
 func (b *ClientBuilder) Service(node ClientNode) (*corev1.Service, error) {
-	service := build.Service(node.Node, node.SpecGroup.Service)
-	if service == nil {
-		return nil, nil
+	service, err := build.Service(node.Node, build.PortsOf(node), node.SpecGroup.Service)
+	if service == nil || err != nil {
+		return nil, err
 	}
 	return service, b.hooks.Service(node, service)
 }
@@ -699,10 +699,9 @@ func (b *ContextBuilder) StatefulSet(node ContextNode) (*appsv1.StatefulSet, err
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
 		ObjectMeta: node.Node.ObjectMeta(),
 		Spec: appsv1.StatefulSetSpec{
-			Replicas:    build.Copy(node.Replicas),
-			Selector:    node.Selector(),
-			Template:    *pod,
-			ServiceName: node.ObjectName,
+			Replicas: build.Copy(node.Replicas),
+			Selector: node.Selector(),
+			Template: *pod,
 		},
 	}
 	return set, b.hooks.StatefulSet(node, set)

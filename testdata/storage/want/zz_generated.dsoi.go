@@ -344,7 +344,6 @@ func (b *StoreBuilder) StatefulSet(node StoreNode) (*appsv1.StatefulSet, error) 
 			Replicas:             build.Copy(node.Replicas),
 			Selector:             node.Selector(),
 			Template:             *pod,
-			ServiceName:          node.ObjectName,
 			VolumeClaimTemplates: node.ClaimTemplates(node.storage),
 		},
 	}

@@ -260,10 +260,9 @@ func (b *CacheBuilder) StatefulSet(node CacheNode) (*appsv1.StatefulSet, error) 
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
 		ObjectMeta: node.Node.ObjectMeta(),
 		Spec: appsv1.StatefulSetSpec{
-			Replicas:    build.Copy(node.Replicas),
-			Selector:    node.Selector(),
-			Template:    *pod,
-			ServiceName: node.ObjectName,
+			Replicas: build.Copy(node.Replicas),
+			Selector: node.Selector(),
+			Template: *pod,
 		},
 	}
 	return set, b.hooks.StatefulSet(node, set)
@@ -584,10 +583,9 @@ func (b *StoreBuilder) StatefulSet(node StoreNode) (*appsv1.StatefulSet, error) 
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
 		ObjectMeta: node.Node.ObjectMeta(),
 		Spec: appsv1.StatefulSetSpec{
-			Replicas:    build.Copy(node.Replicas),
-			Selector:    node.Selector(),
-			Template:    *pod,
-			ServiceName: node.ObjectName,
+			Replicas: build.Copy(node.Replicas),
+			Selector: node.Selector(),
+			Template: *pod,
 		},
 	}
 	return set, b.hooks.StatefulSet(node, set)

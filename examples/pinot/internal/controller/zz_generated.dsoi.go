@@ -364,9 +364,9 @@ func (b *PinotBuilder) PersistentVolumeClaims(node PinotNode) ([]*corev1.Persist
 // Service builds the Service of a node, or returns nil when there is to be
 // none.
 func (b *PinotBuilder) Service(node PinotNode) (*corev1.Service, error) {
-	service := build.Service(node.Node, node.K8sConfig.Service)
-	if service == nil {
-		return nil, nil
+	service, err := build.Service(node.Node, build.PortsOf(node), node.K8sConfig.Service)
+	if service == nil || err != nil {
+		return nil, err
 	}
 	return service, b.hooks.Service(node, service)
 }

@@ -1,0 +1,163 @@
+package emit
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/datainfrahq/dsoi-gen/generator/model"
+	"github.com/datainfrahq/dsoi-gen/markers"
+)
+
+// scope is how generated code names what an object belongs to.
+type scope struct {
+	// title is for people.
+	title string
+	// argument is what a hook is given, and param its parameter.
+	argument, param jen.Code
+	// params are the parameters of the builder's method, and arguments what it is given.
+	params, arguments []jen.Code
+	// identity is the scope of the runtime, and holder what has its methods.
+	identity, holder *jen.Statement
+	// nodes are the arguments of a function that takes nodes.
+	nodes jen.Code
+}
+
+// scopeOf describes the scope of an object.
+func (e *emitter) scopeOf(o model.Object) scope {
+	switch o.Scope {
+	case markers.PerCluster:
+		identity := jen.Id("b").Dot("cluster").Dot("Identity")
+		return scope{
+			title:    "the whole cluster",
+			argument: jen.Id("b").Dot("cluster"),
+			param:    jen.Id("cluster").Op("*").Id(e.names.Cluster()),
+			identity: identity,
+			holder:   identity,
+			nodes:    jen.Id("b").Dot("cluster").Dot("Nodes").Op("..."),
+		}
+	case markers.PerNodeType:
+		nodeType := jen.Id("nodeType")
+		param := nodeType.Clone().Id(e.names.NodeTypeScope())
+		return scope{
+			title:     "all nodes of a type",
+			argument:  nodeType,
+			param:     param,
+			params:    []jen.Code{param},
+			arguments: []jen.Code{nodeType},
+			identity:  nodeType.Clone().Dot("TypeScope"),
+			holder:    nodeType,
+			nodes:     nodeType.Clone().Dot("Nodes").Op("..."),
+		}
+	default:
+		node := jen.Id("node")
+		return scope{
+			title:     "a node",
+			argument:  node,
+			param:     e.nodeParam(),
+			params:    []jen.Code{e.nodeParam()},
+			arguments: []jen.Code{node},
+			identity:  node.Clone().Dot("Node"),
+			holder:    node,
+			nodes:     node,
+		}
+	}
+}
+
+// seen is what a method for an object of all nodes of a type begins with, where the rest
+// of it names a node: they all have the same.
+func seen(o model.Object, body []jen.Code) []jen.Code {
+	if o.Scope != markers.PerNodeType || !slices.ContainsFunc(body, func(code jen.Code) bool { return mentions(code, "node") }) {
+		return body
+	}
+	first := jen.Id("node").Op(":=").Id("nodeType").Dot("Nodes").Index(jen.Lit(0)).Comment("its nodes agree in all that is read here")
+	return append([]jen.Code{first}, body...)
+}
+
+// mentions reports whether code begins a selector with a name.
+func mentions(code jen.Code, name string) bool {
+	for text := jen.Add(code).GoString(); ; {
+		i := strings.Index(text, name+".")
+		if i < 0 {
+			return false
+		}
+		if i == 0 || !strings.ContainsAny(text[i-1:i], "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.\"") {
+			return true
+		}
+		text = text[i+len(name):]
+	}
+}
+
+// hasTypeScopes reports whether the nodes of a type have an object together.
+func (e *emitter) hasTypeScopes() bool {
+	return slices.ContainsFunc(e.cluster.Objects, func(o model.Object) bool {
+		return o.Scope == markers.PerNodeType && (o.Built || o.Foreign)
+	})
+}
+
+// nodeTypeScope writes the type of all nodes of a type.
+func (e *emitter) nodeTypeScope() {
+	if !e.hasTypeScopes() {
+		return
+	}
+	fields := []jen.Code{jen.Qual(build, "TypeScope"), jen.Line()}
+	fields = append(fields, docs("Cluster is the whole custom resource, with all its nodes.")...)
+	fields = append(fields, jen.Id("Cluster").Op("*").Id(e.names.Cluster()))
+	fields = append(fields, docs("Nodes of the type; there is at least one.")...)
+	fields = append(fields, jen.Id("Nodes").Index().Id(e.names.Node()))
+	e.doc("%s is all nodes of one type in a %s. It is only to be read.", e.names.NodeTypeScope(), e.cluster.Kind)
+	e.file.Type().Id(e.names.NodeTypeScope()).Struct(fields...)
+	e.file.Line()
+}
+
+// nodeTypesMethod writes the method that sorts the nodes by their types.
+func (e *emitter) nodeTypesMethod() {
+	if !e.hasTypeScopes() {
+		return
+	}
+	list := jen.Index().Id(e.names.NodeTypeScope())
+	e.doc("NodeTypes returns the node types that have nodes, in deployment order.")
+	e.method("NodeTypes").Params().Add(list.Clone()).Block(
+		jen.Var().Id("types").Add(list),
+		jen.For(jen.List(jen.Id("_"), jen.Id("nodes")).Op(":=").Range().Qual(build, "ByType").Call(jen.Id("b").Dot("cluster").Dot("Nodes"))).Block(
+			jen.Id("types").Op("=").Append(jen.Id("types"), jen.Id(e.names.NodeTypeScope()).Values(
+				jen.Id("TypeScope").Op(":").Qual(build, "TypeScopeOf").Call(jen.Id("nodes")),
+				jen.Id("Cluster").Op(":").Id("b").Dot("cluster"),
+				jen.Id("Nodes").Op(":").Id("nodes"),
+			)),
+		),
+		jen.Return(jen.Id("types")),
+	)
+	e.file.Line()
+}
+
+// shared is the code of the scope to which the object of a kind belongs that a node
+// shares: the node itself, its type, or the whole cluster; seen from the node.
+func shared(o *model.Object) *jen.Statement {
+	switch o.Scope {
+	case markers.PerCluster:
+		return jen.Id("node").Dot("Cluster").Dot("Identity")
+	case markers.PerNodeType:
+		return jen.Id("node").Dot("TypeScope").Call()
+	default:
+		return jen.Id("node").Dot("Node")
+	}
+}
+
+// serviceName is the code of the name of the Service in front of a node's pods, or nil
+// where there is none.
+func (e *emitter) serviceName() jen.Code {
+	if !e.cluster.Builds("Service") {
+		return nil
+	}
+	service := e.cluster.Object("Service")
+	switch service.Scope {
+	case markers.PerCluster:
+		return shared(service).Dot("ObjectName").Call()
+	case markers.PerNodeType:
+		return shared(service).Dot("ObjectName")
+	default:
+		return jen.Id("node").Dot("ObjectName")
+	}
+}

@@ -1,0 +1,81 @@
+package build
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/labels"
+	"k8s.io/utils/ptr"
+)
+
+// scopeOfTypes is the scope of nodes of a type, each with a number of pods.
+func scopeOfType(t *testing.T, nodeType string, replicas ...int64) (TypeScope, []Node) {
+	t.Helper()
+	var nodes []Node
+	for i, n := range replicas {
+		nodes = append(nodes, nodeOf(t, dynamicKind(), "prod", NodeFields{Name: string(rune('a' + i)), Type: nodeType, Replicas: ptr.To(n)}))
+	}
+	return TypeScopeOf(nodes), nodes
+}
+
+func TestTypeScope(t *testing.T) {
+	scope, nodes := scopeOfType(t, "broker", 1, 1)
+	meta := scope.ObjectMeta()
+	assert.Equal(t, "prod-broker", meta.Name)
+	assert.Equal(t, "data", meta.Namespace)
+	assert.Equal(t, map[string]string{
+		"app.kubernetes.io/name": "pinot", "app.kubernetes.io/instance": "prod", "app.kubernetes.io/component": "broker", "app.kubernetes.io/managed-by": "dsoi",
+	}, meta.Labels)
+	assert.Equal(t, nodes[0].ObjectMeta().OwnerReferences, meta.OwnerReferences)
+	assert.Equal(t, meta.Name, scope.nameOf(&corev1.Service{}))
+	assert.Empty(t, scope.nameOf(&corev1.PersistentVolumeClaim{}))
+	name, stage := scope.node()
+	assert.Empty(t, name)
+	assert.Equal(t, nodes[0].Stage, stage)
+	assert.Equal(t, "node type broker", scope.title())
+	for _, key := range nodeLabels {
+		value, ok := scope.label(key)
+		assert.Equal(t, scope.Labels()[key], value)
+		assert.Equal(t, scope.Labels()[key] != "", ok)
+	}
+	assert.True(t, scope.Has("Service"))
+	minions, _ := scopeOfType(t, "minion", 1)
+	assert.False(t, minions.Has("Service"))
+	sharesNothing(t, func() any { return scope.ObjectMeta() })
+}
+
+func TestTypeScopeSelectsItsNodes(t *testing.T) {
+	for _, nodeType := range []string{"broker", "Rescue Boat", strings.Repeat("long", 20), "-"} {
+		scope, nodes := scopeOfType(t, nodeType, 1, 2)
+		_, others := scopeOfType(t, "another", 1)
+		selector := labels.SelectorFromSet(scope.Selector().MatchLabels)
+		for _, node := range nodes {
+			assert.True(t, selector.Matches(labelSet(node)), nodeType)
+		}
+		assert.False(t, selector.Matches(labelSet(others[0])), nodeType)
+		assert.Equal(t, dnsLabel(scope.ObjectName), scope.ObjectName, nodeType)
+		assert.LessOrEqual(t, len(scope.ObjectName), maxObjectName, nodeType)
+		assert.Equal(t, scope.ObjectName, nodes[1].TypeScope().ObjectName, "a node knows it too")
+	}
+}
+
+func TestTypeScopeHasSeveralPods(t *testing.T) {
+	for want, replicas := range map[bool][][]int64{true: {{2}, {1, 1}, {0, 0}}, false: {{1}, {0}}} {
+		for _, r := range replicas {
+			scope, _ := scopeOfType(t, "broker", r...)
+			assert.Equal(t, want, scope.severalPods(), r)
+		}
+	}
+}
+
+func TestByType(t *testing.T) {
+	node := func(nodeType string) Node { return Node{Type: nodeType} }
+	a, b := node("a"), node("b")
+	assert.Equal(t, [][]Node{{a, a}, {b}, {a}}, ByType([]Node{a, a, b, a}))
+	assert.Empty(t, ByType[Node](nil))
+	types := ByType([]Node{a, b})
+	_ = append(types[0], node("c"))
+	assert.Equal(t, b, types[1][0], "what is appended to one does not reach the next")
+}
