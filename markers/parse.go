@@ -105,11 +105,17 @@ func cutWord(text string) (word, rest string) {
 	return text, ""
 }
 
+// replaced are words that were, and what to write in their place.
+var replaced = map[string]string{"level": Prefix + "settings"}
+
 // lookup finds the definition of word, or says why there is none.
 func (p *Parser) lookup(word string, target markers.TargetType) (*markers.Definition, string) {
 	name := strings.TrimPrefix(Prefix, "+") + word
 	if def := p.registry.Lookup("+"+name, target); def != nil && def.Name == name {
 		return def, ""
+	}
+	if word == "nodeType" && target == markers.DescribesField {
+		return nil, Prefix + "nodeType describes a type; for node types that nothing declares, write " + Prefix + "nodeType:name=\"*\" on the root type"
 	}
 	for _, other := range []markers.TargetType{markers.DescribesType, markers.DescribesField} {
 		if slices.Contains(words(other), word) {
@@ -119,6 +125,9 @@ func (p *Parser) lookup(word string, target markers.TargetType) (*markers.Defini
 	all := append(words(markers.DescribesType), words(markers.DescribesField)...)
 	if word == "" {
 		return nil, Prefix + " lacks a word; a " + target.String() + " can have " + Prefix + strings.Join(words(target), ", "+Prefix)
+	}
+	if instead, ok := replaced[word]; ok {
+		return nil, "unknown marker " + Prefix + word + "; write " + instead
 	}
 	if near, ok := nearest.Name(word, all); ok {
 		return nil, "unknown marker " + Prefix + word + "; " + nearest.Question(Prefix+near)

@@ -29,10 +29,11 @@ func definitions() []definition {
 		{"default", markers.DescribesType, Default{}},
 		{"set", markers.DescribesType, Set{}},
 		{"ignore", markers.DescribesType, Ignore{}},
-		{"level", markers.DescribesField, LevelName("")},
+		{"settings", markers.DescribesField, Settings{}},
+		{"role", markers.DescribesField, Role("")},
+		{"roles", markers.DescribesField, Roles{}},
 		{"nodes", markers.DescribesField, Nodes{}},
 		{"node", markers.DescribesField, Node("")},
-		{"nodeType", markers.DescribesField, DynamicNodeType{}},
 		{"configGroup", markers.DescribesField, ConfigGroup("")},
 		{"ref", markers.DescribesField, Ref("")},
 		{"slot", markers.DescribesField, SlotRef("")},
@@ -121,8 +122,6 @@ func enumerations(word, argument string) []string {
 		return []string{"ConfigMap", "Secret"}
 	case "configGroup.":
 		return []string{"k8s", "app"}
-	case "level.":
-		return []string{"defaults"}
 	case "merge.":
 		return []string{"replace"}
 	default:

@@ -62,13 +62,15 @@ type Level int
 const (
 	// OnCluster is the spec of the custom resource.
 	OnCluster Level = 1 << iota
+	// OnRole is what the nodes of one node type stand below.
+	OnRole
 	// OnGroup is an entry of a config group.
 	OnGroup
 	// OnNode is a node.
 	OnNode
 
 	// OnAll is every level.
-	OnAll = OnCluster | OnGroup | OnNode
+	OnAll = OnCluster | OnRole | OnGroup | OnNode
 )
 
 // String names the levels of the set.
@@ -77,7 +79,7 @@ func (l Level) String() string {
 	for _, level := range []struct {
 		level Level
 		name  string
-	}{{OnCluster, "the cluster's spec"}, {OnGroup, "a config group"}, {OnNode, "a node"}} {
+	}{{OnCluster, "the cluster's spec"}, {OnRole, "a role"}, {OnGroup, "a config group"}, {OnNode, "a node"}} {
 		if l&level.level != 0 {
 			names = append(names, level.name)
 		}

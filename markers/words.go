@@ -15,11 +15,12 @@ type Cluster struct {
 }
 
 // NodeType declares a role of the application: controller, broker, server.
-// Repeat it for each role; their order is the default deployment order.
+// Repeat it for each role; their order is the default deployment order. The name "*" is for
+// node types that nothing declares, which it allows.
 // +controllertools:marker:generateHelp:category="Cluster kinds"
 type NodeType struct {
 	// Name is the node type, as it is written in custom resources.
-	// Any text will do: what is named after it is made legal.
+	// Any text will do: what is named after it is made legal. "*" is every other one.
 	Name string
 
 	// Workload is what runs a node whose kind is not given.
@@ -27,10 +28,12 @@ type NodeType struct {
 	Workload string `marker:",optional"`
 
 	// ConfigFile is the name of the configuration file.
-	// It is the file's key in the ConfigMap, and its name in configDir.
+	// It is the file's key in the ConfigMap, and its name in configDir. "{nodeType}"
+	// stands for the type; such a value is quoted.
 	ConfigFile string `marker:",optional"`
 
 	// ConfigDir is the absolute directory where the configuration is mounted.
+	// "{nodeType}" stands for the type.
 	ConfigDir string `marker:",optional"`
 
 	// Ports are those of the main container by name: {http: 8080, admin: 8081}.
@@ -136,42 +139,36 @@ type Set struct {
 	NodeType string `marker:",optional"`
 }
 
-// DynamicNodeType allows node types that nothing declares, and gives defaults.
-// It stands on the field that holds a node's type. In configFile and configDir,
-// "{nodeType}" stands for the type; such a value is quoted.
+// Settings declares that the field is a block of settings of the struct in which it stands.
+// That is the spec, a role, a config group or a node. The fields of the block bind like
+// those beside it, which win over them.
 // +controllertools:marker:generateHelp:category="Nodes"
-type DynamicNodeType struct {
-	// Workload is what runs a node whose kind is not given.
-	// StatefulSet (the default) or Deployment.
-	Workload string `marker:",optional"`
-
-	// ConfigFile is the name of the configuration file.
-	// It is the file's key in the ConfigMap, and its name in configDir.
-	ConfigFile string `marker:",optional"`
-
-	// ConfigDir is the absolute directory where the configuration is mounted.
-	ConfigDir string `marker:",optional"`
-
-	// Ports are those of the main container by name: {http: 8080, admin: 8081}.
-	// The custom resource may add to them and replace them.
-	Ports map[string]int `marker:",optional"`
-
-	// Objects are the kinds of object that a node has besides its workload.
-	// All that the table of object kinds and the bindings allow, when left out.
-	Objects []string `marker:",optional"`
+type Settings struct {
+	// NodeTypes restricts the block to the nodes of these types.
+	NodeTypes []string `marker:",optional"`
 }
 
-// LevelName declares that the field is a block of settings for the whole custom resource.
-// The one value is defaults: the fields of the struct bind like those of the spec, and are
-// less specific than these.
+// Role declares that nodes of the node type it names stand below the field.
+// The field is a struct, or a pointer to one, with a list or a map of nodes, marked
+// `+dsoi:nodes`. Its other fields are for all of them. The name of such a node begins with
+// the node type.
 // +controllertools:marker:generateHelp:category="Nodes"
-type LevelName string
+type Role string
+
+// Roles declares that the entries of the field are roles, whose keys are node types.
+// The field is a map of structs, each as for `+dsoi:role`.
+// +controllertools:marker:generateHelp:category="Nodes"
+type Roles struct{}
 
 // Nodes declares that the entries of the field are the nodes.
 // The field is a list of structs, or a map of structs whose keys are the nodes'
-// names.
+// names. It stands in the spec, or in a role.
 // +controllertools:marker:generateHelp:category="Nodes"
-type Nodes struct{}
+type Nodes struct {
+	// NodeType of all of them.
+	// Without, each says its own in a field.
+	NodeType string `marker:",optional"`
+}
 
 // Node declares that the field is the one node of the node type it names.
 // The field is a struct, or a pointer to one; a nil pointer means that there is none.
@@ -196,7 +193,7 @@ type Ref string
 type SlotRef string
 
 // Merge says how the field combines with less specific levels.
-// Levels are the cluster, then groups, then the node. The one value is replace:
+// Levels are the cluster, then the role, then groups, then the node. The one value is replace:
 // the field takes the place of a map or list, instead of merging with it by key.
 // +controllertools:marker:generateHelp:category="Slots"
 type Merge string

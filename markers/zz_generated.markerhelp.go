@@ -61,38 +61,6 @@ func (Default) Help() *markers.DefinitionHelp {
 	}
 }
 
-func (DynamicNodeType) Help() *markers.DefinitionHelp {
-	return &markers.DefinitionHelp{
-		Category: "Nodes",
-		DetailedHelp: markers.DetailedHelp{
-			Summary: "allows node types that nothing declares, and gives defaults.",
-			Details: "It stands on the field that holds a node's type. In configFile and configDir,\n\"{nodeType}\" stands for the type; such a value is quoted.",
-		},
-		FieldHelp: map[string]markers.DetailedHelp{
-			"Workload": {
-				Summary: "is what runs a node whose kind is not given.",
-				Details: "StatefulSet (the default) or Deployment.",
-			},
-			"ConfigFile": {
-				Summary: "is the name of the configuration file.",
-				Details: "It is the file's key in the ConfigMap, and its name in configDir.",
-			},
-			"ConfigDir": {
-				Summary: "is the absolute directory where the configuration is mounted.",
-				Details: "",
-			},
-			"Ports": {
-				Summary: "are those of the main container by name: {http: 8080, admin: 8081}.",
-				Details: "The custom resource may add to them and replace them.",
-			},
-			"Objects": {
-				Summary: "are the kinds of object that a node has besides its workload.",
-				Details: "All that the table of object kinds and the bindings allow, when left out.",
-			},
-		},
-	}
-}
-
 func (Ignore) Help() *markers.DefinitionHelp {
 	return &markers.DefinitionHelp{
 		Category: "Slots",
@@ -109,23 +77,12 @@ func (Ignore) Help() *markers.DefinitionHelp {
 	}
 }
 
-func (LevelName) Help() *markers.DefinitionHelp {
-	return &markers.DefinitionHelp{
-		Category: "Nodes",
-		DetailedHelp: markers.DetailedHelp{
-			Summary: "declares that the field is a block of settings for the whole custom resource.",
-			Details: "The one value is defaults: the fields of the struct bind like those of the spec, and are\nless specific than these.",
-		},
-		FieldHelp: map[string]markers.DetailedHelp{},
-	}
-}
-
 func (Merge) Help() *markers.DefinitionHelp {
 	return &markers.DefinitionHelp{
 		Category: "Slots",
 		DetailedHelp: markers.DetailedHelp{
 			Summary: "says how the field combines with less specific levels.",
-			Details: "Levels are the cluster, then groups, then the node. The one value is replace:\nthe field takes the place of a map or list, instead of merging with it by key.",
+			Details: "Levels are the cluster, then the role, then groups, then the node. The one value is replace:\nthe field takes the place of a map or list, instead of merging with it by key.",
 		},
 		FieldHelp: map[string]markers.DetailedHelp{},
 	}
@@ -147,12 +104,12 @@ func (NodeType) Help() *markers.DefinitionHelp {
 		Category: "Cluster kinds",
 		DetailedHelp: markers.DetailedHelp{
 			Summary: "declares a role of the application: controller, broker, server.",
-			Details: "Repeat it for each role; their order is the default deployment order.",
+			Details: "Repeat it for each role; their order is the default deployment order. The name \"*\" is for\nnode types that nothing declares, which it allows.",
 		},
 		FieldHelp: map[string]markers.DetailedHelp{
 			"Name": {
 				Summary: "is the node type, as it is written in custom resources.",
-				Details: "Any text will do: what is named after it is made legal.",
+				Details: "Any text will do: what is named after it is made legal. \"*\" is every other one.",
 			},
 			"Workload": {
 				Summary: "is what runs a node whose kind is not given.",
@@ -160,11 +117,11 @@ func (NodeType) Help() *markers.DefinitionHelp {
 			},
 			"ConfigFile": {
 				Summary: "is the name of the configuration file.",
-				Details: "It is the file's key in the ConfigMap, and its name in configDir.",
+				Details: "It is the file's key in the ConfigMap, and its name in configDir. \"{nodeType}\"\nstands for the type; such a value is quoted.",
 			},
 			"ConfigDir": {
 				Summary: "is the absolute directory where the configuration is mounted.",
-				Details: "",
+				Details: "\"{nodeType}\" stands for the type.",
 			},
 			"Ports": {
 				Summary: "are those of the main container by name: {http: 8080, admin: 8081}.",
@@ -183,9 +140,14 @@ func (Nodes) Help() *markers.DefinitionHelp {
 		Category: "Nodes",
 		DetailedHelp: markers.DetailedHelp{
 			Summary: "declares that the entries of the field are the nodes.",
-			Details: "The field is a list of structs, or a map of structs whose keys are the nodes'\nnames.",
+			Details: "The field is a list of structs, or a map of structs whose keys are the nodes'\nnames. It stands in the spec, or in a role.",
 		},
-		FieldHelp: map[string]markers.DetailedHelp{},
+		FieldHelp: map[string]markers.DetailedHelp{
+			"NodeType": {
+				Summary: "of all of them.",
+				Details: "Without, each says its own in a field.",
+			},
+		},
 	}
 }
 
@@ -255,6 +217,28 @@ func (Ref) Help() *markers.DefinitionHelp {
 	}
 }
 
+func (Role) Help() *markers.DefinitionHelp {
+	return &markers.DefinitionHelp{
+		Category: "Nodes",
+		DetailedHelp: markers.DetailedHelp{
+			Summary: "declares that nodes of the node type it names stand below the field.",
+			Details: "The field is a struct, or a pointer to one, with a list or a map of nodes, marked\n`+dsoi:nodes`. Its other fields are for all of them. The name of such a node begins with\nthe node type.",
+		},
+		FieldHelp: map[string]markers.DetailedHelp{},
+	}
+}
+
+func (Roles) Help() *markers.DefinitionHelp {
+	return &markers.DefinitionHelp{
+		Category: "Nodes",
+		DetailedHelp: markers.DetailedHelp{
+			Summary: "declares that the entries of the field are roles, whose keys are node types.",
+			Details: "The field is a map of structs, each as for `+dsoi:role`.",
+		},
+		FieldHelp: map[string]markers.DetailedHelp{},
+	}
+}
+
 func (Rule) Help() *markers.DefinitionHelp {
 	return &markers.DefinitionHelp{
 		Category: "Cluster kinds",
@@ -305,6 +289,22 @@ func (Set) Help() *markers.DefinitionHelp {
 			},
 			"NodeType": {
 				Summary: "restricts it to the nodes of a node type.",
+				Details: "",
+			},
+		},
+	}
+}
+
+func (Settings) Help() *markers.DefinitionHelp {
+	return &markers.DefinitionHelp{
+		Category: "Nodes",
+		DetailedHelp: markers.DetailedHelp{
+			Summary: "declares that the field is a block of settings of the struct in which it stands.",
+			Details: "That is the spec, a role, a config group or a node. The fields of the block bind like\nthose beside it, which win over them.",
+		},
+		FieldHelp: map[string]markers.DetailedHelp{
+			"NodeTypes": {
+				Summary: "restricts the block to the nodes of these types.",
 				Details: "",
 			},
 		},

@@ -45,7 +45,7 @@ func (e *emitter) newBuilder() {
 	if len(c.Sources) > 0 {
 		body = append(body, e.specPath())
 		body = append(body, e.deploymentOrder()...)
-		for _, level := range c.ClusterLevels() {
+		for _, level := range c.Spec.WithBlocks() {
 			body = append(body, e.checks(level, jen.Id("cr"), c.SpecPath, jen.Id("spec"))...)
 		}
 		for _, g := range c.Groups {

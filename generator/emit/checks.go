@@ -46,7 +46,10 @@ func (e *emitter) checks(level *model.Level, base *jen.Statement, to model.Path,
 
 // checkGroup checks the entries of a config group.
 func (e *emitter) checkGroup(g *model.Group) []jen.Code {
-	checks := e.checks(&g.Level, jen.Id("entry"), nil, jen.Id("path"))
+	var checks []jen.Code
+	for _, level := range g.WithBlocks() {
+		checks = append(checks, e.checks(level, jen.Id("entry"), nil, jen.Id("path"))...)
+	}
 	if len(checks) == 0 {
 		return nil
 	}

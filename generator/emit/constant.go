@@ -26,10 +26,9 @@ func constants(c *model.Cluster, s *model.Source, fixed bool) []bound {
 		case constant.NodeType == "":
 		case s == nil:
 			continue
-		case s.Shape == model.FieldShape:
-			if s.NodeType != constant.NodeType {
-				continue
-			}
+		case !s.Holds(constant.NodeType):
+			continue
+		case s.NodeType() != "":
 		default:
 			b.only = jen.Id("node").Dot("Type").Op("==").Add(nodeTypeName(c, constant.NodeType))
 		}

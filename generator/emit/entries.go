@@ -24,22 +24,104 @@ func jsonNames(path model.Path) []jen.Code {
 	return names
 }
 
-// eachEntry goes through what a field of the spec holds of nodes: the body sees an
+// eachEntry goes through what the places of a source hold of nodes: the body sees an
 // entry by a pointer, in the variable entry, and its path in path.
 func (e *emitter) eachEntry(s *model.Source, body []jen.Code) []jen.Code {
-	holder := e.specAccess(s.Path)
-	path := jsonChild(jen.Id("spec"), s.Path)
-	switch s.Shape {
-	case model.ListShape:
-		return e.eachOfList(holder, path, s.Pointers, body)
-	case model.MapShape:
-		return e.eachOfMap(holder, path, s.Pointers, body)
+	first := s.Places[0]
+	switch {
+	case s.Role != nil && s.Role.Shape == model.MapShape:
+		below := append(e.roleChecks(s), e.eachBelow(s, access(jen.Id("role"), first.Path), jsonChild(jen.Id("path"), first.Path), body)...)
+		return e.eachRole(s, below)
+	case s.Role != nil:
+		below := append(e.roleChecks(s), e.eachBelow(s, access(jen.Id("role"), first.Path), jsonChild(jen.Id("path"), first.Path), body)...)
+		return e.eachPlace(s, "role", s.Role.Type, s.Role.Pointers, func(p model.Place) model.Path { return p.Role }, below)
+	case s.Shape == model.FieldShape:
+		return e.eachPlace(s, "entry", s.Level.Type, s.Pointers, func(p model.Place) model.Path { return p.Path }, body)
+	case len(s.Places) == 1:
+		return e.eachBelow(s, e.specAccess(first.Path), jsonChild(jen.Id("spec"), first.Path), body)
 	default:
-		block := append([]jen.Code{jen.Id("path").Op(":=").Add(path)}, body...)
-		if s.Pointers {
-			return []jen.Code{jen.If(jen.Id("entry").Op(":=").Add(holder), jen.Id("entry").Op("!=").Nil()).Block(block...)}
+		var all []jen.Code
+		for _, place := range s.Places {
+			all = append(all, jen.Block(append([]jen.Code{jen.Id("nodeType").Op(":=").Add(nodeTypeName(e.cluster, place.NodeType))},
+				e.eachBelow(s, e.specAccess(place.Path), jsonChild(jen.Id("spec"), place.Path), body)...)...))
 		}
-		return []jen.Code{jen.Block(append([]jen.Code{jen.Id("entry").Op(":=").Op("&").Add(holder)}, block...)...)}
+		return all
+	}
+}
+
+// roleChecks check the fields of a role.
+func (e *emitter) roleChecks(s *model.Source) []jen.Code {
+	var checks []jen.Code
+	for _, level := range s.Role.WithBlocks() {
+		checks = append(checks, e.checks(level, jen.Id("role"), nil, jen.Id("path"))...)
+	}
+	return checks
+}
+
+// eachBelow goes through a list or a map of nodes.
+func (e *emitter) eachBelow(s *model.Source, holder, path *jen.Statement, body []jen.Code) []jen.Code {
+	if s.Shape == model.MapShape {
+		return e.eachOfMap(holder, path, s.Pointers, body)
+	}
+	return e.eachOfList(holder, path, s.Pointers, body)
+}
+
+// eachRole goes through a map of roles, by node type in order.
+func (e *emitter) eachRole(s *model.Source, body []jen.Code) []jen.Code {
+	holder := e.specAccess(s.Places[0].Role)
+	role := jen.Id("role")
+	loop := []jen.Code{role.Clone().Op(":=").Add(holder.Clone()).Index(jen.Id("nodeType"))}
+	if s.Role.Pointers {
+		loop = append(loop, jen.If(role.Clone().Op("==").Nil()).Block(jen.Continue()))
+	}
+	loop = append(loop, jen.Id("path").Op(":=").Add(jsonChild(jen.Id("spec"), s.Places[0].Role)).Dot("Key").Call(jen.Id("nodeType")))
+	return []jen.Code{jen.For(jen.List(jen.Id("_"), jen.Id("nodeType")).Op(":=").Range().Qual("slices", "Sorted").Call(jen.Qual("maps", "Keys").Call(holder))).Block(append(loop, body...)...)}
+}
+
+// eachPlace goes through fields that are one node or one role each: the body sees a pointer
+// to it in a variable, and its path in path.
+func (e *emitter) eachPlace(s *model.Source, variable string, t source.Type, pointers bool, to func(model.Place) model.Path, body []jen.Code) []jen.Code {
+	v := jen.Id(variable)
+	pointer := func(p model.Place) *jen.Statement {
+		if pointers {
+			return e.specAccess(to(p))
+		}
+		return jen.Op("&").Add(e.specAccess(to(p)))
+	}
+	path := func(p model.Place) *jen.Statement { return jsonChild(jen.Id("spec"), to(p)) }
+	if len(s.Places) == 1 {
+		block := append([]jen.Code{jen.Id("path").Op(":=").Add(path(s.Places[0]))}, body...)
+		if pointers {
+			return []jen.Code{jen.If(v.Clone().Op(":=").Add(pointer(s.Places[0])), v.Clone().Op("!=").Nil()).Block(block...)}
+		}
+		return []jen.Code{jen.Block(append([]jen.Code{v.Clone().Op(":=").Add(pointer(s.Places[0]))}, block...)...)}
+	}
+	var rows []jen.Code
+	for _, p := range s.Places {
+		rows = append(rows, jen.Values(nodeTypeName(e.cluster, p.NodeType), path(p), pointer(p)))
+	}
+	table := jen.Index().Struct(
+		jen.Id("nodeType").String(),
+		jen.Id("path").Op("*").Qual(field, "Path"),
+		v.Clone().Op("*").Add(goType(t)),
+	).Add(multiline(rows))
+	loop := []jen.Code{jen.List(jen.Id("nodeType"), jen.Id("path"), v).Op(":=").List(jen.Id("one").Dot("nodeType"), jen.Id("one").Dot("path"), jen.Id("one").Dot(variable))}
+	if pointers {
+		loop = append(loop, jen.If(v.Clone().Op("==").Nil()).Block(jen.Continue()))
+	}
+	return []jen.Code{jen.For(jen.List(jen.Id("_"), jen.Id("one")).Op(":=").Range().Add(table)).Block(append(loop, body...)...)}
+}
+
+// typeOfNode is the code of the type of the nodes of a source, where their place says it; or
+// nil.
+func (e *emitter) typeOfNode(s *model.Source) jen.Code {
+	switch {
+	case !s.SaysType():
+		return nil
+	case s.NodeType() != "":
+		return nodeTypeName(e.cluster, s.NodeType())
+	default:
+		return jen.Id("nodeType")
 	}
 }
 
@@ -73,7 +155,11 @@ func (e *emitter) addNode(s *model.Source) []jen.Code {
 	add := func(node jen.Code) jen.Code {
 		return jen.Id("cluster").Dot("Nodes").Op("=").Append(jen.Id("cluster").Dot("Nodes"), node)
 	}
-	checks := append(e.checks(&s.Level, jen.Id("entry"), nil, jen.Id("path")), e.nodePorts(s)...)
+	var checks []jen.Code
+	for _, level := range s.WithBlocks() {
+		checks = append(checks, e.checks(level, jen.Id("entry"), nil, jen.Id("path"))...)
+	}
+	checks = append(checks, e.nodePorts(s)...)
 	checks = append(checks, e.nodeStorage(s)...)
 	if len(checks) == 0 {
 		return []jen.Code{add(e.nodeLiteral(s))}
@@ -92,6 +178,13 @@ func (e *emitter) nodeLiteral(s *model.Source) jen.Code {
 		{"Node", jen.Id("r").Dot("Node").Call(jen.Id("path"), jen.Qual(build, "NodeFields").Add(values(e.nodeFields(s)...)))},
 		{"Cluster", jen.Id("cluster")},
 		{sourceField(e.cluster, s), own},
+	}
+	if s.Role != nil {
+		role := jen.Id("role")
+		if s.Role.Shape == model.MapShape && !s.Role.Pointers {
+			role = jen.Op("&").Id("role")
+		}
+		fields = append(fields, keyed{roleField(e.cluster, s), role})
 	}
 	for _, g := range e.cluster.Groups {
 		found := jen.Code(jen.Op("&").Add(goType(g.Level.Type)).Values())
@@ -116,10 +209,9 @@ func (e *emitter) nodeLiteral(s *model.Source) jen.Code {
 
 // nodeFields are the settings by which the runtime knows the node.
 func (e *emitter) nodeFields(s *model.Source) []keyed {
-	level := &s.Level
 	jsonNames := map[string]string{}
 	read := func(slot, name, wanted string) jen.Code {
-		b := level.Binding(slot, "")
+		b := s.Own(slot)
 		if b == nil {
 			return nil
 		}
@@ -130,31 +222,31 @@ func (e *emitter) nodeFields(s *model.Source) []keyed {
 		return convert(access(jen.Id("entry"), b.Path), b, wanted)
 	}
 	name, nodeType := read("node.name", "Name", "string"), read("node.type", "Type", "string")
-	switch s.Shape {
-	case model.MapShape:
+	said := e.typeOfNode(s)
+	if said != nil {
+		nodeType = said
+		jsonNames["Type"] = "-"
+	}
+	switch {
+	case s.Shape == model.MapShape:
 		name = jen.Id("name")
 		jsonNames["Name"] = "-"
-	case model.FieldShape:
-		constant := jen.Code(jen.Lit(s.NodeType))
-		for _, t := range e.cluster.NodeTypes {
-			if t.Name == s.NodeType {
-				constant = jen.Id(e.names.NodeType(t))
-			}
-		}
-		nodeType = constant
-		jsonNames["Type"] = "-"
-		if name == nil {
-			name = constant
-			jsonNames["Name"] = "-"
-		} else {
-			name = jen.Qual("cmp", "Or").Call(name, constant)
-		}
+	case s.Shape == model.FieldShape && name == nil:
+		name = said
+		jsonNames["Name"] = "-"
+	case s.Shape == model.FieldShape:
+		name = jen.Qual("cmp", "Or").Call(name, said)
 	}
 	if only := e.cluster.OnlyType(); nodeType == nil && only != nil {
 		nodeType = jen.Id(e.names.NodeType(*only))
 		jsonNames["Type"] = "-"
 	}
+	var role jen.Code
+	if s.Role != nil {
+		role = said
+	}
 	fields := []keyed{
+		{"Role", role},
 		{"Name", name},
 		{"Type", nodeType},
 		{"Kind", read("node.kind", "Kind", "string")},

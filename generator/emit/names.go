@@ -129,11 +129,30 @@ func groupField(g *model.Group) string {
 
 // sourceField is the field of a node that holds its own entry.
 func sourceField(c *model.Cluster, s *model.Source) string {
-	if len(c.Sources) == 1 && s.Shape != model.FieldShape {
+	path := s.Places[0].Role
+	path = append(path[:len(path):len(path)], s.Places[0].Path.Last())
+	name := ""
+	for _, step := range path {
+		name += step.Go
+	}
+	switch {
+	case len(c.Sources) == 1 && (s.Shape != model.FieldShape || len(s.Places) > 1):
 		return "Spec"
+	case len(s.Places) > 1:
+		name = s.Level.Type.Name
 	}
-	if name := s.Path.Last().Go; !slices.Contains(nodeFields, name) {
-		return name
+	if slices.Contains(nodeFields, name) {
+		return name + "Node"
 	}
-	return s.Path.Last().Go + "Node"
+	return name
+}
+
+// roleField is the field of a node that holds its role.
+func roleField(c *model.Cluster, s *model.Source) string {
+	for _, other := range c.Sources {
+		if other.Role != nil && other.Role.Type.String() != s.Role.Type.String() {
+			return s.Role.Type.Name
+		}
+	}
+	return "Role"
 }

@@ -1,6 +1,8 @@
 package emit
 
 import (
+	"strings"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/datainfrahq/dsoi-gen/generator/model"
@@ -28,17 +30,23 @@ func (e *emitter) node() {
 	fields := []jen.Code{jen.Qual(build, "Node"), jen.Line()}
 	fields = append(fields, docs("Cluster is the whole custom resource, with all its nodes.")...)
 	fields = append(fields, jen.Id("Cluster").Op("*").Id(e.names.Cluster()))
+	roles := map[string]bool{}
 	for _, s := range c.Sources {
-		if s.Shape == model.FieldShape {
-			fields = append(fields, docs("%s is the node's own entry, spec.%s; nil for a node of another type.", sourceField(c, s), s.Path.JSON())...)
-		} else {
-			text := "%s is the node's own entry in spec.%s."
-			if e.many() {
-				text = "%s is the node's own entry in spec.%s; nil for a node from elsewhere."
-			}
-			fields = append(fields, docs(text, sourceField(c, s), s.Path.JSON())...)
+		text := "%s is the node's own entry in %s"
+		switch {
+		case s.Shape == model.FieldShape && len(s.Places) == 1:
+			text = "%s is the node's own entry, %s; nil for a node of another type"
+		case e.many():
+			text += "; nil for a node from elsewhere"
 		}
+		fields = append(fields, docs(text+".", sourceField(c, s), places(s))...)
 		fields = append(fields, jen.Id(sourceField(c, s)).Op("*").Add(goType(s.Level.Type)))
+		if s.Role == nil || roles[roleField(c, s)] {
+			continue
+		}
+		roles[roleField(c, s)] = true
+		fields = append(fields, docs("%s is the role that the node stands below.", roleField(c, s))...)
+		fields = append(fields, jen.Id(roleField(c, s)).Op("*").Add(goType(s.Role.Type)))
 	}
 	for _, g := range c.Groups {
 		fields = append(fields, docs("%s is the entry of spec.%s that the node refers to.", groupField(g), g.Path.JSON())...)
@@ -50,4 +58,13 @@ func (e *emitter) node() {
 	e.doc("%s is one node of a %s, with its references resolved. It is only to be read.", e.names.Node(), c.Kind)
 	e.file.Type().Id(e.names.Node()).Struct(fields...)
 	e.file.Line()
+}
+
+// places names the fields that hold the nodes of a source.
+func places(s *model.Source) string {
+	var names []string
+	for _, place := range s.Places {
+		names = append(names, "spec."+place.JSON())
+	}
+	return strings.Join(names, ", ")
 }

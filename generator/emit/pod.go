@@ -96,7 +96,7 @@ func (e *emitter) perSource(name, text string, result *jen.Statement, none jen.C
 			if read(s) == nil {
 				return nil
 			}
-			return []jen.Code{jen.Return(jen.Id("b").Dot(name + s.Path.Last().Go).Call(jen.Id("node")))}
+			return []jen.Code{jen.Return(jen.Id("b").Dot(name + sourceField(e.cluster, s)).Call(jen.Id("node")))}
 		}),
 		jen.Return(none),
 	)
@@ -106,8 +106,8 @@ func (e *emitter) perSource(name, text string, result *jen.Statement, none jen.C
 		if body == nil {
 			continue
 		}
-		e.doc("%s reads a node in spec.%s.", name+s.Path.Last().Go, s.Path.JSON())
-		e.method(name + s.Path.Last().Go).Params(e.nodeParam()).Add(result).Block(body...)
+		e.doc("%s reads a node in %s.", name+sourceField(e.cluster, s), places(s))
+		e.method(name + sourceField(e.cluster, s)).Params(e.nodeParam()).Add(result).Block(body...)
 		e.file.Line()
 	}
 }
@@ -163,7 +163,7 @@ func (e *emitter) defaults(s *model.Source, slot string) []jen.Code {
 // declaresPorts reports whether a node type of the source has ports.
 func (e *emitter) declaresPorts(s *model.Source) bool {
 	for _, t := range e.cluster.NodeTypes {
-		if len(t.Ports) > 0 && (s.Shape != model.FieldShape || s.NodeType == t.Name) {
+		if len(t.Ports) > 0 && s.Holds(t.Name) {
 			return true
 		}
 	}

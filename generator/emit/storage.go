@@ -71,7 +71,7 @@ func (e *emitter) nodeStorage(s *model.Source) []jen.Code {
 		return nil
 	}
 	arguments := []jen.Code{jen.Id("node").Dot("storage"), jen.Id("path")}
-	if b := s.Level.Binding(storageSlot, ""); b != nil {
+	if b := s.Own(storageSlot); b != nil {
 		arguments = append(arguments, jsonNames(b.Path)...)
 	}
 	return []jen.Code{

@@ -149,11 +149,14 @@ func ofSlot(all []bound, slot string) []bound {
 
 // levelBase is the code of the struct of a level, seen from a node.
 func levelBase(c *model.Cluster, s *model.Source, level *model.Level) *jen.Statement {
-	if level.Sort == markers.OnCluster {
+	switch level.Sort {
+	case markers.OnCluster:
 		return access(jen.Id("node").Dot("Cluster"), c.SpecPath)
+	case markers.OnRole:
+		return jen.Id("node").Dot(roleField(c, s))
 	}
 	for _, g := range c.Groups {
-		if level == &g.Level {
+		if level.IsOf(&g.Level) {
 			return jen.Id("node").Dot(groupField(g))
 		}
 	}

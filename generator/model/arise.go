@@ -59,7 +59,7 @@ func (n NodeType) has(kind string) bool {
 func (c *Cluster) sourcesOf(n NodeType) []*Source {
 	var found []*Source
 	for _, s := range c.Sources {
-		if s.Shape != FieldShape || s.NodeType == n.Name {
+		if s.Holds(n.Name) {
 			found = append(found, s)
 		}
 	}

@@ -15,6 +15,10 @@ import (
 // stands in a custom resource.
 func (r *reader) bindLevel(cluster *Cluster, level *Level, fields []*field, jsonPath string) {
 	for _, f := range fields {
+		if m, ok := word(f, "settings"); ok {
+			r.readSettings(cluster, level, f, m, jsonPath)
+			continue
+		}
 		r.bindField(cluster, level, f, jsonPath, true)
 	}
 	r.checkTwice(level)
@@ -22,11 +26,10 @@ func (r *reader) bindLevel(cluster *Cluster, level *Level, fields []*field, json
 
 // intent is what the markers on a field say.
 type intent struct {
-	slots   []markers.Marker
-	merge   *markers.Marker
-	ignore  *markers.Marker
-	dynamic *markers.Marker
-	reads   *markers.Marker
+	slots  []markers.Marker
+	merge  *markers.Marker
+	ignore *markers.Marker
+	reads  *markers.Marker
 }
 
 // intentOf sorts the markers of a field, and reports those that do not go
@@ -43,15 +46,13 @@ func (r *reader) intentOf(level *Level, f *field) intent {
 			place = &found.merge
 		case "ignore":
 			place = &found.ignore
-		case "nodeType":
-			place = &found.dynamic
 		case "reads":
 			place = &found.reads
 		case "ref":
 			r.errors.Addf(m.Position, "%sref stands on a field of a node, not of %s", markers.Prefix, article(level))
 			continue
 		default:
-			r.errors.Addf(m.Position, "%s%s stands on a field of the cluster's spec, not of %s", markers.Prefix, m.Word, article(level))
+			r.errors.Addf(m.Position, "%s%s stands on a field of %s", markers.Prefix, m.Word, standsOn(m.Word, level))
 			continue
 		}
 		if *place != nil {
@@ -62,7 +63,7 @@ func (r *reader) intentOf(level *Level, f *field) intent {
 	}
 	if found.ignore != nil {
 		others := found.slots
-		for _, other := range []*markers.Marker{found.merge, found.dynamic, found.reads} {
+		for _, other := range []*markers.Marker{found.merge, found.reads} {
 			if other != nil {
 				others = append(others, *other)
 			}
@@ -74,10 +75,32 @@ func (r *reader) intentOf(level *Level, f *field) intent {
 	return found
 }
 
+// standsOn says what has the fields that a structural word stands on, as against those of a
+// level, or of a struct in it.
+func standsOn(word string, level *Level) string {
+	in := map[string][]markers.Level{
+		"nodes":    {markers.OnCluster, markers.OnRole},
+		"settings": {markers.OnCluster, markers.OnRole, markers.OnGroup, markers.OnNode},
+	}[word]
+	if len(in) == 0 {
+		in = []markers.Level{markers.OnCluster}
+	}
+	if slices.Contains(in, level.Sort) {
+		return article(level) + " itself, not of a struct in it"
+	}
+	var names []string
+	for _, sort := range in {
+		names = append(names, article(&Level{Sort: sort}))
+	}
+	return strings.Join(names, " or ") + ", not of " + article(level)
+}
+
 func article(level *Level) string {
 	switch level.Sort {
 	case markers.OnCluster:
 		return "the cluster's spec"
+	case markers.OnRole:
+		return "a role"
 	case markers.OnGroup:
 		return "a config group"
 	default:
@@ -153,14 +176,12 @@ func (r *reader) bindField(cluster *Cluster, level *Level, f *field, jsonPath st
 		}
 	}
 	if len(bindings) == 0 {
-		for _, m := range []*markers.Marker{intent.merge, intent.dynamic} {
-			if m != nil {
-				r.errors.Addf(m.Position, "%s%s needs a slot, but the field binds to none; add %sslot=NAME", markers.Prefix, m.Word, markers.Prefix)
-			}
+		if m := intent.merge; m != nil {
+			r.errors.Addf(m.Position, "%smerge needs a slot, but the field binds to none; add %sslot=NAME", markers.Prefix, markers.Prefix)
 		}
 		return intent.reads != nil || r.lookInto(cluster, level, f, path)
 	}
-	r.applyIntent(cluster, bindings, intent)
+	r.applyIntent(bindings, intent)
 	r.unreadParts(cluster, f, bindings, path)
 	for _, binding := range bindings {
 		if binding.IsComposite() {
@@ -192,7 +213,7 @@ func (r *reader) ignoredType(f *field) *markers.Marker {
 }
 
 // applyIntent applies the markers that refine a binding.
-func (r *reader) applyIntent(cluster *Cluster, bindings []*Binding, intent intent) {
+func (r *reader) applyIntent(bindings []*Binding, intent intent) {
 	if m := intent.merge; m != nil {
 		for _, b := range bindings {
 			b.Replace = true
@@ -200,17 +221,6 @@ func (r *reader) applyIntent(cluster *Cluster, bindings []*Binding, intent inten
 				r.errors.Addf(m.Position, "%smerge=replace is for what merges: structs, maps and lists; in %s the more specific level always replaces", markers.Prefix, b.Slot.Name)
 			}
 		}
-	}
-	if m := intent.dynamic; m != nil {
-		if !slices.ContainsFunc(bindings, func(b *Binding) bool { return b.Slot.Name == "node.type" }) {
-			r.errors.Addf(m.Position, "on a field, %snodeType stands on the one that holds a node's type (slot node.type)", markers.Prefix)
-			return
-		}
-		if slices.ContainsFunc(cluster.NodeTypes, func(n NodeType) bool { return n.Name == "" }) {
-			r.errors.Addf(m.Position, "the defaults of undeclared node types are given twice")
-			return
-		}
-		r.addNodeType(cluster, *m, NodeType{}, m.Value.(markers.DynamicNodeType))
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -34,13 +35,14 @@ func (r *reader) checkNodeType(cluster *Cluster, m markers.Marker, n NodeType) {
 	if m.Word == "node" {
 		at = m.At("")
 	}
-	if _, undeclared := m.Value.(markers.DynamicNodeType); !undeclared {
-		if n.Name == "" {
-			r.errors.Addf(at, "a node type needs a name")
-		}
+	if value, ok := m.Value.(markers.NodeType); n.Name == "" && (!ok || value.Name == "") {
+		r.errors.Addf(at, "a node type needs a name")
+		return
 	}
 	for _, other := range cluster.NodeTypes {
 		switch {
+		case other.Name == "" && n.Name == "":
+			r.errors.Addf(at, "node type %q is declared twice", undeclared)
 		case other.Name == n.Name && n.Name != "":
 			r.errors.Addf(at, "node type %q is declared twice", n.Name)
 		case other.GoName() == n.GoName() && n.Name != "":
@@ -99,7 +101,7 @@ func (n NodeType) GoName() string {
 // title of the node type in messages.
 func (n NodeType) title() string {
 	if n.Name == "" {
-		return "undeclared node types (" + markers.Prefix + "nodeType on the field of a node's type)"
+		return "node type " + strconv.Quote(undeclared)
 	}
 	return "node type " + n.Name
 }
@@ -107,11 +109,12 @@ func (n NodeType) title() string {
 // check checks what needs the whole cluster kind.
 func (r *reader) check(cluster *Cluster) {
 	r.checkGroups(cluster)
-	for i, s := range cluster.Sources {
+	r.checkBlocks(cluster)
+	for _, s := range cluster.Sources {
 		r.checkRequired(cluster, s)
-		r.checkSameNode(cluster.Sources[:i], s)
 	}
-	listed := slices.ContainsFunc(cluster.Sources, func(s *Source) bool { return s.Shape != FieldShape })
+	r.checkSameNode(cluster)
+	listed := slices.ContainsFunc(cluster.Sources, func(s *Source) bool { return s.Places[0].NodeType == "" })
 	if len(cluster.NodeTypes) == 0 && listed {
 		// Nothing declared: the node's type field may hold anything.
 		cluster.NodeTypes = []NodeType{{Workload: "StatefulSet"}}
@@ -149,7 +152,7 @@ func (r *reader) checkRequired(cluster *Cluster, s *Source) {
 		if !known {
 			return
 		}
-		r.errors.Addf(s.Position, "nothing fills slot %s for the nodes in spec.%s; %s", slot, s.Path.JSON(), hint)
+		r.errors.Addf(s.Position, "nothing fills slot %s for the nodes in spec.%s; %s", slot, s.Places[0].JSON(), hint)
 	}
 	bound := func(slot string) bool {
 		return slices.ContainsFunc(levels, func(l *Level) bool { return l.Binding(slot, "") != nil }) ||
@@ -158,30 +161,38 @@ func (r *reader) checkRequired(cluster *Cluster, s *Source) {
 	if !bound("container.image") {
 		missing("container.image", "add a string field with JSON name \"image\", or mark one "+markers.Prefix+"slot=container.image")
 	}
-	if s.Shape == ListShape && s.Level.Binding("node.name", "") == nil {
+	if s.Shape == ListShape && s.Own("node.name") == nil {
 		missing("node.name", "add a string field with JSON name \"name\", or mark one "+markers.Prefix+"slot=node.name")
 	}
-	if s.Shape != FieldShape && s.Level.Binding("node.type", "") == nil && cluster.OnlyType() == nil {
+	if !s.SaysType() && s.Own("node.type") == nil && cluster.OnlyType() == nil {
 		missing("node.type", "add a string field with JSON name \"nodeType\", or mark one "+markers.Prefix+"slot=node.type; where there is only one node type, declare it by "+markers.Prefix+"nodeType")
 	}
-	if b := s.Level.Binding("node.name", ""); b != nil && s.Shape == MapShape {
-		r.errors.Addf(b.Position, "the key of %s is the node's name already; mark %s %signore", s.Path.JSON(), b.Path.JSON(), markers.Prefix)
+	if b := s.Own("node.name"); b != nil && s.Shape == MapShape {
+		r.errors.Addf(b.Position, "the key of %s is the node's name already; mark %s %signore", s.Places[0].JSON(), b.Path.JSON(), markers.Prefix)
 	}
-	if b := s.Level.Binding("node.type", ""); b != nil && s.Shape == FieldShape {
-		r.errors.Addf(b.Position, "%snode=%s is the node's type already; mark %s %signore", markers.Prefix, s.NodeType, b.Path.JSON(), markers.Prefix)
+	if b := s.Own("node.type"); b != nil && s.SaysType() {
+		says := "the key of " + s.Places[0].Role.JSON()
+		if nodeType := s.Places[0].NodeType; nodeType != "" {
+			says = markers.Prefix + map[bool]string{false: "node=", true: "role="}[s.Role != nil] + nodeType
+		}
+		r.errors.Addf(b.Position, "%s is the node's type already; mark %s %signore", says, b.Path.JSON(), markers.Prefix)
 	}
 }
 
 // checkSameNode checks that two fields do not hold nodes of one name: without a
 // name of its own, such a node is called like its type.
-func (r *reader) checkSameNode(before []*Source, s *Source) {
-	if s.Shape != FieldShape || s.doubtful || s.Level.Binding("node.name", "") != nil {
-		return
-	}
-	for _, other := range before {
-		if other.Shape == FieldShape && other.NodeType == s.NodeType && other.Level.Binding("node.name", "") == nil {
-			r.errors.Addf(s.Position, "the nodes in spec.%s and spec.%s are both named %q, like their type; add a string field with JSON name \"name\" to one of their structs",
-				other.Path.JSON(), s.Path.JSON(), s.NodeType)
+func (r *reader) checkSameNode(cluster *Cluster) {
+	first := map[string]Place{}
+	for _, s := range cluster.Sources {
+		if s.Shape != FieldShape || s.doubtful || s.Own("node.name") != nil {
+			continue
+		}
+		for _, place := range s.Places {
+			if other, ok := first[place.NodeType]; ok {
+				r.errors.Addf(place.Position, "the nodes in spec.%s and spec.%s are both named %q, like their type; add a string field with JSON name \"name\" to one of their structs",
+					other.JSON(), place.JSON(), place.NodeType)
+			}
+			first[place.NodeType] = place
 		}
 	}
 }
@@ -198,7 +209,7 @@ func (r *reader) checkConfig(cluster *Cluster) {
 		}
 		wants := []*Binding{}
 		for _, s := range cluster.Sources {
-			if s.Shape == FieldShape && s.NodeType != n.Name {
+			if !s.Holds(n.Name) {
 				continue
 			}
 			for _, l := range cluster.Levels(s) {
@@ -234,18 +245,26 @@ func (r *reader) checkConfig(cluster *Cluster) {
 // Levels returns the levels that the nodes of a source read, the least specific
 // first.
 func (c *Cluster) Levels(s *Source) []*Level {
-	levels := c.ClusterLevels()
-	for _, g := range c.Groups {
-		if slices.ContainsFunc(s.Refs, func(ref Ref) bool { return ref.Group == g }) {
-			levels = append(levels, &g.Level)
+	var levels []*Level
+	for _, level := range c.Spec.WithBlocks() {
+		if level.isFor(s.Places[0]) {
+			levels = append(levels, level)
 		}
 	}
-	return append(levels, &s.Level)
+	if s.Role != nil {
+		levels = append(levels, s.Role.WithBlocks()...)
+	}
+	for _, g := range c.Groups {
+		if slices.ContainsFunc(s.Refs, func(ref Ref) bool { return ref.Group == g }) {
+			levels = append(levels, g.WithBlocks()...)
+		}
+	}
+	return append(levels, s.WithBlocks()...)
 }
 
 // ClusterLevels are the levels of the whole custom resource, the least specific first.
 func (c *Cluster) ClusterLevels() []*Level {
-	return append(slices.Clone(c.Defaults), &c.Spec)
+	return slices.DeleteFunc(c.Spec.WithBlocks(), func(l *Level) bool { return len(l.NodeTypes) > 0 })
 }
 
 // ClusterBinding returns the binding of a slot on the most specific level of the whole

@@ -215,7 +215,7 @@ func (r *reader) checkConstants(cluster *Cluster) {
 			continue
 		}
 		for _, s := range cluster.Sources {
-			if s.Shape == FieldShape && c.NodeType != "" && s.NodeType != c.NodeType {
+			if c.NodeType != "" && !s.Holds(c.NodeType) {
 				continue
 			}
 			if b := cluster.bound(s, c); b != nil {

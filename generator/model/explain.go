@@ -123,15 +123,38 @@ func (c *Cluster) Explain() Explanation {
 		}
 		e.Objects = append(e.Objects, explained)
 	}
-	for _, level := range c.ClusterLevels() {
-		e.Levels = append(e.Levels, explainLevel(level, "spec", nil))
+	explain := func(level *Level, path string, refs []Ref) {
+		for _, l := range level.WithBlocks() {
+			if l != level {
+				e.Levels = append(e.Levels, explainLevel(l, path, nil))
+				continue
+			}
+			e.Levels = append(e.Levels, explainLevel(l, path, refs))
+		}
+	}
+	explain(&c.Spec, "spec", nil)
+	for _, s := range c.Sources {
+		if s.Role == nil {
+			continue
+		}
+		for _, place := range s.Places {
+			explain(&s.Role.Level, "spec."+place.Role.JSON()+suffixes[s.Role.Shape], nil)
+		}
 	}
 	for _, g := range c.Groups {
-		e.Levels = append(e.Levels, explainLevel(&g.Level, "spec."+g.Path.JSON()+"[]", nil))
+		explain(&g.Level, "spec."+g.Path.JSON()+"[]", nil)
 	}
 	for _, s := range c.Sources {
-		suffix := map[Shape]string{ListShape: "[]", MapShape: "{}"}[s.Shape]
-		e.Levels = append(e.Levels, explainLevel(&s.Level, "spec."+s.Path.JSON()+suffix, s.Refs))
+		for _, place := range s.Places {
+			path := "spec."
+			if s.Role != nil {
+				path += place.Role.JSON() + suffixes[s.Role.Shape] + "."
+			}
+			explain(&s.Level, path+place.Path.JSON()+suffixes[s.Shape], s.Refs)
+			if len(s.Places) > 1 {
+				e.Levels[len(e.Levels)-1].Level = "node " + place.JSON()
+			}
+		}
 	}
 	for _, u := range c.Unread {
 		if u.Ignored {
@@ -158,6 +181,9 @@ func (c *Cluster) Explain() Explanation {
 	slices.SortFunc(e.Unbound, func(a, b ExplainedUnbound) int { return strings.Compare(a.Field, b.Field) })
 	return e
 }
+
+// suffixes stand behind the paths of fields that hold many.
+var suffixes = map[Shape]string{ListShape: "[]", MapShape: "{}"}
 
 func explainLevel(l *Level, path string, refs []Ref) ExplainedLevel {
 	explained := ExplainedLevel{Level: l.Name, Path: path, Type: l.Type.Display(), Bindings: []ExplainedBinding{}}

@@ -36,9 +36,6 @@ type Cluster struct {
 	// NodeTypes are the declared ones, in order. One without a name holds the
 	// defaults of those that are not declared.
 	NodeTypes []NodeType
-	// Defaults are the blocks of settings in the spec that are less specific than the spec
-	// itself, in the order of the source. Their paths are from the spec.
-	Defaults []*Level
 	// Spec holds the bindings on the cluster's spec.
 	Spec Level
 	// Groups are the config groups, k8s before app, otherwise in the order of
@@ -95,7 +92,13 @@ type Level struct {
 	Bindings []*Binding
 	// Reads are the fields that name an object whose data hooks see.
 	Reads []Reference
+	// Blocks are structs in the struct whose fields are less specific than its own, in the
+	// order of the source. Their paths are from the struct.
+	Blocks []*Level
+	// NodeTypes restrict a block to nodes of these types; nil for all.
+	NodeTypes []string
 
+	restriction markers.Marker
 	// doubtful is set when a field is not bound because of an error that is
 	// reported. What the level seems to lack is not an error of its own.
 	doubtful bool
@@ -155,21 +158,46 @@ const (
 	FieldShape Shape = "field"
 )
 
-// Source is a field of the spec that holds nodes.
+// Source is what holds nodes: a field of the spec, or several that are alike.
 type Source struct {
 	Level
-	// Path from the spec to the field.
-	Path Path
+	// Places where it stands, one or more.
+	Places []Place
 	// Shape of the field.
 	Shape Shape
-	// NodeType of a FieldShape.
-	NodeType string
 	// Pointers is set when the elements, or the field itself, are pointers.
 	Pointers bool
+	// Role is what the nodes stand below, or nil.
+	Role *Role
 	// Refs are the node's fields that name an entry of a config group.
 	Refs []Ref
 
 	Position token.Position
+}
+
+// Place is one field that holds nodes.
+type Place struct {
+	// Path from the spec to the field; from the struct of the role, where there is one.
+	Path Path
+	// Role is the path from the spec to the role, or to the map of roles; nil without.
+	Role Path
+	// NodeType of all nodes there; "" where each says it, or the key of its role.
+	NodeType string
+
+	Position token.Position
+}
+
+// JSON is the path from the spec, as it is written in a custom resource.
+func (p Place) JSON() string { return p.Role.with(p.Path...).JSON() }
+
+// Role is what the nodes of one node type stand below.
+type Role struct {
+	Level
+	// Shape of the field that holds it: FieldShape, or MapShape for a map of roles by
+	// node type.
+	Shape Shape
+	// Pointers is set when the field itself, or its entries, are pointers.
+	Pointers bool
 }
 
 // Ref is a field of a node that names an entry of a config group.

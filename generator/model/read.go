@@ -170,17 +170,13 @@ func (r *reader) readType(d *source.Declaration) *Cluster {
 	}
 	r.doubtful[cluster] = on.Incomplete
 	for _, m := range nodeTypes {
-		r.addNodeType(cluster, m, NodeType{Name: m.Value.(markers.NodeType).Name}, dynamic(m.Value.(markers.NodeType)))
+		r.addNodeType(cluster, m)
 	}
 	r.readRoot(cluster, d)
 	if r.doubtful[cluster] {
 		r.partial[d.Package] = true
 	}
 	return cluster
-}
-
-func dynamic(n markers.NodeType) markers.DynamicNodeType {
-	return markers.DynamicNodeType{Workload: n.Workload, ConfigFile: n.ConfigFile, ConfigDir: n.ConfigDir, Ports: n.Ports, Objects: n.Objects}
 }
 
 func or(s, otherwise string) string {
@@ -191,10 +187,15 @@ func or(s, otherwise string) string {
 }
 
 // addNodeType fills in and adds a node type.
-func (r *reader) addNodeType(cluster *Cluster, m markers.Marker, n NodeType, value markers.DynamicNodeType) {
-	n.Workload = or(value.Workload, "StatefulSet")
-	n.ConfigFile, n.ConfigDir, n.Objects = value.ConfigFile, value.ConfigDir, value.Objects
-	n.Position, n.objectsAt = m.Position, m.At("objects")
+func (r *reader) addNodeType(cluster *Cluster, m markers.Marker) {
+	value := m.Value.(markers.NodeType)
+	n := NodeType{
+		Name: value.Name, Workload: or(value.Workload, "StatefulSet"), ConfigFile: value.ConfigFile, ConfigDir: value.ConfigDir,
+		Objects: value.Objects, Position: m.Position, objectsAt: m.At("objects"),
+	}
+	if n.Name == undeclared {
+		n.Name = ""
+	}
 	for name, number := range value.Ports {
 		n.Ports = append(n.Ports, Port{Name: name, Number: number})
 	}
@@ -202,6 +203,9 @@ func (r *reader) addNodeType(cluster *Cluster, m markers.Marker, n NodeType, val
 	r.checkNodeType(cluster, m, n)
 	cluster.NodeTypes = append(cluster.NodeTypes, n)
 }
+
+// undeclared is the name of the node types that nothing declares.
+const undeclared = "*"
 
 // readRoot reads the root type: how it is served, its status, its spec.
 func (r *reader) readRoot(cluster *Cluster, d *source.Declaration) {

@@ -38,12 +38,17 @@ func (r *reader) addRead(level *Level, f *field, m markers.Marker) {
 
 // AllLevels are the levels of a cluster kind, the least specific first.
 func (c *Cluster) AllLevels() []*Level {
-	levels := c.ClusterLevels()
+	levels := c.Spec.WithBlocks()
+	for _, s := range c.Sources {
+		if s.Role != nil {
+			levels = append(levels, s.Role.WithBlocks()...)
+		}
+	}
 	for _, g := range c.Groups {
-		levels = append(levels, &g.Level)
+		levels = append(levels, g.WithBlocks()...)
 	}
 	for _, s := range c.Sources {
-		levels = append(levels, &s.Level)
+		levels = append(levels, s.WithBlocks()...)
 	}
 	return levels
 }

@@ -39,38 +39,26 @@ func (r *reader) readSpec(cluster *Cluster, spec *field) {
 	for _, f := range rest {
 		if m, ok := word(f, "nodes"); ok {
 			marked = true
-			r.readNodes(cluster, f, m)
+			r.readNodes(cluster, f, m, nil)
 		} else if m, ok := word(f, "node"); ok {
 			marked = true
 			r.readNode(cluster, f, m)
-		} else if m, ok := word(f, "level"); ok {
-			r.readDefaults(cluster, f, m)
+		} else if m, ok := word(f, "role"); ok {
+			marked = true
+			r.readRole(cluster, f, m)
+		} else if m, ok := word(f, "roles"); ok {
+			marked = true
+			r.readRoles(cluster, f, m)
 		} else {
 			settings = append(settings, f)
 		}
 	}
 	r.bindLevel(cluster, &cluster.Spec, settings, "spec")
+	cluster.joinSources()
 	if len(cluster.Sources) == 0 && len(fields) > 0 && !marked && !r.doubtful[cluster] {
 		r.errors.Addf(cluster.Position, "%s has no nodes; put %snodes on the list or map of nodes in %s, or %snode=TYPE on the struct of each node type",
 			cluster.Kind, markers.Prefix, spec.value().Display(), markers.Prefix)
 	}
-}
-
-// readDefaults reads a block of settings that are less specific than the spec's own.
-func (r *reader) readDefaults(cluster *Cluster, f *field, m markers.Marker) {
-	r.alone(f, m)
-	structure, d, err := f.value().IsStruct()
-	if err != nil {
-		r.fail(m.Position, err)
-		return
-	}
-	if structure == nil || d == nil || f.opaque {
-		r.errors.Addf(m.Position, "%slevel stands on a struct of this API; %s is of type %s", markers.Prefix, f.path.Last().Go, f.typ.Display())
-		return
-	}
-	level := &Level{Sort: markers.OnCluster, Name: "defaults " + f.path.JSON(), Type: f.value()}
-	cluster.Defaults = append(cluster.Defaults, level)
-	r.bindLevel(cluster, level, r.fields(d, structure, f.path), "spec."+f.path.JSON())
 }
 
 func boolToInt(b bool) int {
@@ -144,15 +132,19 @@ func (r *reader) structFields(f *field, t source.Type, position token.Position) 
 	return r.fields(d, structure, nil), true
 }
 
-// readNodes reads a field with +dsoi:nodes.
-func (r *reader) readNodes(cluster *Cluster, f *field, m markers.Marker) {
+// readNodes reads a field with +dsoi:nodes, of the spec or of a role.
+func (r *reader) readNodes(cluster *Cluster, f *field, m markers.Marker, below *roleField) {
 	r.alone(f, m)
 	collection, err := f.typ.Underlying()
 	if err != nil {
 		r.fail(m.Position, err)
 		return
 	}
-	s := &Source{Path: f.path, Position: m.Position}
+	s := &Source{Places: []Place{{Path: f.path, Position: m.Position}}, Position: m.Position}
+	if nodeType := m.Value.(markers.Nodes).NodeType; nodeType != "" {
+		s.Places[0].NodeType = nodeType
+		r.useNodeType(cluster, m, nodeType)
+	}
 	switch {
 	case collection.Kind == source.Slice:
 		s.Shape = ListShape
@@ -168,38 +160,53 @@ func (r *reader) readNodes(cluster *Cluster, f *field, m markers.Marker) {
 	if element.Kind == source.Pointer {
 		s.Pointers, element = true, *element.Elem
 	}
+	path := "spec."
+	if below != nil {
+		if nodeType := s.Places[0].NodeType; nodeType != "" {
+			r.errors.Addf(m.At("nodeType"), "the role is the node type already; leave nodeType out")
+		}
+		s.Role = below.Role
+		s.Places[0].Role, s.Places[0].NodeType = below.path, below.nodeType
+		path = below.json + "."
+	}
 	suffix := "[]"
 	if s.Shape == MapShape {
 		suffix = "{}"
 	}
-	r.readSource(cluster, s, f, element, "spec."+f.path.JSON()+suffix)
+	r.readSource(cluster, s, f, element, path+f.path.JSON()+suffix)
 }
 
 // readNode reads a field with +dsoi:node=TYPE.
 func (r *reader) readNode(cluster *Cluster, f *field, m markers.Marker) {
 	r.alone(f, m)
-	s := &Source{Path: f.path, Shape: FieldShape, NodeType: string(m.Value.(markers.Node)), Pointers: f.pointer(), Position: m.Position}
-	declared := slices.ContainsFunc(cluster.NodeTypes, func(n NodeType) bool { return n.Name == s.NodeType })
+	nodeType := string(m.Value.(markers.Node))
+	r.useNodeType(cluster, m, nodeType)
+	s := &Source{Places: []Place{{Path: f.path, NodeType: nodeType, Position: m.Position}}, Shape: FieldShape, Pointers: f.pointer(), Position: m.Position}
+	r.readSource(cluster, s, f, f.value(), "spec."+f.path.JSON())
+}
+
+// useNodeType checks that the node type that a field names is declared; where none is,
+// the fields themselves declare the node types.
+func (r *reader) useNodeType(cluster *Cluster, m markers.Marker, name string) {
+	declared := slices.ContainsFunc(cluster.NodeTypes, func(n NodeType) bool { return n.Name == name })
 	explicit := slices.ContainsFunc(cluster.NodeTypes, func(n NodeType) bool { return n.Position != (token.Position{}) })
 	switch {
 	case declared:
 	case r.doubtful[cluster]:
 	case explicit:
-		r.errors.Addf(m.At(""), "node type %q is not declared%s", s.NodeType, suggest(s.NodeType, nodeTypeNames(cluster)))
+		r.errors.Addf(m.At(""), "node type %q is not declared%s", name, suggest(name, nodeTypeNames(cluster)))
 	default:
-		// Without any declaration, the fields themselves declare the node types.
-		n := NodeType{Name: s.NodeType, Workload: "StatefulSet"}
+		n := NodeType{Name: name, Workload: "StatefulSet"}
 		r.checkNodeType(cluster, m, n)
 		cluster.NodeTypes = append(cluster.NodeTypes, n)
 	}
-	r.readSource(cluster, s, f, f.value(), "spec."+f.path.JSON())
 }
 
 // readSource reads the struct of a node.
 func (r *reader) readSource(cluster *Cluster, s *Source, f *field, element source.Type, path string) {
 	name := "node"
-	if s.Shape == FieldShape {
-		name = "node " + f.path.JSON()
+	if s.Shape == FieldShape || s.Role != nil {
+		name = "node " + s.Places[0].JSON()
 	}
 	s.Level = Level{Sort: markers.OnNode, Name: name, Type: element}
 	cluster.Sources = append(cluster.Sources, s)

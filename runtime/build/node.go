@@ -17,7 +17,9 @@ const nodeTypePlaceholder = "{nodeType}"
 // NodeFields are the settings of one node as the custom resource has them, not
 // yet checked: see [Resolver.Node].
 type NodeFields struct {
-	// Name of the node, unique in the custom resource.
+	// Role that the node stands below, or "". The node's name begins with it.
+	Role string
+	// Name of the node, unique in the custom resource, or in its role.
 	Name string
 	// Type is the node's type.
 	Type string

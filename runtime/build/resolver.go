@@ -62,6 +62,9 @@ func (r *Resolver) DeploymentOrder(path *field.Path, order []string) {
 
 // Node checks one node and gives it its names and its stage.
 func (r *Resolver) Node(path *field.Path, fields NodeFields) Node {
+	if fields.Role != "" && fields.Name != "" {
+		fields.Name = fields.Role + "-" + fields.Name
+	}
 	nodeType := r.types.find(fields.Type)
 	r.checkName(path, fields)
 	if r.types.knows(fields.Type) {

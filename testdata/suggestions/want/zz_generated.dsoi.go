@@ -88,12 +88,8 @@ type RiddleNode struct {
 
 	// Cluster is the whole custom resource, with all its nodes.
 	Cluster *RiddleCluster
-	// First is the node's own entry, spec.first; nil for a node of another
-	// type.
-	First *apiv1.Node
-	// Second is the node's own entry, spec.second; nil for a node of another
-	// type.
-	Second *apiv1.Node
+	// Spec is the node's own entry in spec.first, spec.second.
+	Spec *apiv1.Node
 }
 
 // RiddleHooks adds what is Riddle's own. Embed UnimplementedRiddleHooks, and
@@ -170,30 +166,23 @@ func NewRiddleBuilder(cr *apiv1.Riddle, hooks RiddleHooks, in build.Inputs) (*Ri
 	cluster := &RiddleCluster{Riddle: cr, Inputs: in, Identity: r.Cluster()}
 	b := &RiddleBuilder{hooks: hooks, cluster: cluster}
 	spec := field.NewPath("spec")
-	{
-		entry := &cr.Spec.First
-		path := spec.Child("first")
+	for _, one := range []struct {
+		nodeType string
+		path     *field.Path
+		entry    *apiv1.Node
+	}{
+		{RiddleTypeFirst, spec.Child("first"), &cr.Spec.First},
+		{RiddleTypeSecond, spec.Child("second"), &cr.Spec.Second},
+	} {
+		nodeType, path, entry := one.nodeType, one.path, one.entry
 		cluster.Nodes = append(cluster.Nodes, RiddleNode{
 			Node: r.Node(path, build.NodeFields{
-				Name: RiddleTypeFirst,
-				Type: RiddleTypeFirst,
+				Name: nodeType,
+				Type: nodeType,
 				JSON: build.NodeJSON{Name: "-", Type: "-"},
 			}),
 			Cluster: cluster,
-			First:   entry,
-		})
-	}
-	{
-		entry := &cr.Spec.Second
-		path := spec.Child("second")
-		cluster.Nodes = append(cluster.Nodes, RiddleNode{
-			Node: r.Node(path, build.NodeFields{
-				Name: RiddleTypeSecond,
-				Type: RiddleTypeSecond,
-				JSON: build.NodeJSON{Name: "-", Type: "-"},
-			}),
-			Cluster: cluster,
-			Second:  entry,
+			Spec:    entry,
 		})
 	}
 	build.SortByStage(cluster.Nodes)
@@ -288,17 +277,6 @@ func (b *RiddleBuilder) podTemplate(node RiddleNode) (*corev1.PodTemplateSpec, e
 // podSettings is the pod template of a node as the custom resource has it. It
 // shares nothing with the custom resource.
 func (b *RiddleBuilder) podSettings(node RiddleNode) *corev1.PodTemplateSpec {
-	switch {
-	case node.First != nil:
-		return b.podSettingsFirst(node)
-	case node.Second != nil:
-		return b.podSettingsSecond(node)
-	}
-	return &corev1.PodTemplateSpec{Spec: corev1.PodSpec{Containers: []corev1.Container{{Name: node.ContainerName()}}}}
-}
-
-// podSettingsFirst reads a node in spec.first.
-func (b *RiddleBuilder) podSettingsFirst(node RiddleNode) *corev1.PodTemplateSpec {
 	return &corev1.PodTemplateSpec{
 		ObjectMeta: metav1.ObjectMeta{
 			Labels: node.PodLabels(),
@@ -306,22 +284,7 @@ func (b *RiddleBuilder) podSettingsFirst(node RiddleNode) *corev1.PodTemplateSpe
 		Spec: corev1.PodSpec{
 			Containers: []corev1.Container{{
 				Name:  node.ContainerName(),
-				Image: node.First.Image,
-			}},
-		},
-	}
-}
-
-// podSettingsSecond reads a node in spec.second.
-func (b *RiddleBuilder) podSettingsSecond(node RiddleNode) *corev1.PodTemplateSpec {
-	return &corev1.PodTemplateSpec{
-		ObjectMeta: metav1.ObjectMeta{
-			Labels: node.PodLabels(),
-		},
-		Spec: corev1.PodSpec{
-			Containers: []corev1.Container{{
-				Name:  node.ContainerName(),
-				Image: node.Second.Image,
+				Image: node.Spec.Image,
 			}},
 		},
 	}

@@ -25,9 +25,9 @@ type Fleet struct {
 
 // FleetSpec is its spec.
 type FleetSpec struct {
-	// +dsoi:level=defaults
+	// +dsoi:settings
 	General *General `json:"general,omitempty"`
-	// +dsoi:level=defaults
+	// +dsoi:settings
 	Security Security `json:"security,omitempty"`
 
 	// Tolerations win over the general ones.

@@ -13,6 +13,7 @@ import (
 // +kubebuilder:object:root=true
 // +kubebuilder:subresource:status
 // +dsoi:cluster
+// +dsoi:nodeType:name="*",workload=Deployment,configFile="{nodeType}.conf",configDir="/etc/mesh/{nodeType}"
 type Mesh struct {
 	metav1.TypeMeta   `json:",inline"`
 	metav1.ObjectMeta `json:"metadata,omitempty"`
@@ -46,7 +47,6 @@ type MeshSpec struct {
 // MeshNode is a node.
 type MeshNode struct {
 	Name string `json:"name"`
-	// +dsoi:nodeType:workload=Deployment,configFile="{nodeType}.conf",configDir="/etc/mesh/{nodeType}"
 	NodeType string `json:"nodeType"`
 	Image    string `json:"image"`
 	// +dsoi:slot=config.file
