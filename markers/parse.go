@@ -163,6 +163,8 @@ func (p *Parser) arguments(def *markers.Definition, word, rest string) ([]argume
 		return []argument{value}, checkEnumeration(word, value, rest)
 	case rest == "":
 		return nil, missingArguments(def, word, nil)
+	case def.Empty() && (rest[0] == '=' || rest[0] == ':'):
+		return nil, &offsetError{0, marker + " takes no value"}
 	case def.Empty():
 		return nil, &offsetError{0, marker + " stands alone on its line"}
 	case strings.HasPrefix(rest, " ") || strings.HasPrefix(rest, "\t"):
