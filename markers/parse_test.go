@@ -120,7 +120,7 @@ func TestParse_Errors(t *testing.T) {
 		{onType, "+dsoi:nodeType:name=a,worload=b", 23, "+dsoi:nodeType has no argument `worload`; did you mean \"workload\"?"},
 		{onType, "+dsoi:cluster:colour=red", 15, "+dsoi:cluster has no argument `colour`; it has configHash"},
 		{onField, "+dsoi:roles=all", 12, "+dsoi:roles takes no value"},
-		{onField, "+dsoi:roles all", 13, "+dsoi:roles stands alone on its line"},
+		{onField, "+dsoi:roles all", 12, "+dsoi:roles stands alone on its line"},
 		{onField, "+dsoi:slot", 11, "+dsoi:slot takes one value: +dsoi:slot=value"},
 		{onField, "+dsoi:slot:name=a", 11, "+dsoi:slot takes one value: +dsoi:slot=value"},
 		{onField, "+dsoi:slot=a,merge=replace", 13, "+dsoi:slot takes one value, without arguments; quote a value that holds a comma"},

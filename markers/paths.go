@@ -132,7 +132,7 @@ func pathSlot(path fields.Path) (Slot, error) {
 // fill describes what is at the end of a path.
 func (s *Slot) fill(places []fields.Place, isLiteral bool) {
 	last := places[len(places)-1]
-	s.Type, s.Help = last.Type(), last.Field.Help
+	s.Type, s.Help, s.Place = last.Type(), last.Field.Help, last
 	if last.Selected {
 		s.Path = places
 		s.Merge, s.Merges = fields.MergeFunction(s.Type), fields.Merges(s.Type)

@@ -44,6 +44,9 @@ type Slot struct {
 	// Path leads to the slot from the struct of its family, where it is a place inside
 	// a field: container.securityContext.runAsUser.
 	Path []fields.Place
+	// Place is the end of the way to the slot: the field, or the entry of it. It has none
+	// where the slot is no place of Kubernetes.
+	Place fields.Place
 	// Workload restricts the slot to nodes that run as that kind.
 	Workload string
 	// Prefixes are the paths below which the fields of a struct fill places, where the

@@ -166,6 +166,6 @@ func TestSlot_ForPeople(t *testing.T) {
 	assert.Equal(t, "any type", find("cluster.external").Accepts())
 	assert.Equal(t, "*corev1.Probe", find("container.startupProbe").Accepts())
 	assert.Equal(t, "a struct of your own, whose fields fill places in pod", find("pod.metadata").Accepts())
-	assert.Equal(t, "the cluster's spec, a config group, a node", OnAll.String())
+	assert.Equal(t, "the cluster's spec, a role, a config group, a node", OnAll.String())
 	assert.Equal(t, "a node", OnNode.String())
 }

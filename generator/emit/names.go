@@ -115,7 +115,7 @@ func apiAlias(importPath string) string {
 var nodeFields = []string{
 	"Node", "Cluster", "Spec",
 	"Name", "Type", "Kind", "Replicas", "Stage", "Namespace", "ObjectName",
-	"ObjectMeta", "Selector", "Labels", "PodLabels", "Has", "ConfigFile", "ConfigDir", "DefaultPorts", "Listen", "ContainerName",
+	"ObjectMeta", "Role", "Selector", "Labels", "PodLabels", "Has", "ConfigFile", "ConfigDir", "DefaultPorts", "Listen", "ContainerName",
 	"TypeScope", "ConfigMapName", "MountConfig", "MountStorage", "CheckStorage", "ClaimTemplates", "ClaimName",
 }
 

@@ -57,12 +57,21 @@ func repeated(level leveled, at int, before []filling) []filling {
 	var again []filling
 	for _, b := range level.bindings {
 		isBelow := func(f filling) bool { return f.level < at && isThrough(f.slot, b.Slot) }
-		if len(b.Slot.Path) > 0 || b.Key != "" || !slices.ContainsFunc(before, isBelow) {
-			continue
+		if b.isWhole() && slices.ContainsFunc(before, isBelow) {
+			again = append(again, filling{slot: b.Slot, found: []bound{b}, level: at})
 		}
-		again = append(again, filling{slot: b.Slot, found: []bound{b}, level: at})
 	}
 	return again
+}
+
+// isWhole reports whether a binding is of a field as a whole.
+func (b bound) isWhole() bool { return len(b.Slot.Path) == 0 && b.Key == "" }
+
+// isRepeated reports whether a binding of a level is one of the [repeated].
+func isRepeated(b bound, before []leveled) bool {
+	return b.isWhole() && slices.ContainsFunc(before, func(l leveled) bool {
+		return slices.ContainsFunc(l.bindings, func(other bound) bool { return len(other.Slot.Path) > 0 && isThrough(other.Slot, b.Slot) })
+	})
 }
 
 // leveled are the bindings of a level.
@@ -159,6 +168,8 @@ func (f filling) statement(at *way, places []fields.Place) jen.Code {
 			jen.Op("*").Add(entry).Op("=").Op("*").Qual(build, f.slot.Merge).Call(entry, v),
 			entry.Clone().Dot(at.entry.By.Go).Op("=").Lit(at.entry.Value),
 		)
+	case f.slot.Name == "pod.containers" && f.found[0].Replace: // but the main one
+		assign(jen.Qual(build, "Containers").Call(at.code.Clone().Index(jen.Lit(0)), v))
 	case f.slot.Merge == "" || f.found[0].Replace:
 		assign(single)
 	case isStruct(f.slot.Type) && !strings.HasPrefix(f.slot.Type, "*"):
@@ -201,7 +212,7 @@ func (f filling) places() []fields.Place {
 	if len(f.slot.Path) > 0 {
 		return f.slot.Path
 	}
-	return []fields.Place{{Field: fields.Field{Go: f.slot.Field, Type: f.slot.Type}}}
+	return []fields.Place{f.slot.Place}
 }
 
 // value is the code of what the levels say, and the condition under which they say

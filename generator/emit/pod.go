@@ -123,8 +123,8 @@ func (e *emitter) podLiteral(s *model.Source) jen.Code {
 		keyed{"Annotations", ownCascade(e.cluster, s, "pod.annotations")},
 	)
 	containers := jen.Code(jen.Index().Qual(corev1, "Container").Values(e.containerLiteral(s)))
-	if sidecars := ownCascade(e.cluster, s, "pod.containers"); sidecars != nil {
-		containers = jen.Append(containers, jen.Add(sidecars).Op("..."))
+	if sidecars := cascade(e.cluster, s, "pod.containers"); sidecars != nil {
+		containers = jen.Qual(build, "Containers").Call(jen.Qual(corev1, "Container").Add(e.containerLiteral(s)), sidecars)
 	}
 	spec := append([]keyed{{"Containers", containers}}, e.plainSlots(s, "pod")...)
 	return jen.Op("&").Qual(corev1, "PodTemplateSpec").Add(values(

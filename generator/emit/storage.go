@@ -27,10 +27,9 @@ func (e *emitter) claimed(s *model.Source) []jen.Code {
 	if len(places) == 0 {
 		return returning(lists)
 	}
-	again := len(slices.DeleteFunc(slices.Clone(places), func(f filling) bool { return len(f.slot.Path) > 0 }))
 	storage := jen.Id("storage")
 	body := []jen.Code{jen.Var().Add(storage).Index().Qual(build, "Storage")}
-	if again < len(bindings(e.cluster, s, storageSlot)) {
+	if lists != nil {
 		body = []jen.Code{storage.Clone().Op(":=").Add(ownCascade(e.cluster, s, storageSlot))}
 	}
 	var names []string

@@ -128,23 +128,21 @@ type bound struct {
 }
 
 // bindings returns the bindings of a slot that the nodes of a source read, the
-// least specific first; on one level, those without a key first.
+// least specific first; on one level, those without a key first. Those that are put over
+// places inside the slot later are left out.
 func bindings(c *model.Cluster, s *model.Source, slot string) []bound {
-	found := ofSlot(constants(c, s, false), slot)
-	for _, level := range c.Levels(s) {
+	var found []bound
+	levels := levelsOf(c, s)
+	for i, level := range levels {
 		first := len(found)
-		for _, b := range level.Bindings {
-			if b.Slot.Name == slot {
-				found = append(found, bound{Binding: b, base: levelBase(c, s, level)})
+		for _, b := range level.bindings {
+			if b.Slot.Name == slot && !isRepeated(b, levels[:i]) {
+				found = append(found, b)
 			}
 		}
 		slices.SortStableFunc(found[first:], func(a, b bound) int { return strings.Compare(a.Key, b.Key) })
 	}
-	return append(found, ofSlot(constants(c, s, true), slot)...)
-}
-
-func ofSlot(all []bound, slot string) []bound {
-	return slices.DeleteFunc(all, func(b bound) bool { return b.Slot.Name != slot })
+	return found
 }
 
 // levelBase is the code of the struct of a level, seen from a node.

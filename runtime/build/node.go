@@ -122,6 +122,15 @@ func (n *Node) Listen(name string, port int32) {
 // gives another: the node's type, made legal.
 func (n Node) ContainerName() string { return containerName(n.Type) }
 
+// Containers are the main container of a pod and those beside it. What is said of one that
+// is called like the main one is said of that. The result shares nothing with sidecars.
+func Containers(main corev1.Container, sidecars []corev1.Container) []corev1.Container {
+	all := make([]corev1.Container, 1, 1+len(sidecars))
+	all[0] = main
+	mergeContainers(&all, sidecars)
+	return all
+}
+
 // severalPods reports whether the node has more than one pod, or may get them:
 // where nobody says how many, an autoscaler may.
 func (n Node) severalPods() bool { return n.Replicas == nil || *n.Replicas > 1 }

@@ -206,3 +206,25 @@ func TestReconcileMill(t *testing.T) {
 		Pruned:  []string{"Ingress one-a"},
 	}.Run(t)
 }
+
+// What a path says of a sidecar is below what a node says of all; one that is called like
+// the main container is that.
+func TestSidecars(t *testing.T) {
+	cr := mill(v1.MillSpec{MetricsImage: "metrics:1"}, v1.Node{Sidecars: []corev1.Container{
+		{Name: "stone", TTY: true, EnvFrom: []corev1.EnvFromSource{{Prefix: "A"}}},
+		{Name: "metrics", WorkingDir: "/m"},
+		{Name: "other", EnvFrom: []corev1.EnvFromSource{{Prefix: "B"}}},
+	}})
+	pod, main := pods(t, cr)
+	require.Len(t, pod.Containers, 3)
+	assert.Equal(t, "mill:1", main.Image)
+	assert.True(t, main.TTY)
+	assert.Equal(t, []corev1.EnvFromSource{{Prefix: "A"}}, main.EnvFrom)
+	assert.Equal(t, corev1.Container{Name: "metrics", Image: "metrics:1", WorkingDir: "/m"}, pod.Containers[1])
+	assert.Equal(t, corev1.Container{Name: "other", EnvFrom: []corev1.EnvFromSource{{Prefix: "B"}}}, pod.Containers[2])
+
+	cr.Spec.MetricsImage = ""
+	cr.Spec.Nodes[0].Sidecars = cr.Spec.Nodes[0].Sidecars[2:]
+	pod, _ = pods(t, cr)
+	require.Len(t, pod.Containers, 2)
+}

@@ -373,13 +373,13 @@ func (b *OrchardBuilder) podSettings(node OrchardNode) *corev1.PodTemplateSpec {
 			Labels: node.PodLabels(),
 		},
 		Spec: corev1.PodSpec{
-			Containers: append([]corev1.Container{{
+			Containers: build.Containers(corev1.Container{
 				Name:         node.ContainerName(),
 				Image:        node.Cluster.Spec.Image,
 				Ports:        node.DefaultPorts(),
 				Env:          build.MergeEnvVars(build.Collect(node.Spec.Variables, orchardVariableAsEnvVar)),
 				VolumeMounts: build.MergeVolumeMounts(build.Collect(node.Cluster.Spec.Volumes, orchardDiskAsVolumeMount), build.Collect(node.Spec.Disks, orchardDiskAsVolumeMount)),
-			}}, build.MergeContainers(build.CollectNamed(node.Spec.Sidecars, orchardSidecarAsContainer))...),
+			}, build.CollectNamed(node.Spec.Sidecars, orchardSidecarAsContainer)),
 			Volumes:           build.MergeVolumes(build.Collect(node.Cluster.Spec.Volumes, orchardDiskAsVolume), build.Collect(node.Spec.Disks, orchardDiskAsVolume)),
 			NodeSelector:      build.MergeMaps(build.OrZero(node.Cluster.Spec.Scheduling).NodeSelector),
 			PriorityClassName: build.OrZero(node.Cluster.Spec.Scheduling).Class,

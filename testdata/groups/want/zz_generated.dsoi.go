@@ -455,13 +455,13 @@ func (b *QueueBuilder) podSettings(node QueueNode) *corev1.PodTemplateSpec {
 			Labels: node.PodLabels(),
 		},
 		Spec: corev1.PodSpec{
-			Containers: append([]corev1.Container{{
+			Containers: build.Containers(corev1.Container{
 				Name:      node.ContainerName(),
 				Image:     cmp.Or(node.Spec.Image, node.K8sConfigGroup.Image, node.Cluster.Spec.Image),
 				Ports:     node.DefaultPorts(),
 				Env:       build.MergeEnvVars(node.Cluster.Spec.Env, node.K8sConfigGroup.Env, build.EnvVar("HEAP_OPTS", node.AppConfigGroup.Heap), node.Spec.Env),
 				Resources: *node.K8sConfigGroup.Resources.DeepCopy(),
-			}}, build.MergeContainers(node.K8sConfigGroup.Sidecars)...),
+			}, node.K8sConfigGroup.Sidecars),
 			NodeSelector: build.MergeMaps(build.FirstMap(node.Spec.NodeSelector, node.Cluster.Spec.NodeSelector)),
 			Tolerations:  build.MergeTolerations(build.FirstOf(node.K8sConfigGroup.Tolerations, node.Cluster.Spec.Tolerations)),
 		},

@@ -55,6 +55,7 @@ func MillKind(hooks MillHooks) build.ClusterKind {
 			{Path: "spec.cpu", Slot: "container.resources.requests[cpu]"},
 			{Path: "spec.partition", Slot: "workload.updateStrategy.rollingUpdate.partition"},
 			{Path: "spec.minAvailable", Slot: "podDisruptionBudget.spec.minAvailable"},
+			{Path: "spec.metricsImage", Slot: "pod.containers[metrics].image"},
 			{Path: "spec.nodes[].name", Slot: "node.name"},
 			{Path: "spec.nodes[].nodeType", Slot: "node.type"},
 			{Path: "spec.nodes[].replicas", Slot: "node.replicas"},
@@ -73,6 +74,7 @@ func MillKind(hooks MillHooks) build.ClusterKind {
 			{Path: "spec.nodes[].disk", Slot: "pod.nodeSelector[example.com/disk]"},
 			{Path: "spec.nodes[].scratch", Slot: "pod.volumes[scratch].emptyDir.sizeLimit"},
 			{Path: "spec.nodes[].metrics", Slot: "pod.containers[metrics]"},
+			{Path: "spec.nodes[].sidecars", Slot: "pod.containers"},
 			{Path: "spec.nodes[].dedicated", Slot: "pod.tolerations[key=dedicated].value"},
 			{Path: "spec.nodes[].skew", Slot: "pod.topologySpreadConstraints[topologyKey=topology.kubernetes.io/zone].maxSkew"},
 			{Path: "spec.nodes[].nodeAffinity", Slot: "pod.affinity.nodeAffinity"},
@@ -438,7 +440,7 @@ func (b *MillBuilder) podSettings(node MillNode) *corev1.PodTemplateSpec {
 				Name:            node.ContainerName(),
 				Image:           node.Cluster.Spec.Image,
 				Ports:           node.DefaultPorts(),
-				SecurityContext: build.MergeSecurityContext(node.Cluster.Spec.Security, node.Spec.Security),
+				SecurityContext: node.Cluster.Spec.Security.DeepCopy(),
 				TTY:             node.Spec.TTY,
 			}},
 			NodeSelector: build.Property("example.com/disk", node.Spec.Disk),
@@ -486,6 +488,12 @@ func (b *MillBuilder) podSettings(node MillNode) *corev1.PodTemplateSpec {
 		envVar.Value = ""
 		envVarSource := build.Ensure(&envVar.ValueFrom)
 		build.Only(envVarSource, &envVarSource.SecretKeyRef).Key = v
+	}
+	if v := node.Cluster.Spec.MetricsImage; v != "" {
+		build.ContainerNamed(&pod.Spec.Containers, "metrics").Image = v
+	}
+	if v := node.Spec.Sidecars; len(v) > 0 {
+		pod.Spec.Containers = build.MergeContainers(pod.Spec.Containers, v)
 	}
 	if v := node.Spec.Metrics; v != nil {
 		container := build.ContainerNamed(&pod.Spec.Containers, "metrics")

@@ -43,6 +43,10 @@ type MillSpec struct {
 	// +dsoi:slot=podDisruptionBudget.spec.minAvailable
 	MinAvailable string `json:"minAvailable,omitempty"`
 
+	// MetricsImage is below what a node says of all its sidecars.
+	// +dsoi:slot=pod.containers[metrics].image
+	MetricsImage string `json:"metricsImage,omitempty"`
+
 	// +dsoi:nodes
 	Nodes []Node `json:"nodes,omitempty"`
 }
@@ -100,6 +104,8 @@ type Node struct {
 	Scratch string `json:"scratch,omitempty"`
 	// +dsoi:slot=pod.containers[metrics]
 	Metrics *corev1.Container `json:"metrics,omitempty"`
+	// Sidecars stand beside the main container; one of its name is for that.
+	Sidecars []corev1.Container `json:"sidecars,omitempty"`
 	// +dsoi:slot=pod.tolerations[key=dedicated].value
 	Dedicated string `json:"dedicated,omitempty"`
 	// +dsoi:slot="pod.topologySpreadConstraints[topologyKey=topology.kubernetes.io/zone].maxSkew"
