@@ -174,11 +174,29 @@ func (c *Cluster) agrees(level *Level) bool {
 		if !slices.Contains(c.Levels(s), level) {
 			continue
 		}
-		if s.Shape != FieldShape || len(c.sourcesOf(NodeType{Name: s.NodeType})) > 1 {
+		if s.Shape != FieldShape && level.Sort != markers.OnRole {
 			return false
+		}
+		for _, place := range s.Places {
+			if place.NodeType != "" && c.placesOf(place.NodeType) > 1 {
+				return false
+			}
 		}
 	}
 	return true
+}
+
+// placesOf is how many fields can hold nodes of a type.
+func (c *Cluster) placesOf(nodeType string) int {
+	count := 0
+	for _, s := range c.Sources {
+		for _, place := range s.Places {
+			if place.NodeType == "" || place.NodeType == nodeType {
+				count++
+			}
+		}
+	}
+	return count
 }
 
 // checkTypeObjects reports the kinds that a node type names and can never have.
