@@ -324,9 +324,9 @@ func (b *VaultBuilder) Objects() ([]client.Object, error) {
 // Service builds the Service of a node, or returns nil when there is to be
 // none.
 func (b *VaultBuilder) Service(node VaultNode) (*corev1.Service, error) {
-	service := build.Service(node.Node, nil)
-	if service == nil {
-		return nil, nil
+	service, err := build.Service(node.Node, build.PortsOf(node), nil)
+	if service == nil || err != nil {
+		return nil, err
 	}
 	return service, b.hooks.Service(node, service)
 }
@@ -736,10 +736,9 @@ func (b *YardBuilder) StatefulSet(node YardNode) (*appsv1.StatefulSet, error) {
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
 		ObjectMeta: node.Node.ObjectMeta(),
 		Spec: appsv1.StatefulSetSpec{
-			Replicas:    build.Copy(node.Replicas),
-			Selector:    node.Selector(),
-			Template:    *pod,
-			ServiceName: node.ObjectName,
+			Replicas: build.Copy(node.Replicas),
+			Selector: node.Selector(),
+			Template: *pod,
 		},
 	}
 	return set, b.hooks.StatefulSet(node, set)
