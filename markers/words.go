@@ -116,11 +116,18 @@ type Default struct {
 	Slot string
 
 	// Value is YAML: "600", "Always", "[a, b]", "{httpGet: {path: /health, port: 80}}".
-	// For a slot that is a text, it is that text.
+	// For a slot that is a text, it is that text. In it, {FIELD} stands for what a field of
+	// that JSON path says, on the most specific level that has one; {cluster}, {namespace},
+	// {node} and {nodeType} for names; {{FIELD}} for the text in braces. Where a field says
+	// nothing, neither does the marker.
 	Value string
 
 	// NodeType restricts it to the nodes of a node type.
 	NodeType string `marker:",optional"`
+
+	// When is the JSON path of a field, on any level, that is true, or is not empty, for
+	// the marker to say anything; with "!" in front, for it to say nothing.
+	When string `marker:",optional"`
 }
 
 // Set gives a slot a value that the custom resource cannot change.
@@ -132,11 +139,18 @@ type Set struct {
 	Slot string
 
 	// Value is YAML: "600", "Always", "[a, b]", "{httpGet: {path: /health, port: 80}}".
-	// For a slot that is a text, it is that text.
+	// For a slot that is a text, it is that text. In it, {FIELD} stands for what a field of
+	// that JSON path says, on the most specific level that has one; {cluster}, {namespace},
+	// {node} and {nodeType} for names; {{FIELD}} for the text in braces. Where a field says
+	// nothing, neither does the marker.
 	Value string
 
 	// NodeType restricts it to the nodes of a node type.
 	NodeType string `marker:",optional"`
+
+	// When is the JSON path of a field, on any level, that is true, or is not empty, for
+	// the marker to say anything; with "!" in front, for it to say nothing.
+	When string `marker:",optional"`
 }
 
 // Settings declares that the field is a block of settings of the struct in which it stands.

@@ -51,11 +51,15 @@ func (Default) Help() *markers.DefinitionHelp {
 			},
 			"Value": {
 				Summary: "is YAML: \"600\", \"Always\", \"[a, b]\", \"{httpGet: {path: /health, port: 80}}\".",
-				Details: "For a slot that is a text, it is that text.",
+				Details: "For a slot that is a text, it is that text. In it, {FIELD} stands for what a field of\nthat JSON path says, on the most specific level that has one; {cluster}, {namespace},\n{node} and {nodeType} for names; {{FIELD}} for the text in braces. Where a field says\nnothing, neither does the marker.",
 			},
 			"NodeType": {
 				Summary: "restricts it to the nodes of a node type.",
 				Details: "",
+			},
+			"When": {
+				Summary: "is the JSON path of a field, on any level, that is true, or is not empty, for",
+				Details: "the marker to say anything; with \"!\" in front, for it to say nothing.",
 			},
 		},
 	}
@@ -285,11 +289,15 @@ func (Set) Help() *markers.DefinitionHelp {
 			},
 			"Value": {
 				Summary: "is YAML: \"600\", \"Always\", \"[a, b]\", \"{httpGet: {path: /health, port: 80}}\".",
-				Details: "For a slot that is a text, it is that text.",
+				Details: "For a slot that is a text, it is that text. In it, {FIELD} stands for what a field of\nthat JSON path says, on the most specific level that has one; {cluster}, {namespace},\n{node} and {nodeType} for names; {{FIELD}} for the text in braces. Where a field says\nnothing, neither does the marker.",
 			},
 			"NodeType": {
 				Summary: "restricts it to the nodes of a node type.",
 				Details: "",
+			},
+			"When": {
+				Summary: "is the JSON path of a field, on any level, that is true, or is not empty, for",
+				Details: "the marker to say anything; with \"!\" in front, for it to say nothing.",
 			},
 		},
 	}

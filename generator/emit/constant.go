@@ -19,8 +19,11 @@ import (
 func constants(c *model.Cluster, s *model.Source, fixed bool) []bound {
 	var found []bound
 	for _, constant := range c.Constants {
-		b := bound{Binding: &model.Binding{Slot: constant.Slot, Key: constant.Key}, constant: &constant}
+		b := bound{Binding: &model.Binding{Slot: constant.Slot, Key: constant.Key}, constant: &constant, ofCluster: s == nil}
+		b.named = func(name string) []named { return namedFields(c, s, constant.Named(s, name)) }
 		switch {
+		case !constant.IsSaid(s):
+			continue
 		case constant.Fixed != fixed:
 			continue
 		case constant.NodeType == "":
@@ -32,9 +35,20 @@ func constants(c *model.Cluster, s *model.Source, fixed bool) []bound {
 		default:
 			b.only = jen.Id("node").Dot("Type").Op("==").Add(nodeTypeName(c, constant.NodeType))
 		}
+		if constant.When != "" {
+			b.only = both(b.only, condition(b.named(constant.When), constant.Unless))
+		}
 		found = append(found, b)
 	}
 	return found
+}
+
+// both is the code of two conditions, the first of which may be nil.
+func both(first, second jen.Code) jen.Code {
+	if first == nil {
+		return second
+	}
+	return jen.Add(first).Op("&&").Add(second)
 }
 
 // nodeTypeName is the code of the name of a node type.
@@ -53,6 +67,10 @@ func (b bound) said(wanted string) *jen.Statement {
 	switch {
 	case b.constant == nil:
 		return convert(access(b.base, b.Path), b.Binding, wanted)
+	case b.constant.Parts != nil && b.only != nil:
+		return jen.Qual(build, "If").Call(b.only, b.text(wanted))
+	case b.constant.Parts != nil:
+		return b.text(wanted)
 	case b.only != nil:
 		return jen.Qual(build, "If").Call(b.only, literal(b.constant.Value, wanted))
 	default:

@@ -192,7 +192,7 @@ func (f filling) statement(at *way, places []fields.Place) jen.Code {
 
 // constant is what a marker says, where nothing else says anything.
 func (f filling) constant() *bound {
-	if len(f.found) != 1 || f.found[0].constant == nil {
+	if len(f.found) != 1 || f.found[0].constant == nil || f.found[0].constant.Parts != nil {
 		return nil
 	}
 	return &f.found[0]

@@ -125,6 +125,10 @@ type bound struct {
 	// under which it does, if there is one.
 	constant *model.Constant
 	only     jen.Code
+	// named are the fields that the marker names.
+	named func(name string) []named
+	// ofCluster is set where no node is known.
+	ofCluster bool
 }
 
 // bindings returns the bindings of a slot that the nodes of a source read, the

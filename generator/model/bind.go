@@ -14,6 +14,7 @@ import (
 // bindLevel binds the fields of a level's struct. jsonPath is where the level
 // stands in a custom resource.
 func (r *reader) bindLevel(cluster *Cluster, level *Level, fields []*field, jsonPath string) {
+	level.fields = fields
 	for _, f := range fields {
 		if m, ok := word(f, "settings"); ok {
 			r.readSettings(cluster, level, f, m, jsonPath)

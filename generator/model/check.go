@@ -126,6 +126,7 @@ func (r *reader) check(cluster *Cluster) {
 	r.checkAbsent(cluster)
 	r.checkRules(cluster)
 	r.checkConstants(cluster)
+	r.resolveFields(cluster)
 	r.checkHooks(cluster)
 }
 

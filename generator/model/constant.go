@@ -25,11 +25,18 @@ type Constant struct {
 	Value any
 	// NodeType of the nodes that it is for; "" for all.
 	NodeType string
+	// Parts of a text that holds placeholders; nil for any other value.
+	Parts []TextPart
+	// When is the field without which the marker says nothing; with Unless, the one with
+	// which it says nothing. "" is always.
+	When   string
+	Unless bool
 	// Fixed is set where no field of the custom resource can say otherwise.
 	Fixed bool
 
 	Position token.Position
 	marker   markers.Marker
+	fields   map[*Source]map[string][]FieldAt
 }
 
 // Type that the value has, in the notation of the slot table.
@@ -57,23 +64,23 @@ func (r *reader) addConstant(cluster *Cluster, m markers.Marker) {
 		return
 	}
 	c := Constant{Slot: slot, Key: key, NodeType: value.NodeType, Fixed: !isDefault, Position: m.Position, marker: m}
+	c.When, c.Unless = strings.CutPrefix(value.When, "!")
 	if why := notConstant(slot); why != "" {
 		r.errors.Addf(m.At("slot"), "slot %s takes no constant: %s", slot.Name, why)
 		return
 	}
-	if err := yaml.Unmarshal([]byte(value.Value), &c.Value); err != nil {
+	if fields.Underlying(strings.TrimPrefix(c.Type(), "*")) == "string" {
+		c.Value, c.Parts = textOf(value.Value) // whatever it looks like
+	} else if err := yaml.Unmarshal([]byte(value.Value), &c.Value); err != nil {
 		r.errors.Addf(m.At("value"), "the value is not YAML: %s", strings.TrimPrefix(err.Error(), "yaml: "))
 		return
-	}
-	if fields.Underlying(strings.TrimPrefix(c.Type(), "*")) == "string" {
-		c.Value = value.Value // whatever it looks like
 	}
 	if err := checkConstant(c.Value, c.Type(), ""); err != nil {
 		r.errors.Addf(m.At("value"), "%s", err)
 		return
 	}
 	for _, other := range cluster.Constants {
-		if other.Slot.Name == slot.Name && other.Key == key && other.NodeType == c.NodeType {
+		if other.Slot.Name == slot.Name && other.Key == key && other.NodeType == c.NodeType && other.When == c.When && other.Unless == c.Unless {
 			r.errors.Addf(m.At("slot"), "slot %s is given a value twice", value.Slot)
 			return
 		}
@@ -211,7 +218,7 @@ func (r *reader) checkConstants(cluster *Cluster) {
 				r.errors.Addf(c.marker.At("nodeType"), "there is one %s for the whole cluster, whatever the node type; leave nodeType out", o.Kind)
 			}
 		}
-		if !c.Fixed {
+		if !c.Fixed || c.When != "" {
 			continue
 		}
 		for _, s := range cluster.Sources {

@@ -79,6 +79,8 @@ type ExplainedConstant struct {
 	Value any    `yaml:"value"`
 	// NodeType that it is for; "" for all.
 	NodeType string `yaml:"nodeType,omitempty"`
+	// When is the field that switches it on, or off with "!" in front.
+	When string `yaml:"when,omitempty"`
 	// By is default or set.
 	By string `yaml:"by"`
 }
@@ -162,7 +164,10 @@ func (c *Cluster) Explain() Explanation {
 		}
 	}
 	for _, constant := range c.Constants {
-		explained := ExplainedConstant{Slot: constant.Slot.Name, Value: constant.Value, NodeType: constant.NodeType, By: "default"}
+		explained := ExplainedConstant{Slot: constant.Slot.Name, Value: constant.Value, NodeType: constant.NodeType, When: constant.When, By: "default"}
+		if constant.Unless {
+			explained.When = "!" + constant.When
+		}
 		if constant.Key != "" {
 			explained.Slot += "[" + constant.Key + "]"
 		}

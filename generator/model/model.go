@@ -99,6 +99,7 @@ type Level struct {
 	NodeTypes []string
 
 	restriction markers.Marker
+	fields      []*field
 	// doubtful is set when a field is not bound because of an error that is
 	// reported. What the level seems to lack is not an error of its own.
 	doubtful bool

@@ -123,6 +123,9 @@ func (c Cluster) label(key string) (string, bool) {
 	}
 }
 
+// Namespace of the objects of the custom resource.
+func (c Cluster) Namespace() string { return c.namespace }
+
 // Selector of all pods of the custom resource.
 func (c Cluster) Selector() *metav1.LabelSelector {
 	return &metav1.LabelSelector{MatchLabels: c.selectorLabels()}

@@ -1,9 +1,11 @@
 package build
 
 import (
+	"fmt"
 	"maps"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
@@ -52,6 +54,27 @@ func Texts[T, S ~string](values []S) []T {
 		texts = append(texts, T(value))
 	}
 	return texts
+}
+
+// Text puts texts into a format that has a %s for each. It is empty where one of them is:
+// then there is nothing to say.
+func Text(format string, texts ...string) string {
+	values := make([]any, len(texts))
+	for i, text := range texts {
+		if text == "" {
+			return ""
+		}
+		values[i] = text
+	}
+	return fmt.Sprintf(format, values...)
+}
+
+// Decimal is a number as a text, or "" for 0: the number is not set.
+func Decimal[N ~int | ~int8 | ~int16 | ~int32 | ~int64](number N) string {
+	if number == 0 {
+		return ""
+	}
+	return strconv.FormatInt(int64(number), 10)
 }
 
 // ListOf is a list of one text, or nil when it is empty.

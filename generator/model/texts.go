@@ -1,0 +1,230 @@
+package model
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/datainfrahq/dsoi-gen/generator/source"
+)
+
+// TextPart is a piece of a text that a marker gives: one of its fields is set.
+type TextPart struct {
+	// Literal stands as it is.
+	Literal string
+	// Name is that of the custom resource, its namespace, a node or a node type, by one of
+	// the [nameWords].
+	Name string
+	// Field is the JSON path of a field, from the struct of any level.
+	Field string
+}
+
+// nameWords stand for names in the texts of markers.
+var nameWords = []string{"cluster", "namespace", "node", "nodeType"}
+
+// placeholder is a name in braces; in double braces it is literal.
+var placeholder = regexp.MustCompile(`\{\{[A-Za-z][A-Za-z0-9_.-]*\}\}|\{[A-Za-z][A-Za-z0-9_.-]*\}`)
+
+// textOf is a text, and its pieces where some of them are placeholders.
+func textOf(text string) (string, []TextPart) {
+	parts := textParts(text)
+	if parts == nil || slices.ContainsFunc(parts, func(p TextPart) bool { return p.Literal == "" }) {
+		return text, parts
+	}
+	literal := ""
+	for _, part := range parts {
+		literal += part.Literal
+	}
+	return literal, nil
+}
+
+// textParts are the pieces of a text; nil where it holds nothing in braces.
+func textParts(text string) []TextPart {
+	var parts []TextPart
+	literal := func(text string) {
+		if text != "" {
+			parts = append(parts, TextPart{Literal: text})
+		}
+	}
+	found := placeholder.FindAllStringIndex(text, -1)
+	if found == nil {
+		return nil
+	}
+	end := 0
+	for _, at := range found {
+		literal(text[end:at[0]])
+		end = at[1]
+		switch name := strings.Trim(text[at[0]:at[1]], "{}"); {
+		case strings.HasPrefix(text[at[0]:], "{{"):
+			literal("{" + name + "}")
+		case slices.Contains(nameWords, name):
+			parts = append(parts, TextPart{Name: name})
+		default:
+			parts = append(parts, TextPart{Field: name})
+		}
+	}
+	literal(text[end:])
+	return parts
+}
+
+// FieldAt is a field that a text or a condition names, on one level.
+type FieldAt struct {
+	Level *Level
+	// Path from the struct of the level, and the type of the field.
+	Path Path
+	Type source.Type
+}
+
+// resolveFields finds the fields that the markers of the cluster kind name, in what each
+// source reads.
+func (r *reader) resolveFields(cluster *Cluster) {
+	if !r.sure(cluster) {
+		return
+	}
+	read := map[string]bool{} // paths of fields by level
+	for i := range cluster.Constants {
+		c := &cluster.Constants[i]
+		c.fields = map[*Source]map[string][]FieldAt{nil: {}}
+		var sources []*Source
+		for _, s := range cluster.Sources {
+			if c.NodeType == "" || s.Holds(c.NodeType) {
+				sources = append(sources, s)
+				c.fields[s] = map[string][]FieldAt{}
+			}
+		}
+		check := func(name, argument string, fit func(source.Type) bool, takes string) {
+			isFound := false
+			look := func(s *Source, levels []*Level) {
+				for _, level := range slices.Backward(levels) {
+					f := r.fieldOf(level, name)
+					if f == nil {
+						continue
+					}
+					if !fit(f.typ) {
+						r.errors.Addf(c.marker.At(argument), "field %s is of type %s; %s", name, f.typ.Display(), takes)
+						isFound = true
+						return
+					}
+					read[level.id()+f.path.JSON()], isFound = true, true
+					c.fields[s][name] = append(c.fields[s][name], FieldAt{Level: level, Path: f.path, Type: f.typ})
+				}
+			}
+			look(nil, cluster.ClusterLevels())
+			for _, s := range sources {
+				look(s, cluster.Levels(s))
+			}
+			if !isFound {
+				r.errors.Addf(c.marker.At(argument), "no level has a field %q%s", name, suggest(name, cluster.fieldNames(sources)))
+			}
+		}
+		for _, part := range c.Parts {
+			if part.Field != "" {
+				check(part.Field, "value", isTextual, "a text is made of texts and numbers")
+			}
+		}
+		if c.When != "" {
+			check(c.When, "when", isCondition, "a switch is a bool, or anything that can be missing")
+		}
+	}
+	unread := cluster.Unread
+	cluster.Unread = nil
+	for _, u := range unread {
+		r.keepUnread(cluster, u, read)
+	}
+}
+
+// id tells levels of one type apart from others.
+func (l *Level) id() string { return l.Sort.String() + " " + l.Type.String() + " " }
+
+// keepUnread notes what is unread of a field, some fields of which may be read by now.
+func (r *reader) keepUnread(cluster *Cluster, u Unread, read map[string]bool) {
+	if u.level == nil || u.Ignored {
+		cluster.Unread = append(cluster.Unread, u)
+		return
+	}
+	id := u.level.id() + u.field.path.JSON()
+	isBelow := false
+	for path := range read {
+		isBelow = isBelow || strings.HasPrefix(path, id+".")
+	}
+	structure, d, err := u.field.value().IsStruct()
+	switch {
+	case read[id]:
+	case !isBelow || err != nil || structure == nil || d == nil:
+		cluster.Unread = append(cluster.Unread, u)
+	default:
+		for _, inner := range r.fields(d, structure, u.field.path) {
+			r.keepUnread(cluster, Unread{Path: u.Path + "." + inner.path.Last().JSON, Position: inner.position, level: u.level, field: inner}, read)
+		}
+	}
+}
+
+// fieldOf is the field at a JSON path from the struct of a level, or nil.
+func (r *reader) fieldOf(level *Level, path string) *field {
+	fields := level.fields
+	first, rest, isDeeper := strings.Cut(path, ".")
+	for {
+		i := slices.IndexFunc(fields, func(f *field) bool { return !f.opaque && f.path.Last().JSON == first })
+		if i < 0 {
+			return nil
+		}
+		if !isDeeper {
+			return fields[i]
+		}
+		structure, d, err := fields[i].value().IsStruct()
+		if err != nil || structure == nil || d == nil {
+			return nil
+		}
+		fields = r.fields(d, structure, fields[i].path)
+		first, rest, isDeeper = strings.Cut(rest, ".")
+	}
+}
+
+// fieldNames are the JSON names of the fields of the levels that sources read.
+func (c *Cluster) fieldNames(sources []*Source) []string {
+	var names []string
+	for _, s := range sources {
+		for _, level := range c.Levels(s) {
+			for _, f := range level.fields {
+				if name := f.path.Last().JSON; !f.opaque && !slices.Contains(names, name) {
+					names = append(names, name)
+				}
+			}
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// isTextual reports whether a field can be part of a text.
+func isTextual(t source.Type) bool {
+	if fit, err := fits("string", t); err == nil && fit {
+		return true
+	}
+	fit, err := fits("int64", t)
+	return err == nil && fit
+}
+
+// isCondition reports whether a field is there or not: true, not empty, not zero, not nil.
+func isCondition(t source.Type) bool {
+	if t.Kind == source.Pointer {
+		return true
+	}
+	u, err := t.Underlying()
+	return err == nil && (u.Kind == source.Basic || u.Kind == source.Slice || u.Kind == source.Map)
+}
+
+// Named are the fields that a marker names for the nodes of a source, or, without one, for
+// the whole custom resource; the most specific first. It is empty where there is none.
+func (c Constant) Named(s *Source, name string) []FieldAt { return c.fields[s][name] }
+
+// IsSaid reports whether all fields that a text needs are there for the nodes of a source.
+func (c Constant) IsSaid(s *Source) bool {
+	for _, part := range c.Parts {
+		if part.Field != "" && len(c.Named(s, part.Field)) == 0 || s == nil && slices.Contains([]string{"node", "nodeType"}, part.Name) {
+			return false
+		}
+	}
+	return c.When == "" || len(c.Named(s, c.When)) > 0
+}
+

@@ -1,0 +1,93 @@
+// Package v1 is an API whose fields are pieces of texts, and switches.
+//
+// +kubebuilder:object:generate=true
+// +groupName=texts.example.com
+package v1
+
+import (
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+)
+
+// Press has an image that is put together, and pieces that fields switch on.
+//
+// +kubebuilder:object:root=true
+// +kubebuilder:subresource:status
+// +dsoi:cluster
+// +dsoi:nodeType:name=printer
+// +dsoi:nodeType:name=binder,workload=Deployment
+// +dsoi:default:slot=container.image,value="{image.repository}/press:{version}-r{image.revision}"
+// +dsoi:set:slot=container.env[NODE],value="{namespace}.{cluster}.{node}.{nodeType}"
+// +dsoi:set:slot=container.env[LITERAL],value="{{version}} {0} 100%"
+// +dsoi:set:slot=container.env[VERSION],value="{version}",nodeType=printer
+// +dsoi:set:slot=pod.initContainers[sysctl],value="{image: busybox, securityContext: {privileged: true}}",when=setKernel
+// +dsoi:set:slot=pod.containers[log],value="{image: log}",when=logging.separate
+// +dsoi:default:slot=container.workingDir,value="{home}/work"
+// +dsoi:default:slot=pod.priorityClassName,value=low,when="!important"
+// +dsoi:set:slot=podDisruptionBudget.metadata.annotations[of],value="{cluster} {version}"
+// +dsoi:object:kind=PodDisruptionBudget,per=cluster
+type Press struct {
+	metav1.TypeMeta   `json:",inline"`
+	metav1.ObjectMeta `json:"metadata,omitempty"`
+
+	Spec   PressSpec   `json:"spec,omitempty"`
+	Status PressStatus `json:"status,omitempty"`
+}
+
+// PressSpec is the wanted state.
+type PressSpec struct {
+	Image   Image   `json:"image"`
+	Version Version `json:"version,omitempty"`
+
+	// SetKernel is on every level; what a node says wins, also if that is false.
+	SetKernel *bool `json:"setKernel,omitempty"`
+
+	// +dsoi:nodes
+	Nodes []Node `json:"nodes,omitempty"`
+}
+
+// Version is a text with a type of its own.
+type Version string
+
+// Image is pieces of an image.
+type Image struct {
+	Repository string `json:"repository,omitempty"`
+	Revision   int    `json:"revision,omitempty"`
+}
+
+// Node is one node.
+type Node struct {
+	Name     string  `json:"name"`
+	NodeType string  `json:"nodeType"`
+	Replicas int32   `json:"replicas,omitempty"`
+	Version  *string `json:"version,omitempty"`
+	Home     string  `json:"home,omitempty"`
+
+	// Custom is an image as a whole, which wins.
+	// +dsoi:slot=container.image
+	Custom string `json:"custom,omitempty"`
+
+	SetKernel *bool                         `json:"setKernel,omitempty"`
+	Logging   *Logging                      `json:"logging,omitempty"`
+	Important []corev1.LocalObjectReference `json:"important,omitempty"`
+}
+
+// Logging has a switch.
+type Logging struct {
+	Separate bool `json:"separate,omitempty"`
+}
+
+// PressStatus says what became of it.
+type PressStatus struct {
+	Conditions []metav1.Condition `json:"conditions,omitempty"`
+}
+
+// PressList is a list of presses.
+//
+// +kubebuilder:object:root=true
+type PressList struct {
+	metav1.TypeMeta `json:",inline"`
+	metav1.ListMeta `json:"metadata,omitempty"`
+
+	Items []Press `json:"items"`
+}

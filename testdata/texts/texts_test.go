@@ -1,0 +1,85 @@
+package texts_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	appsv1 "k8s.io/api/apps/v1"
+	corev1 "k8s.io/api/core/v1"
+	policyv1 "k8s.io/api/policy/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/utils/ptr"
+
+	"github.com/datainfrahq/dsoi-gen/runtime/build"
+	"github.com/datainfrahq/dsoi-gen/testdata/casetest/built"
+	v1 "github.com/datainfrahq/dsoi-gen/testdata/texts/api/v1"
+	"github.com/datainfrahq/dsoi-gen/testdata/texts/want"
+)
+
+func list(t *testing.T, spec v1.PressSpec, node v1.Node) build.List {
+	t.Helper()
+	node.Name, node.NodeType, node.Replicas = "a", "printer", 2
+	spec.Nodes = []v1.Node{node}
+	cr := &v1.Press{ObjectMeta: metav1.ObjectMeta{Namespace: "shop", Name: "one", UID: "1"}, Spec: spec}
+	b, errs := want.NewPressBuilder(cr, want.UnimplementedPressHooks{}, build.Inputs{})
+	require.Empty(t, errs)
+	return b.List()
+}
+
+func pod(t *testing.T, spec v1.PressSpec, node v1.Node) (corev1.PodSpec, corev1.Container) {
+	t.Helper()
+	pod := built.Find[*appsv1.StatefulSet](t, list(t, spec, node), "one-a").Spec.Template.Spec
+	return pod, pod.Containers[0]
+}
+
+// A text is put together from what the levels say; the most specific one wins, and a field
+// for the whole wins over it.
+func TestImage(t *testing.T) {
+	spec := v1.PressSpec{Image: v1.Image{Repository: "example.com", Revision: 3}, Version: "1"}
+	_, main := pod(t, spec, v1.Node{})
+	assert.Equal(t, "example.com/press:1-r3", main.Image)
+	_, main = pod(t, spec, v1.Node{Version: ptr.To("2")})
+	assert.Equal(t, "example.com/press:2-r3", main.Image)
+	_, main = pod(t, spec, v1.Node{Custom: "mine:1"})
+	assert.Equal(t, "mine:1", main.Image)
+	spec.Version = ""
+	_, main = pod(t, spec, v1.Node{})
+	assert.Empty(t, main.Image, "a piece is missing")
+}
+
+func TestNames(t *testing.T) {
+	_, main := pod(t, v1.PressSpec{Version: "1"}, v1.Node{Home: "/home"})
+	assert.Equal(t, []corev1.EnvVar{
+		{Name: "LITERAL", Value: "{version} {0} 100%"},
+		{Name: "NODE", Value: "shop.one.a.printer"},
+		{Name: "VERSION", Value: "1"},
+	}, main.Env)
+	assert.Equal(t, "/home/work", main.WorkingDir)
+}
+
+func TestOfTheWholeCluster(t *testing.T) {
+	budget := built.Find[*policyv1.PodDisruptionBudget](t, list(t, v1.PressSpec{Version: "1"}, v1.Node{Version: ptr.To("2")}), "one")
+	assert.Equal(t, "one 1", budget.Annotations["of"])
+}
+
+// A field switches a piece on; what is more specific wins, also where it is false.
+func TestWhen(t *testing.T) {
+	plain, _ := pod(t, v1.PressSpec{}, v1.Node{})
+	assert.Empty(t, plain.InitContainers)
+	assert.Len(t, plain.Containers, 1)
+	assert.Equal(t, "low", plain.PriorityClassName)
+
+	on, _ := pod(t, v1.PressSpec{SetKernel: ptr.To(true)}, v1.Node{
+		Logging:   &v1.Logging{Separate: true},
+		Important: []corev1.LocalObjectReference{{Name: "x"}},
+	})
+	require.Len(t, on.InitContainers, 1)
+	assert.Equal(t, "busybox", on.InitContainers[0].Image)
+	require.Len(t, on.Containers, 2)
+	assert.Equal(t, "log", on.Containers[1].Name)
+	assert.Empty(t, on.PriorityClassName)
+
+	off, _ := pod(t, v1.PressSpec{SetKernel: ptr.To(true)}, v1.Node{SetKernel: ptr.To(false)})
+	assert.Empty(t, off.InitContainers)
+}
