@@ -14,6 +14,8 @@ import (
 type ObjectKind struct {
 	// Kind in the API: PodDisruptionBudget.
 	Kind string
+	// Variant is set where this is one more object of the kind; see [ObjectKind.With].
+	Variant string
 	// Type is the Go type, in the notation of [Aliases], or with the whole import
 	// path for a kind that a marker brings.
 	Type string
@@ -103,7 +105,7 @@ var objectKinds = sync.OnceValue(func() []ObjectKind {
 			Per: []Scope{PerNode, PerNodeType, PerCluster}, Filled: []string{"ports", "service.spec"}, Start: "ServiceSpec", Fails: true, Ports: true,
 			Help: "the Service in front of the pods"},
 		{Kind: "Ingress", Type: "networkingv1.Ingress", Group: "networking.k8s.io", Version: "v1", Resource: "ingresses",
-			Per: []Scope{PerNode}, Filled: []string{"serviceName", "ingress.spec"},
+			Per: []Scope{PerNode}, Filled: []string{"ports", "serviceName", "ingress.spec"},
 			Help: "the way from outside to a node's Service"},
 		{Kind: "PodDisruptionBudget", Type: "policyv1.PodDisruptionBudget", Group: "policy", Version: "v1", Resource: "poddisruptionbudgets",
 			Per: []Scope{PerNode, PerNodeType, PerCluster}, Default: true, Variable: "budget",

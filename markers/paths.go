@@ -33,8 +33,14 @@ const oursOfWorkload = "build.Workload"
 // made by a constructor, and changed afterwards.
 var literalFamilies = []string{"container", "pod", "workload"}
 
-// Family is the first name of the slots in objects of a kind.
-func (k ObjectKind) Family() string { return strings.ToLower(k.Kind[:1]) + k.Kind[1:] }
+// Family is the first name of the slots in objects of a kind: service, or clientService for
+// a variant.
+func (k ObjectKind) Family() string {
+	if k.Variant != "" {
+		return k.Variant + k.Kind
+	}
+	return strings.ToLower(k.Kind[:1]) + k.Kind[1:]
+}
 
 // taken are the places that no field can fill, and what to do instead.
 var taken = map[string]string{
@@ -60,6 +66,9 @@ var taken = map[string]string{
 // brackets where it takes one, or a path in an object: container.ports[http].hostPort.
 // Its errors are of type *[fields.SyntaxError].
 func ParseSlot(text string) (slot Slot, key string, err error) {
+	if slot, key, err, ok := parseVariant(text); ok {
+		return slot, key, err
+	}
 	if name, key, ok := splitKey(text); ok {
 		if slot, known := FindSlot(name); known && (key == "" || slot.KeyType != "") {
 			return slot, key, nil
@@ -193,12 +202,13 @@ func EntrySlot(elem, text string) (Slot, error) {
 // text, but for a slot that is no place of its own.
 func FamilyPrefixes(name string) []string {
 	slot, _ := FindSlot(name)
+	_, _, isVariant := SplitVariant(name)
 	switch {
 	case len(slot.Prefixes) > 0:
 		return slot.Prefixes
 	case slices.Contains(literalFamilies, name):
 		return []string{name}
-	case slices.Contains(ObjectFamilies(), name):
+	case isVariant, slices.Contains(ObjectFamilies(), name):
 		return []string{name + ".spec", name + ".metadata", name}
 	default:
 		return nil

@@ -54,6 +54,14 @@ type Object struct {
 	// Kind is a kind of the table of object kinds.
 	Kind string `marker:",optional"`
 
+	// Variant names one more object of the kind, beside the one without a variant.
+	// It has slots, a method of the builder and a hook of its own, and a name that ends with
+	// it: for kind=Service and variant=client slots clientService.spec.type, the hook
+	// ClientService, and Services NAME-client. Where a field is bound to the whole
+	// clientService.spec, it is there where that is set; otherwise wherever the pods have
+	// ports.
+	Variant string `marker:",optional"`
+
 	// Enabled switches the kind off when it is false.
 	Enabled *bool `marker:",optional"`
 

@@ -167,6 +167,10 @@ func (Object) Help() *markers.DefinitionHelp {
 				Summary: "is a kind of the table of object kinds.",
 				Details: "",
 			},
+			"Variant": {
+				Summary: "names one more object of the kind, beside the one without a variant.",
+				Details: "It has slots, a method of the builder and a hook of its own, and a name that ends with\nit: for kind=Service and variant=client slots clientService.spec.type, the hook\nClientService, and Services NAME-client. Where a field is bound to the whole\nclientService.spec, it is there where that is set; otherwise wherever the pods have\nports.",
+			},
 			"Enabled": {
 				Summary: "switches the kind off when it is false.",
 				Details: "",

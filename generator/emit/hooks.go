@@ -43,7 +43,7 @@ func (e *emitter) hookList() []hook {
 			hooks = append(hooks, hook{o.Hook(), "returns each " + o.Kind + " that " + in.title + " has. Names are for it to give; namespace, labels and owner are added",
 				[]jen.Code{in.param}, []jen.Code{jen.Index().Op("*").Qual(o.ImportPath(), o.Kind), jen.Error()}})
 		case o.Built:
-			hooks = append(hooks, hook{o.Hook(), "has the last word on the " + o.Kind + " of " + in.title,
+			hooks = append(hooks, hook{o.Hook(), "has the last word on the " + o.Title() + " of " + in.title,
 				[]jen.Code{in.param, jen.Id(o.VariableName()).Op("*").Qual(o.ImportPath(), o.Kind)}, fails})
 		}
 	}

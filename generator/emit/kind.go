@@ -1,6 +1,8 @@
 package emit
 
 import (
+	"slices"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/datainfrahq/dsoi-gen/generator/model"
@@ -126,7 +128,10 @@ func texts(list []string) jen.Code {
 // objectKinds is the list of the kinds of object that a custom resource can have.
 func (e *emitter) objectKinds() jen.Code {
 	var rows []jen.Code
-	for _, o := range e.cluster.Objects {
+	for i, o := range e.cluster.Objects {
+		if slices.ContainsFunc(e.cluster.Objects[:i], func(other model.Object) bool { return other.Type == o.Type }) {
+			continue // of another variant
+		}
 		if !o.Foreign {
 			rows = append(rows, jen.Qual(build, o.Kind+"Kind").Call())
 			continue

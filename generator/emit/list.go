@@ -42,13 +42,17 @@ func (e *emitter) addEach(scope markers.Scope, variable, list *jen.Statement, id
 }
 
 // adds puts the objects of a scope into the list.
-func (e *emitter) adds(scope markers.Scope, identity jen.Code) []jen.Code {
+func (e *emitter) adds(per markers.Scope, identity jen.Code) []jen.Code {
 	var adds []jen.Code
 	for _, o := range e.cluster.Objects {
-		if o.Scope != scope {
+		if o.Scope != per {
 			continue
 		}
-		to := []jen.Code{jen.Op("&").Id("list"), jen.Add(identity)}
+		scope := jen.Add(identity)
+		if o.Variant != "" {
+			scope = variantOf(o, scope)
+		}
+		to := []jen.Code{jen.Op("&").Id("list"), scope}
 		switch {
 		case o.Foreign:
 			variable := "further" + o.Hook()

@@ -42,7 +42,7 @@ var taken = sync.OnceValue(func() []string {
 	names := []string{
 		"build", "schema", "field", "ptr", "client", "manager", "reconcile",
 		"cmp", "context", "maps", "slices",
-		"b", "cluster", "cr", "ctx", "e", "entry", "err", "errs", "files", "further", "g", "hooks", "i", "in", "list", "main", "mgr", "name", "node", "nodeType",
+		"asked", "b", "cluster", "cr", "ctx", "e", "entry", "err", "errs", "files", "further", "g", "hooks", "i", "in", "list", "main", "mgr", "name", "node", "nodeType",
 		"ok", "one", "opts", "path", "nodes", "pod", "r", "references", "rt", "rules", "s", "scope", "spec", "types", "v", "warnings",
 	}
 	for _, alias := range aliases() {
@@ -57,6 +57,13 @@ var taken = sync.OnceValue(func() []string {
 	}
 	return names
 })
+
+// isTaken reports whether generated code uses a name: for what [taken] lists, or for an
+// object of a variant.
+func isTaken(name string) bool {
+	_, _, isVariant := markers.SplitVariant(name)
+	return isVariant || slices.Contains(taken(), name)
+}
 
 // apiPackages are the packages whose types emitted code names: that of the API,
 // and those from which it takes structs of settings.
@@ -104,7 +111,7 @@ func note(found map[string]bool, t source.Type) {
 // apiAlias is the name under which a package of an API is imported.
 func apiAlias(importPath string) string {
 	alias := source.Alias(importPath)
-	if slices.Contains(taken(), alias) || alias == "" || strings.ContainsAny(alias[:1], "0123456789") {
+	if isTaken(alias) || alias == "" || strings.ContainsAny(alias[:1], "0123456789") {
 		return "api" + alias
 	}
 	return alias

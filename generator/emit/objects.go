@@ -28,7 +28,7 @@ func (e *emitter) objects() {
 // makes, after the hook has had its say.
 func (e *emitter) oneObject(o model.Object) {
 	in := e.scopeOf(o)
-	e.doc("%s builds the %s of %s, or returns nil when there is to be none.", o.Method(), o.Kind, in.title)
+	e.doc("%s builds the %s of %s, or returns nil when there is to be none.", o.Method(), o.Title(), in.title)
 	variable := jen.Id(o.VariableName())
 	body, made := e.construct(o)
 	if o.Fails {
@@ -168,12 +168,62 @@ func (e *emitter) levelsOf(o model.Object, s *model.Source) []leveled {
 // slotValue is the code of what a slot holds for the scope of an object, with what
 // fields say of places inside of it.
 func (e *emitter) slotValue(o model.Object, slot string) (before []jen.Code, value jen.Code) {
-	whole := func(s *model.Source) jen.Code { return e.whole(o, s, slot) }
-	places := func(s *model.Source) []filling { return fillings(e.levelsOf(o, s), slot) }
-	sources := e.cluster.Sources
+	asked, whole := e.asked(o, slot)
+	before, value = e.filledSlot(o, slot, whole)
+	return append(asked, before...), value
+}
+
+// scopeSources are the sources of nodes that an object tells apart; one that is nil for the
+// whole cluster.
+func (e *emitter) scopeSources(o model.Object) []*model.Source {
 	if o.Scope == markers.PerCluster {
-		sources = []*model.Source{nil}
+		return []*model.Source{nil}
 	}
+	return e.cluster.Sources
+}
+
+// asked is the code of what a slot holds as a whole. A variant that would be made without
+// being asked for is there only where the slot is filled, if a field is bound to it, and
+// else where there are ports: what comes before returns where there is to be none.
+func (e *emitter) asked(o model.Object, slot string) (before []jen.Code, whole func(*model.Source) jen.Code) {
+	whole = func(s *model.Source) jen.Code { return e.whole(o, s, slot) }
+	sources := e.scopeSources(o)
+	if o.Variant == "" || !o.Ports {
+		return nil, whole
+	}
+	if !slices.ContainsFunc(sources, func(s *model.Source) bool { return whole(s) != nil }) {
+		if slices.ContainsFunc(sources, func(s *model.Source) bool { return len(fillings(e.levelsOf(o, s), slot+".ports")) > 0 }) {
+			return nil, whole // they may be ports of its own
+		}
+		return []jen.Code{jen.If(jen.Add(e.portsCall(o)).Dot("Empty").Call()).Block(jen.Return(jen.Nil(), jen.Nil()))}, whole
+	}
+	asked := jen.Id("asked")
+	if len(sources) == 1 {
+		before = append(before, asked.Clone().Op(":=").Add(whole(sources[0])))
+	} else {
+		definition, _, _ := markers.ParseSlot(slot)
+		before = append(before, jen.Var().Add(asked).Op("*").Add(slotType(definition.Type)), e.sourceSwitch(func(s *model.Source) []jen.Code {
+			value := whole(s)
+			if value == nil {
+				return nil
+			}
+			return []jen.Code{asked.Clone().Op("=").Add(value)}
+		}))
+	}
+	before = append(before, jen.If(asked.Clone().Op("==").Nil()).Block(jen.Return(jen.Nil(), jen.Nil())))
+	return before, func(s *model.Source) jen.Code {
+		if e.whole(o, s, slot) == nil {
+			return nil
+		}
+		return asked.Clone()
+	}
+}
+
+// filledSlot is the code of what a slot holds as a whole, with what fields say of places
+// inside of it.
+func (e *emitter) filledSlot(o model.Object, slot string, whole func(*model.Source) jen.Code) (before []jen.Code, value jen.Code) {
+	places := func(s *model.Source) []filling { return fillings(e.levelsOf(o, s), slot) }
+	sources := e.scopeSources(o)
 	isSaid := func(s *model.Source) bool { return whole(s) != nil }
 	hasPlaces := func(s *model.Source) bool { return len(places(s)) > 0 }
 	definition, _, _ := markers.ParseSlot(slot)

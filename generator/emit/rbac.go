@@ -87,8 +87,9 @@ func join(rules []rule) []rule {
 		}
 		joined[i].resources = append(joined[i].resources, r.resources...)
 	}
-	for _, r := range joined {
+	for i, r := range joined {
 		slices.Sort(r.resources)
+		joined[i].resources = slices.Compact(r.resources) // variants of a kind are one resource
 	}
 	slices.SortStableFunc(joined, func(a, b rule) int {
 		return cmp.Or(strings.Compare(a.groups[0], b.groups[0]), strings.Compare(a.resources[0], b.resources[0]))

@@ -24,8 +24,22 @@ type scope struct {
 	nodes jen.Code
 }
 
-// scopeOf describes the scope of an object.
+// scopeOf describes the scope of an object. That of a variant is known to the runtime by
+// another name.
 func (e *emitter) scopeOf(o model.Object) scope {
+	in := e.plainScope(o)
+	if o.Variant != "" {
+		in.identity = variantOf(o, in.identity)
+	}
+	return in
+}
+
+// variantOf is the code of the scope of a variant, of that of the plain kind.
+func variantOf(o model.Object, scope jen.Code) *jen.Statement {
+	return jen.Qual(build, "VariantOf").Call(scope, jen.Lit(o.Variant))
+}
+
+func (e *emitter) plainScope(o model.Object) scope {
 	switch o.Scope {
 	case markers.PerCluster:
 		identity := jen.Id("b").Dot("cluster").Dot("Identity")

@@ -124,6 +124,9 @@ func (r *reader) check(cluster *Cluster) {
 	r.checkTypeObjects(cluster)
 	r.checkDropped(cluster)
 	r.checkAbsent(cluster)
+	if r.sure(cluster) {
+		r.checkVariants(cluster)
+	}
 	r.checkRules(cluster)
 	r.checkConstants(cluster)
 	r.resolveFields(cluster)

@@ -215,7 +215,7 @@ func (r *reader) checkConstants(cluster *Cluster) {
 		}
 		for _, o := range cluster.Objects {
 			if c.NodeType != "" && o.Scope == markers.PerCluster && c.Slot.Within(o.Family()) {
-				r.errors.Addf(c.marker.At("nodeType"), "there is one %s for the whole cluster, whatever the node type; leave nodeType out", o.Kind)
+				r.errors.Addf(c.marker.At("nodeType"), "there is one %s for the whole cluster, whatever the node type; leave nodeType out", o.Title())
 			}
 		}
 		if !c.Fixed || c.When != "" {

@@ -159,6 +159,9 @@ func LowerFirst(s string) string {
 
 // VariableName is the name of a variable that holds such an object.
 func (o Object) VariableName() string {
+	if o.Variant != "" {
+		return o.Family()
+	}
 	if o.Variable != "" {
 		return o.Variable
 	}
@@ -168,9 +171,17 @@ func (o Object) VariableName() string {
 // scopePrefixes begin the names of the methods and hooks for objects of a scope.
 var scopePrefixes = map[markers.Scope]string{markers.PerNodeType: "NodeType", markers.PerCluster: "Cluster"}
 
+// prefix begins the names of the method and the hook for an object.
+func (o Object) prefix() string {
+	if o.Variant == "" {
+		return scopePrefixes[o.Scope]
+	}
+	return scopePrefixes[o.Scope] + strings.ToUpper(o.Variant[:1]) + o.Variant[1:]
+}
+
 // Method of the builder that makes the object: PodDisruptionBudget, or
-// ClusterPodDisruptionBudget where the cluster has one.
-func (o Object) Method() string { return scopePrefixes[o.Scope] + o.Constructor() }
+// ClusterPodDisruptionBudget where the cluster has one, or ClientService for a variant.
+func (o Object) Method() string { return o.prefix() + o.Constructor() }
 
 // Hook for the object: it is called like the kind, or like its plural where it
 // returns the objects.
@@ -178,7 +189,7 @@ func (o Object) Hook() string {
 	if o.Foreign {
 		return pluralOf(o.Kind, o.Resource)
 	}
-	return scopePrefixes[o.Scope] + o.Kind
+	return o.prefix() + o.Kind
 }
 
 // pluralOf gives the plural of a kind its capitals: ServiceMonitor and

@@ -44,7 +44,9 @@ type ExplainedType struct {
 // ExplainedObject is a kind of object in an [Explanation].
 type ExplainedObject struct {
 	Kind string `yaml:"kind"`
-	// Per is node or cluster.
+	// Variant is set for one more object of the kind.
+	Variant string `yaml:"variant,omitempty"`
+	// Per is node, nodeType or cluster.
 	Per string `yaml:"per"`
 	// Hook that has the last word has the last word, or returns the objects.
 	Hook string `yaml:"hook"`
@@ -119,7 +121,7 @@ func (c *Cluster) Explain() Explanation {
 		e.NodeTypes = append(e.NodeTypes, explained)
 	}
 	for _, o := range c.Objects {
-		explained := ExplainedObject{Kind: o.Kind, Per: string(o.Scope), Hook: o.Hook()}
+		explained := ExplainedObject{Kind: o.Kind, Variant: o.Variant, Per: string(o.Scope), Hook: o.Hook()}
 		if !o.Built && !o.Foreign {
 			explained.Hook = "Further"
 		}

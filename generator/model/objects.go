@@ -23,10 +23,10 @@ type Object struct {
 	position token.Position
 }
 
-// Object returns the kind of object of a name, of the table, that the cluster kind
-// can have; or nil.
+// Object returns the kind of object of a name, of the table and no variant, that the
+// cluster kind can have; or nil.
 func (c *Cluster) Object(kind string) *Object {
-	if i := slices.IndexFunc(c.Objects, func(o Object) bool { return o.Kind == kind && !o.Foreign }); i >= 0 {
+	if i := slices.IndexFunc(c.Objects, func(o Object) bool { return o.Kind == kind && o.Variant == "" && !o.Foreign }); i >= 0 {
 		return &c.Objects[i]
 	}
 	return nil
@@ -53,10 +53,10 @@ func (q *request) off() bool { return q != nil && q.Enabled != nil && !*q.Enable
 
 // readObjects decides which kinds of object the cluster kind can have.
 func (r *reader) readObjects(cluster *Cluster) {
-	asked := r.requests(cluster)
+	asked, rows := r.requests(cluster)
 	var workloads []Object
-	for _, kind := range markers.ObjectKinds() {
-		q := asked[kind.Kind]
+	for _, kind := range rows {
+		q := asked[kind.Family()]
 		o := Object{ObjectKind: kind, Scope: scopeOf(kind, asked), position: cluster.Position}
 		if q != nil {
 			o.position = q.marker.Position
@@ -75,9 +75,11 @@ func (r *reader) readObjects(cluster *Cluster) {
 	cluster.Objects = append(cluster.Objects, workloads...)
 }
 
-// requests returns what markers say of the kinds of the table, each once.
-func (r *reader) requests(cluster *Cluster) map[string]*request {
+// requests returns what markers say of the kinds of the table and of variants, each once,
+// by the first name of their slots; and the rows of all these kinds.
+func (r *reader) requests(cluster *Cluster) (map[string]*request, []markers.ObjectKind) {
 	asked := map[string]*request{}
+	variants := map[string][]markers.ObjectKind{}
 	for _, m := range cluster.objectMarkers {
 		q := &request{m.Value.(markers.Object), m}
 		switch {
@@ -86,13 +88,32 @@ func (r *reader) requests(cluster *Cluster) map[string]*request {
 		case q.Kind != "" && q.Type != "":
 			r.errors.Addf(m.At("type"), "kind and type do not go together: the table has the type of %s", q.Kind)
 		case q.Kind == "": // foreignObjects reads it
-		case asked[q.Kind] != nil:
-			r.errors.Addf(m.At("kind"), "%sobject is given twice for %s", markers.Prefix, q.Kind)
+			if q.Variant != "" {
+				r.errors.Addf(m.At("variant"), "variant goes with kind; the hook for a type returns any number of objects")
+			}
 		default:
-			asked[q.Kind] = q
+			kind, _ := markers.FindObjectKind(q.Kind)
+			if q.Variant != "" {
+				if !r.checkVariant(kind, q) {
+					continue
+				}
+				kind = kind.With(q.Variant)
+			}
+			if asked[kind.Family()] != nil {
+				r.errors.Addf(m.At("kind"), "%sobject is given twice for %s", markers.Prefix, Object{ObjectKind: kind}.Title())
+				continue
+			}
+			asked[kind.Family()] = q
+			if q.Variant != "" {
+				variants[q.Kind] = append(variants[q.Kind], kind)
+			}
 		}
 	}
-	return asked
+	var rows []markers.ObjectKind
+	for _, kind := range markers.ObjectKinds() {
+		rows = append(append(rows, kind), variants[kind.Kind]...)
+	}
+	return asked, rows
 }
 
 // scopeOf says what has objects of a kind. Those that the rules fill go together.
@@ -102,7 +123,7 @@ func scopeOf(kind markers.ObjectKind, asked map[string]*request) markers.Scope {
 		candidates = append(candidates, ruleKinds()...)
 	}
 	for _, candidate := range candidates {
-		if q := asked[candidate.Kind]; q != nil && slices.Contains(kind.Per, markers.Scope(q.Per)) {
+		if q := asked[candidate.Family()]; q != nil && slices.Contains(kind.Per, markers.Scope(q.Per)) {
 			return markers.Scope(q.Per)
 		}
 	}
@@ -129,6 +150,8 @@ func (r *reader) checkRequest(cluster *Cluster, o Object, q *request) {
 	case !r.sure(cluster):
 	case q.off() && filler != "":
 		r.errors.Addf(m.At("enabled"), "%s is switched off, but %s asks for one; take one of the two away", o.Kind, filler)
+	case q.Variant != "" && !o.Built && len(cluster.Sources) > 0:
+		r.errors.Addf(m.At("variant"), "nothing asks for the %s; %s", o.Title(), bringers(o.ObjectKind))
 	case q.Per != "" && !o.Built && len(o.Filled) > 0:
 		r.errors.Addf(m.At("per"), "nothing asks for a %s, so it has no place; %s", o.Kind, bringers(o.ObjectKind))
 	}
@@ -161,7 +184,7 @@ func (r *reader) checkShared(cluster *Cluster, o Object) {
 		}
 		for _, b := range level.Bindings {
 			if b.Slot.Within(o.Family()) || slices.ContainsFunc(o.Filled, func(argument string) bool { return b.Slot.Within(argument) }) {
-				r.errors.Addf(b.Position, "there is one %s for %s, so slot %s is bound on %s, not on %s", o.Kind, of, b.Slot.Name, where, article(level))
+				r.errors.Addf(b.Position, "there is one %s for %s, so slot %s is bound on %s, not on %s", o.Title(), of, b.Slot.Name, where, article(level))
 			}
 		}
 	}

@@ -25,6 +25,7 @@ import (
 	networkpoliciesv1 "github.com/datainfrahq/dsoi-gen/testdata/networkpolicies/api/v1"
 	podrulesv1 "github.com/datainfrahq/dsoi-gen/testdata/podrules/api/v1"
 	scopesv1 "github.com/datainfrahq/dsoi-gen/testdata/scopes/api/v1"
+	variantsv1 "github.com/datainfrahq/dsoi-gen/testdata/variants/api/v1"
 )
 
 // life is what happens to one object of a custom resource.
@@ -244,6 +245,21 @@ var lives = []life{
 		change: func(b *scopesv1.Bay) { b.Spec.ServiceType = "NodePort" },
 		drift:  func(s *corev1.Service) { s.Spec.Type = "LoadBalancer" },
 	}),
+	// Variants are further objects of their kinds.
+	lifeOf("Service", markers.PerNode, lived[*variantsv1.Ferry, *corev1.Service]{
+		operator: ferry, cr: newFerry(), name: "one-a-client",
+		field: func(s *corev1.Service) any { return string(s.Spec.Type) }, was: "NodePort", becomes: "ClusterIP",
+		change: func(f *variantsv1.Ferry) { f.Spec.Nodes[0].ClientType = "ClusterIP" },
+		drift:  func(s *corev1.Service) { s.Spec.Type = "NodePort" },
+		unwant: func(f *variantsv1.Ferry) { f.Spec.Nodes = f.Spec.Nodes[1:] },
+	}),
+	lifeOf("NetworkPolicy", markers.PerCluster, lived[*variantsv1.Ferry, *networkingv1.NetworkPolicy]{
+		operator: ferry, cr: newFerry(), name: "one-outer",
+		field: policyTypes, was: ingress, becomes: egress,
+		change: func(f *variantsv1.Ferry) { f.Spec.Fence.PolicyTypes = egress },
+		drift:  func(p *networkingv1.NetworkPolicy) { p.Spec.PolicyTypes = ingress },
+		unwant: func(f *variantsv1.Ferry) { f.Spec.Fence = nil },
+	}),
 	// Kinds that a marker brings, and objects that only a hook returns.
 	lifeOf("Lease", markers.PerCluster, lived[*foreignkindsv1.Shop, *coordinationv1.Lease]{
 		operator: shop, cr: newShop("first"), name: "one",
@@ -334,6 +350,13 @@ func fleetRules(names ...string) []rbacv1.PolicyRule {
 		{APIGroups: []string{""}, Resources: []string{"pods"}, ResourceNames: names, Verbs: []string{"get", "list"}},
 		{APIGroups: []string{""}, Resources: []string{"services"}, Verbs: []string{"get"}},
 	}
+}
+
+func newFerry() *variantsv1.Ferry {
+	return &variantsv1.Ferry{ObjectMeta: one, Spec: variantsv1.FerrySpec{
+		Image: "ferry:1", Fence: &networkingv1.NetworkPolicySpec{PolicyTypes: ingress},
+		Nodes: []variantsv1.Node{{Name: "a", NodeType: "dock", Replicas: 1}, {Name: "b", NodeType: "dock", Replicas: 1}},
+	}}
 }
 
 func newGuild() *podrulesv1.Guild {

@@ -34,6 +34,8 @@ import (
 	reads "github.com/datainfrahq/dsoi-gen/testdata/reads/want"
 	scopesv1 "github.com/datainfrahq/dsoi-gen/testdata/scopes/api/v1"
 	scopes "github.com/datainfrahq/dsoi-gen/testdata/scopes/want"
+	variantsv1 "github.com/datainfrahq/dsoi-gen/testdata/variants/api/v1"
+	variants "github.com/datainfrahq/dsoi-gen/testdata/variants/want"
 )
 
 // operator is a generated operator of a golden case, with hooks.
@@ -90,8 +92,9 @@ var (
 
 	fleet = newOperator("scopes", scopes.FleetHooks(fleetHooks{}), scopes.FleetKind, scopes.NewFleetReconciler, &scopesv1.Fleet{}, &scopesv1.FleetList{})
 	bay   = newOperator("scopes", scopes.BayHooks(scopes.UnimplementedBayHooks{}), scopes.BayKind, scopes.NewBayReconciler, &scopesv1.Bay{}, &scopesv1.BayList{})
+	ferry = newOperator("variants", variants.FerryHooks(variants.UnimplementedFerryHooks{}), variants.FerryKind, variants.NewFerryReconciler, &variantsv1.Ferry{}, &variantsv1.FerryList{})
 
-	operators = []operator{herd, flock, fence, moat, harbour, craft, guild, shop, garden, vault, lake, fleet, bay}
+	operators = []operator{herd, flock, fence, moat, harbour, craft, guild, shop, garden, vault, lake, fleet, bay, ferry}
 )
 
 // widgets is the kind of somebody else, which the API server does not know at first.

@@ -8,38 +8,38 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
-// Ingress in front of a node's Service, which has a name, made of what the user asks for;
-// nil when that is nothing. A backend that names nothing is the node's Service, at the port that it
-// gives, or else at the node type's port http, or at its first one. An Ingress without
-// rules and without a default backend leads there as a whole.
-func Ingress(n Node, serviceName string, spec *networkingv1.IngressSpec) *networkingv1.Ingress {
-	if spec == nil || !n.Has("Ingress") {
+// Ingress in front of the pods of a scope, whose Service has a name, made of what the user
+// asks for; nil when that is nothing. A backend that names nothing is that Service, at the
+// port that it gives, or else at the port http of the pods, or at their first one. An
+// Ingress without rules and without a default backend leads there as a whole.
+func Ingress(s Scope, ports Ports, serviceName string, spec *networkingv1.IngressSpec) *networkingv1.Ingress {
+	if spec == nil || !s.Has("Ingress") {
 		return nil
 	}
 	ingress := &networkingv1.Ingress{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "networking.k8s.io/v1", Kind: "Ingress"},
-		ObjectMeta: n.ObjectMeta(),
+		ObjectMeta: s.ObjectMeta(),
 		Spec:       *spec.DeepCopy(),
 	}
 	if len(ingress.Spec.Rules) == 0 && ingress.Spec.DefaultBackend == nil {
 		ingress.Spec.DefaultBackend = &networkingv1.IngressBackend{}
 	}
 	if ingress.Spec.DefaultBackend != nil {
-		n.lead(ingress.Spec.DefaultBackend, serviceName)
+		ports.lead(ingress.Spec.DefaultBackend, serviceName)
 	}
 	for _, rule := range ingress.Spec.Rules {
 		if rule.HTTP == nil {
 			continue
 		}
 		for i := range rule.HTTP.Paths {
-			n.lead(&rule.HTTP.Paths[i].Backend, serviceName)
+			ports.lead(&rule.HTTP.Paths[i].Backend, serviceName)
 		}
 	}
 	return ingress
 }
 
-// lead leads a backend that names nothing to the node's Service.
-func (n Node) lead(backend *networkingv1.IngressBackend, serviceName string) {
+// lead leads a backend that names nothing to a Service with the ports.
+func (p Ports) lead(backend *networkingv1.IngressBackend, serviceName string) {
 	if backend.Resource != nil {
 		return
 	}
@@ -51,8 +51,8 @@ func (n Node) lead(backend *networkingv1.IngressBackend, serviceName string) {
 		return
 	}
 	service.Name = serviceName
-	if ports := n.nodeType.Ports; service.Port == (networkingv1.ServiceBackendPort{}) && len(ports) > 0 {
-		entrance := max(0, slices.IndexFunc(ports, func(p corev1.ContainerPort) bool { return p.Name == "http" }))
-		service.Port.Name = ports[entrance].Name
+	if service.Port == (networkingv1.ServiceBackendPort{}) && len(p.list) > 0 {
+		entrance := max(0, slices.IndexFunc(p.list, func(p corev1.ContainerPort) bool { return p.Name == "http" }))
+		service.Port.Name = p.list[entrance].Name
 	}
 }

@@ -54,7 +54,7 @@ func TestIngress(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			node := sampleNode(t, NodeFields{Name: "a", Type: test.nodeType})
 			given := test.spec.DeepCopy()
-			got := Ingress(node, node.ObjectName, test.spec)
+			got := Ingress(node, PortsOf(node), node.ObjectName, test.spec)
 			assert.Equal(t, given, test.spec, "what the user gives is left alone")
 			if test.want == nil {
 				assert.Nil(t, got)
@@ -65,7 +65,7 @@ func TestIngress(t *testing.T) {
 				ObjectMeta: node.ObjectMeta(),
 				Spec:       *test.want,
 			}, got)
-			sharesNothing(t, func() any { return Ingress(node, node.ObjectName, test.spec) }, test.spec)
+			sharesNothing(t, func() any { return Ingress(node, PortsOf(node), node.ObjectName, test.spec) }, test.spec)
 		})
 	}
 }

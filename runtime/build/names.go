@@ -38,6 +38,11 @@ func configMapName(workload string) string {
 	return workload + "-config"
 }
 
+// variantName is "<object>-<variant>": the name of one more object of a kind.
+func variantName(object, variant string) string {
+	return joinName(maxObjectName, object, variant)
+}
+
 // claimName is "<cluster>-<node>-<storage>". A storage name with a "-" gets a
 // hash, since node "b-c" with storage "d" and node "b" with storage "c-d" would
 // meet otherwise.

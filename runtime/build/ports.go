@@ -39,6 +39,9 @@ func PortsOf[T plain](nodes ...T) Ports {
 	return ports
 }
 
+// Empty reports whether there are none.
+func (p Ports) Empty() bool { return len(p.list) == 0 }
+
 // sameEntrance reports whether two ports would be one port of a Service, which has each
 // name once, and each number of a protocol.
 func sameEntrance(a, b corev1.ContainerPort) bool {

@@ -266,7 +266,7 @@ func (b *HarbourBuilder) Service(node HarbourNode) (*corev1.Service, error) {
 // Ingress builds the Ingress of a node, or returns nil when there is to be
 // none.
 func (b *HarbourBuilder) Ingress(node HarbourNode) (*networkingv1.Ingress, error) {
-	ingress := build.Ingress(node.Node, node.ObjectName, build.MergeIngressSpec(node.Cluster.Spec.Ingress, node.Spec.Entrance))
+	ingress := build.Ingress(node.Node, build.PortsOf(node), node.ObjectName, build.MergeIngressSpec(node.Cluster.Spec.Ingress, node.Spec.Entrance))
 	if ingress == nil {
 		return nil, nil
 	}

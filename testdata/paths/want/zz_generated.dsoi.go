@@ -340,7 +340,7 @@ func (b *MillBuilder) Ingress(node MillNode) (*networkingv1.Ingress, error) {
 	if v := build.NonZero(node.Spec.IngressClass); v != nil {
 		build.Ensure(&spec).IngressClassName = v
 	}
-	ingress := build.Ingress(node.Node, node.ObjectName, spec)
+	ingress := build.Ingress(node.Node, build.PortsOf(node), node.ObjectName, spec)
 	if ingress == nil {
 		return nil, nil
 	}

@@ -285,7 +285,7 @@ func (b *BayBuilder) ClusterService() (*corev1.Service, error) {
 // Ingress builds the Ingress of a node, or returns nil when there is to be
 // none.
 func (b *BayBuilder) Ingress(node BayNode) (*networkingv1.Ingress, error) {
-	ingress := build.Ingress(node.Node, node.Cluster.Identity.ObjectName(), node.Spec.Ingress)
+	ingress := build.Ingress(node.Node, build.PortsOf(node), node.Cluster.Identity.ObjectName(), node.Spec.Ingress)
 	if ingress == nil {
 		return nil, nil
 	}

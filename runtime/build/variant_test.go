@@ -1,0 +1,37 @@
+package build
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	corev1 "k8s.io/api/core/v1"
+)
+
+func TestVariantOf(t *testing.T) {
+	node := sampleNode(t, NodeFields{Name: "a", Type: "controller"})
+	types := TypeScopeOf([]Node{node})
+	for want, scope := range map[string]Scope{"prod-a-client": node, "prod-controller-client": types, "prod-client": node.cluster} {
+		v := VariantOf(scope, "client")
+		meta := scope.ObjectMeta()
+		meta.Name = want
+		assert.Equal(t, meta, v.ObjectMeta())
+		assert.Equal(t, scope.Selector(), v.Selector())
+		assert.Equal(t, scope.title(), v.title())
+		assert.Empty(t, v.nameOf(&corev1.PersistentVolumeClaim{}), "one of many has a name of its own")
+
+		service, err := Service(v, PortsOf(node), nil)
+		require.NoError(t, err)
+		assert.Equal(t, want, service.Name)
+		require.NoError(t, CheckHook(v, "ClientService", service))
+		service.Name = scope.ObjectMeta().Name
+		assert.ErrorContains(t, CheckHook(v, "ClientService", service), "it must stay")
+	}
+}
+
+func TestVariantNamesAreLegal(t *testing.T) {
+	long := strings.Repeat("x", maxObjectName)
+	assert.LessOrEqual(t, len(variantName(long, "client")), maxObjectName)
+	assert.NotEqual(t, variantName(long, "client"), variantName(long, "admin"))
+}
