@@ -96,6 +96,23 @@ func (p *Parser) Parse(text string, position token.Position, target markers.Targ
 	return m, nil
 }
 
+// ParseInside reads the marker for a field that an argument of another marker holds; text
+// is it with the prefix.
+func (p *Parser) ParseInside(outer Marker, argument, text string) (Marker, *Error) {
+	position := outer.At(argument)
+	start := position
+	if outer.quoted[argument] {
+		start.Column, start.Offset = start.Column+1, start.Offset+1
+	}
+	start.Column, start.Offset = start.Column-len(Prefix), start.Offset-len(Prefix)
+	inner, err := p.Parse(text, start, markers.DescribesField)
+	if err != nil {
+		err.Position.Column = max(err.Position.Column, position.Column)
+	}
+	inner.Position = position
+	return inner, err
+}
+
 // cutWord splits "+dsoi:word:a=b" into "word" and ":a=b".
 func cutWord(text string) (word, rest string) {
 	text = strings.TrimPrefix(text, Prefix)

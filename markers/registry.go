@@ -39,6 +39,7 @@ func definitions() []definition {
 		{"slot", markers.DescribesField, SlotRef("")},
 		{"reads", markers.DescribesField, Reads("")},
 		{"merge", markers.DescribesField, Merge("")},
+		{"below", markers.DescribesField, Below{}},
 		{"ignore", markers.DescribesField, Ignore{}},
 	}
 }

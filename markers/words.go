@@ -229,6 +229,18 @@ type Ignore struct {
 	Reason string `marker:",optional"`
 }
 
+// Below puts a marker on a field deeper down, of a type that cannot have it itself.
+// Such are types of other modules, and types whose uses differ. Repeat it for more. It
+// stands on a struct, on a list or a map of structs, or on an inlined struct.
+// +controllertools:marker:generateHelp:category="Slots"
+type Below struct {
+	// Field is the JSON path of the field, from the struct: resources.cpu.max.
+	Field string
+
+	// Marker is the marker without its prefix: "slot=container.resources.limits[cpu]".
+	Marker string
+}
+
 // Reads declares that the field names an object whose data hooks see.
 // The value is ConfigMap or Secret, and the field a string or a
 // corev1.LocalObjectReference. It can fill a slot besides.

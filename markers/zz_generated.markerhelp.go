@@ -10,6 +10,26 @@ import (
 	"sigs.k8s.io/controller-tools/pkg/markers"
 )
 
+func (Below) Help() *markers.DefinitionHelp {
+	return &markers.DefinitionHelp{
+		Category: "Slots",
+		DetailedHelp: markers.DetailedHelp{
+			Summary: "puts a marker on a field deeper down, of a type that cannot have it itself.",
+			Details: "Such are types of other modules, and types whose uses differ. Repeat it for more. It\nstands on a struct, on a list or a map of structs, or on an inlined struct.",
+		},
+		FieldHelp: map[string]markers.DetailedHelp{
+			"Field": {
+				Summary: "is the JSON path of the field, from the struct: resources.cpu.max.",
+				Details: "",
+			},
+			"Marker": {
+				Summary: "is the marker without its prefix: \"slot=container.resources.limits[cpu]\".",
+				Details: "",
+			},
+		},
+	}
+}
+
 func (Cluster) Help() *markers.DefinitionHelp {
 	return &markers.DefinitionHelp{
 		Category: "Cluster kinds",

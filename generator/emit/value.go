@@ -81,6 +81,10 @@ func converted(expr *jen.Statement, b *model.Binding) *jen.Statement {
 		expr = orZero(expr)
 	}
 	switch b.Conversion() {
+	case model.ResourcesToVolume:
+		return jen.Qual(build, "VolumeResources").Call(expr)
+	case model.WithoutVolume:
+		return jen.Qual(build, "ContainerResources").Call(expr)
 	case model.TextToList:
 		return jen.Qual(build, "ListOf").Types(slotType(fields.Underlying(of)[len("[]"):])).Call(expr)
 	case model.ClaimsToStorage:
@@ -277,7 +281,7 @@ func pointer(b bound) *jen.Statement {
 // isAddressable reports whether the field is a struct of the slot's type to which a
 // pointer can be had, and for which one is wanted although the slot takes a value.
 func isAddressable(b bound) bool {
-	return b.constant == nil && !strings.HasPrefix(b.Slot.Type, "*") && b.Type.String() == markers.ExpandType(b.Slot.Type) &&
+	return b.constant == nil && b.Conversion() == model.NoConversion && !strings.HasPrefix(b.Slot.Type, "*") && b.Type.String() == markers.ExpandType(b.Slot.Type) &&
 		!slices.ContainsFunc(b.Path[:len(b.Path)-1], func(s model.Step) bool { return s.Pointer })
 }
 

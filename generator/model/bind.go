@@ -183,6 +183,10 @@ func (r *reader) bindField(cluster *Cluster, level *Level, f *field, jsonPath st
 		return intent.reads != nil || r.lookInto(cluster, level, f, path)
 	}
 	r.applyIntent(bindings, intent)
+	isSize := slices.ContainsFunc(bindings, func(b *Binding) bool { return b.Conversion() == ResourcesToVolume })
+	for _, b := range bindings {
+		b.withoutVolume = isSize && b.value().String() == resourceRequirements && b.Conversion() == NoConversion
+	}
 	r.unreadParts(cluster, f, bindings, path)
 	for _, binding := range bindings {
 		if binding.IsComposite() {
@@ -249,7 +253,7 @@ func (r *reader) bindInside(cluster *Cluster, level *Level, f *field, path strin
 	}
 	defer leave()
 	before := len(level.Bindings)
-	for _, inner := range r.fields(d, structure, f.path) {
+	for _, inner := range r.fieldsOf(f, d, structure, f.path) {
 		if r.bindField(cluster, level, inner, path, false) {
 			handled = true
 		}

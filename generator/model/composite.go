@@ -74,7 +74,7 @@ func (r *reader) bindComposite(cluster *Cluster, level *Level, f *field, prefixe
 	}
 	defer leave()
 	bound, failed := len(level.Bindings), len(r.errors)
-	for _, inner := range r.fields(d, structure, f.path) {
+	for _, inner := range r.fieldsOf(f, d, structure, f.path) {
 		inner.within = prefixes
 		r.bindField(cluster, level, inner, path, true)
 	}
@@ -116,7 +116,7 @@ func (r *reader) bindEntries(b *Binding, f *field, m markers.Marker) *Binding {
 	}
 	syntax, d, _ := own.IsStruct()
 	family := fields.EntryFamily(elem)
-	for _, inner := range r.fields(d, syntax, nil) {
+	for _, inner := range r.fieldsOf(f, d, syntax, nil) {
 		r.bindEntryField(b, inner, elem, family)
 	}
 	if len(b.Parts) == 0 {
@@ -148,7 +148,7 @@ func (r *reader) bindInferredEntries(b *Binding, f *field) *Binding {
 	if len(b.Slot.Needs) == 0 {
 		return nil
 	}
-	quiet := &reader{parser: r.parser, scanned: r.scanned, used: map[ast.Node]bool{}}
+	quiet := r.quiet()
 	if bound := quiet.bindEntries(b, f, markers.Marker{}); bound != nil && len(quiet.errors) == 0 {
 		maps.Copy(r.used, quiet.used)
 		return bound
@@ -158,6 +158,11 @@ func (r *reader) bindInferredEntries(b *Binding, f *field) *Binding {
 		return r.bindEntries(b, f, markers.Marker{Position: f.position}) // what is wrong is wrong
 	}
 	return nil
+}
+
+// quiet is a reader for an attempt: what it finds wrong is forgotten.
+func (r *reader) quiet() *reader {
+	return &reader{parser: r.parser, scanned: r.scanned, used: map[ast.Node]bool{}, below: r.below, reached: r.reached}
 }
 
 // meansParts reports whether a marker in the struct of the entries of a field names a place
@@ -172,7 +177,7 @@ func (r *reader) meansParts(slot markers.Slot, f *field) bool {
 		return false
 	}
 	family := fields.EntryFamily(strings.TrimPrefix(slot.Type, "[]"))
-	for _, inner := range (&reader{parser: r.parser, scanned: r.scanned, used: map[ast.Node]bool{}}).fields(d, structure, nil) {
+	for _, inner := range r.quiet().fieldsOf(f, d, structure, nil) {
 		for _, m := range inner.markers {
 			if ref, ok := m.Value.(markers.SlotRef); ok && strings.HasPrefix(string(ref), family+".") {
 				return true
@@ -242,7 +247,7 @@ func (r *reader) unreadParts(cluster *Cluster, f *field, bindings []*Binding, pa
 	if f.value().Kind == source.Map {
 		suffix = "{}."
 	}
-	for _, inner := range r.fields(d, syntax, nil) {
+	for _, inner := range r.fieldsOf(f, d, syntax, nil) {
 		if r.ignores(cluster, inner, path+suffix) {
 			continue
 		}

@@ -213,7 +213,7 @@ func explainLevel(l *Level, path string, refs []Ref) ExplainedLevel {
 }
 
 func explainBinding(b *Binding, prefix string) []ExplainedBinding {
-	explained := ExplainedBinding{Field: prefix + b.Path.JSON(), Type: b.Type.Display(), Slot: b.Slot.Name, By: "marker"}
+	explained := ExplainedBinding{Field: prefix + cmp.Or(b.Path.JSON(), "(inline)"), Type: b.Type.Display(), Slot: b.Slot.Name, By: "marker"}
 	if b.Key != "" {
 		explained.Slot += "[" + b.Key + "]"
 	}

@@ -76,7 +76,10 @@ func fits(slotType string, t source.Type) (bool, error) {
 	return false, nil
 }
 
-const persistentVolumeClaim = "k8s.io/api/core/v1.PersistentVolumeClaim"
+const (
+	persistentVolumeClaim = "k8s.io/api/core/v1.PersistentVolumeClaim"
+	resourceRequirements  = "k8s.io/api/core/v1.ResourceRequirements"
+)
 
 // Conversion is how the value of a field becomes one of another type. It can fail when a
 // custom resource is read.
@@ -93,6 +96,10 @@ const (
 	IntToIntOrString Conversion = "IntToIntOrString"
 	// TextToList makes a list of one text.
 	TextToList Conversion = "TextToList"
+	// ResourcesToVolume takes the size of a volume from the resources of a container, and
+	// WithoutVolume takes the rest.
+	ResourcesToVolume Conversion = "ResourcesToVolume"
+	WithoutVolume     Conversion = "WithoutVolume"
 	// ClaimToStorage takes what a claim says of a volume, ClaimsToStorage what each claim of
 	// a list says.
 	ClaimToStorage  Conversion = "ClaimToStorage"
@@ -107,6 +114,8 @@ func conversionTo(slotType string, underlying source.Type) Conversion {
 	switch slot := strings.TrimPrefix(slotType, "*"); {
 	case isList && sortOf(elem) == sortString && (isText || underlying.String() == markers.ExpandType(elem)):
 		return TextToList
+	case slot == "corev1.VolumeResourceRequirements" && underlying.String() == resourceRequirements:
+		return ResourcesToVolume
 	case slot == "build.Storage" && underlying.String() == persistentVolumeClaim:
 		return ClaimToStorage
 	case slot == "[]build.Storage" && underlying.String() == "[]"+persistentVolumeClaim:
@@ -124,6 +133,9 @@ func conversionTo(slotType string, underlying source.Type) Conversion {
 
 // Conversion says how the value of the field becomes one for its slot.
 func (b *Binding) Conversion() Conversion {
+	if b.withoutVolume {
+		return WithoutVolume
+	}
 	underlying, err := b.value().Underlying()
 	if err != nil || b.Key != "" || b.Type.String() == markers.ExpandType(b.Slot.Type) {
 		return NoConversion

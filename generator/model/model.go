@@ -129,6 +129,9 @@ type Binding struct {
 	Converter string
 
 	Position token.Position
+
+	// withoutVolume is set where the field says the size of a volume besides.
+	withoutVolume bool
 }
 
 // Group is a config group.

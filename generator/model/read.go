@@ -22,7 +22,8 @@ func Read(packages []*source.Package) ([]*Package, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &reader{parser: parser, scanned: map[*source.Package]markers.Found{}, used: map[ast.Node]bool{}, doubtful: map[*Cluster]bool{}, partial: map[*source.Package]bool{}}
+	r := &reader{parser: parser, scanned: map[*source.Package]markers.Found{}, used: map[ast.Node]bool{}, doubtful: map[*Cluster]bool{}, partial: map[*source.Package]bool{},
+		below: map[token.Position]bool{}, reached: map[token.Position]bool{}}
 	var found []*Package
 	for _, p := range packages {
 		if described := r.readPackage(p); len(described.Clusters) > 0 {
@@ -34,6 +35,7 @@ func Read(packages []*source.Package) ([]*Package, error) {
 			r.reportUnused(p)
 		}
 	}
+	r.checkBelow()
 	if err := r.errors.Err(); err != nil {
 		return nil, err
 	}
@@ -51,6 +53,8 @@ type reader struct {
 	// partial are the packages with a type for which that holds; nobody knows
 	// what the markers in them belong to.
 	partial map[*source.Package]bool
+	// below are the markers for deeper fields, and reached those whose field was looked into.
+	below, reached map[token.Position]bool
 	// open are the structs that are being looked into, so that a type which
 	// contains itself comes to an end.
 	open []*ast.StructType
@@ -313,6 +317,8 @@ type field struct {
 	opaque   bool
 	position token.Position
 	depth    int // of inlining
+	// below are markers for deeper fields.
+	below []deepMarker
 	// within are the paths below which the field fills a place that is called like it.
 	within []string
 }
@@ -390,6 +396,7 @@ func (r *reader) flatten(d *source.Declaration, structure *ast.StructType, prefi
 				}
 				continue
 			}
+			r.takeDeep(f)
 			if !inline {
 				f.path = prefix.with(Step{Go: name, JSON: or(jsonName, name), Pointer: t.Kind == source.Pointer})
 				found = append(found, f)
@@ -404,17 +411,24 @@ func (r *reader) flatten(d *source.Declaration, structure *ast.StructType, prefi
 				r.fail(position, err)
 			}
 			f.opaque = err == nil && inner == nil
-			for _, m := range ms {
-				if m.Word == "ignore" && f.opaque {
+			isSlot := false
+			for _, m := range f.markers {
+				isSlot = isSlot || m.Word == "slot"
+				if f.opaque && (m.Word == "ignore" || m.Word == "slot" || m.Word == "merge") {
 					continue
 				}
-				r.errors.Addf(m.Position, "%s%s has no effect on an inlined field; mark its own fields", markers.Prefix, m.Word)
+				r.errors.Addf(m.Position, "%s%s has no effect on an inlined field; mark its own fields, here by %sbelow", markers.Prefix, m.Word, markers.Prefix)
 			}
 			if f.opaque && len(f.path) > len(prefix) {
-				found = append(append(found, knownFields(f)...), f)
+				if !isSlot {
+					found = append(found, knownFields(f)...)
+				}
+				found = append(found, f)
 			}
 			if inner != nil {
-				found = append(found, r.flatten(innerDeclaration, inner, f.path, depth+1)...)
+				promoted := r.flatten(innerDeclaration, inner, f.path, depth+1)
+				r.handDown(f.below, promoted, f.value().Display())
+				found = append(found, promoted...)
 			}
 		}
 	}

@@ -31,7 +31,7 @@ func (r *reader) readSettings(cluster *Cluster, level *Level, f *field, m marker
 		r.errors.Addf(m.At("nodeTypes"), "a block of %s is for the nodes of that; leave nodeTypes out", article(level))
 	}
 	block.restriction = m
-	r.bindLevel(cluster, block, r.fields(d, structure, f.path), jsonPath+"."+f.path.Last().JSON)
+	r.bindLevel(cluster, block, r.fieldsOf(f, d, structure, f.path), jsonPath+"."+f.path.Last().JSON)
 	level.doubtful = level.doubtful || block.doubtful
 	level.Blocks = append(append(level.Blocks, block.Blocks...), block)
 	block.Blocks = nil

@@ -21,7 +21,7 @@ func (r *reader) readSpec(cluster *Cluster, spec *field) {
 		r.errors.Addf(spec.position, "the spec of %s is of type %s, not a struct of this API", cluster.Kind, spec.typ.Display())
 		return
 	}
-	fields := r.fields(d, structure, nil)
+	fields := r.fieldsOf(spec, d, structure, nil)
 	rest := fields[:0:0]
 	for _, f := range fields {
 		r.doubtful[cluster] = r.doubtful[cluster] || f.incomplete
@@ -129,7 +129,7 @@ func (r *reader) structFields(f *field, t source.Type, position token.Position) 
 		r.errors.Addf(position, "%s holds %s; a named struct type of this API is needed", f.path.Last().Go, t.Display())
 		return nil, false
 	}
-	return r.fields(d, structure, nil), true
+	return r.fieldsOf(f, d, structure, nil), true
 }
 
 // readNodes reads a field with +dsoi:nodes, of the spec or of a role.

@@ -227,4 +227,3 @@ func (c Constant) IsSaid(s *Source) bool {
 	}
 	return c.When == "" || len(c.Named(s, c.When)) > 0
 }
-

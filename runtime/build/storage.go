@@ -36,6 +36,36 @@ func StorageOf(claim corev1.PersistentVolumeClaim) Storage {
 	return Storage{Name: claim.Name, Spec: claim.Spec}
 }
 
+// VolumeResources are the size and the limit of a volume, where an API says them among the
+// resources of a container; nil where it says none.
+func VolumeResources(resources corev1.ResourceRequirements) *corev1.VolumeResourceRequirements {
+	var found corev1.VolumeResourceRequirements
+	for _, side := range []struct {
+		from corev1.ResourceList
+		to   *corev1.ResourceList
+	}{{resources.Requests, &found.Requests}, {resources.Limits, &found.Limits}} {
+		if size, ok := side.from[corev1.ResourceStorage]; ok {
+			*side.to = corev1.ResourceList{corev1.ResourceStorage: size.DeepCopy()}
+		}
+	}
+	if found.Requests == nil && found.Limits == nil {
+		return nil
+	}
+	return &found
+}
+
+// ContainerResources are the others of them: a container has none called storage. nil
+// where there are none.
+func ContainerResources(resources corev1.ResourceRequirements) *corev1.ResourceRequirements {
+	rest := resources.DeepCopy()
+	delete(rest.Requests, corev1.ResourceStorage)
+	delete(rest.Limits, corev1.ResourceStorage)
+	if len(rest.Requests)+len(rest.Limits)+len(rest.Claims) == 0 {
+		return nil
+	}
+	return rest
+}
+
 // Sized leaves out the storage of some names that nobody gives a size: nobody asks for
 // such a volume, although there is something to say about it.
 func Sized(storage []Storage, names ...string) []Storage {
