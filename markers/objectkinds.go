@@ -23,7 +23,7 @@ type ObjectKind struct {
 	Group, Version string
 	// Resource is the plural by which RBAC knows the kind.
 	Resource string
-	// Per says what can have one: a node, the nodes of a type together, the whole
+	// Per says what can have one: a node, a pod (of which the kind is a variant), the nodes of a type together, the whole
 	// cluster. The first is the default.
 	Per []Scope
 	// Many is set where a node or a cluster has any number of them. Then the
@@ -65,11 +65,13 @@ type ObjectKind struct {
 type Scope string
 
 // Scopes are all that an object can belong to.
-func Scopes() []Scope { return []Scope{PerNode, PerNodeType, PerCluster} }
+func Scopes() []Scope { return []Scope{PerNode, PerPod, PerNodeType, PerCluster} }
 
 const (
 	// PerNode is one for each node.
 	PerNode Scope = "node"
+	// PerPod is one for each pod of a node that runs as a StatefulSet; only variants are.
+	PerPod Scope = "pod"
 	// PerNodeType is one for all nodes of a type.
 	PerNodeType Scope = "nodeType"
 	// PerCluster is one for the whole custom resource.
@@ -102,7 +104,7 @@ var objectKinds = sync.OnceValue(func() []ObjectKind {
 			Per: []Scope{PerNode, PerNodeType, PerCluster}, Filled: []string{"networkPolicy.spec"}, Variable: "policy",
 			Help: "who may talk to the pods, and to whom they may talk"},
 		{Kind: "Service", Type: "corev1.Service", Version: "v1", Resource: "services",
-			Per: []Scope{PerNode, PerNodeType, PerCluster}, Filled: []string{"ports", "service.spec"}, Start: "ServiceSpec", Fails: true, Ports: true,
+			Per: []Scope{PerNode, PerPod, PerNodeType, PerCluster}, Filled: []string{"ports", "service.spec"}, Start: "ServiceSpec", Fails: true, Ports: true,
 			Help: "the Service in front of the pods"},
 		{Kind: "Ingress", Type: "networkingv1.Ingress", Group: "networking.k8s.io", Version: "v1", Resource: "ingresses",
 			Per: []Scope{PerNode}, Filled: []string{"ports", "serviceName", "ingress.spec"},

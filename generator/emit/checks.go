@@ -56,6 +56,18 @@ func (e *emitter) checkGroup(g *model.Group) []jen.Code {
 	return e.eachOfList(e.specAccess(g.Path), jsonChild(jen.Id("spec"), g.Path), g.Pointers, checks)
 }
 
+// checkPods checks that there are not too many pods for objects of their own.
+func (e *emitter) checkPods(s *model.Source) []jen.Code {
+	if !e.hasPods() {
+		return nil
+	}
+	arguments := []jen.Code{jen.Id("path")}
+	if b := s.Level.Binding("node.replicas", ""); b != nil {
+		arguments = append(arguments, jsonNames(b.Path)...)
+	}
+	return []jen.Code{jen.Id("r").Dot("Fail").Call(jen.Id("node").Dot("CheckPods").Call(arguments...).Op("..."))}
+}
+
 // nodePorts gives a node the ports that fields are the numbers of.
 func (e *emitter) nodePorts(s *model.Source) []jen.Code {
 	var statements []jen.Code

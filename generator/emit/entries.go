@@ -161,6 +161,7 @@ func (e *emitter) addNode(s *model.Source) []jen.Code {
 	}
 	checks = append(checks, e.nodePorts(s)...)
 	checks = append(checks, e.nodeStorage(s)...)
+	checks = append(checks, e.checkPods(s)...)
 	if len(checks) == 0 {
 		return []jen.Code{add(e.nodeLiteral(s))}
 	}

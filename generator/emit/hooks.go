@@ -1,6 +1,8 @@
 package emit
 
 import (
+	"slices"
+
 	"github.com/dave/jennifer/jen"
 )
 
@@ -41,10 +43,10 @@ func (e *emitter) hookList() []hook {
 		switch {
 		case o.Foreign:
 			hooks = append(hooks, hook{o.Hook(), "returns each " + o.Kind + " that " + in.title + " has. Names are for it to give; namespace, labels and owner are added",
-				[]jen.Code{in.param}, []jen.Code{jen.Index().Op("*").Qual(o.ImportPath(), o.Kind), jen.Error()}})
+				in.hookParams, []jen.Code{jen.Index().Op("*").Qual(o.ImportPath(), o.Kind), jen.Error()}})
 		case o.Built:
 			hooks = append(hooks, hook{o.Hook(), "has the last word on the " + o.Title() + " of " + in.title,
-				[]jen.Code{in.param, jen.Id(o.VariableName()).Op("*").Qual(o.ImportPath(), o.Kind)}, fails})
+				append(slices.Clone(in.hookParams), jen.Id(o.VariableName()).Op("*").Qual(o.ImportPath(), o.Kind)), fails})
 		}
 	}
 	return append(hooks, hook{"Further", "returns further objects of the kinds that a " + e.cluster.Kind + " can have. Names are for it to give; namespace, labels and owner are added",

@@ -3,6 +3,7 @@ package emit
 import (
 	"github.com/dave/jennifer/jen"
 
+	"github.com/datainfrahq/dsoi-gen/generator/model"
 	"github.com/datainfrahq/dsoi-gen/markers"
 )
 
@@ -45,33 +46,43 @@ func (e *emitter) addEach(scope markers.Scope, variable, list *jen.Statement, id
 func (e *emitter) adds(per markers.Scope, identity jen.Code) []jen.Code {
 	var adds []jen.Code
 	for _, o := range e.cluster.Objects {
-		if o.Scope != per {
-			continue
+		if o.Scope == markers.PerPod && per == markers.PerNode && o.Built {
+			adds = append(adds, jen.For(jen.List(jen.Id("_"), jen.Id("pod")).Op(":=").Range().Id("node").Dot("Pods").Call()).Block(e.addOne(o, jen.Id("pod"))...))
 		}
-		scope := jen.Add(identity)
-		if o.Variant != "" {
-			scope = variantOf(o, scope)
-		}
-		to := []jen.Code{jen.Op("&").Id("list"), scope}
-		switch {
-		case o.Foreign:
-			variable := "further" + o.Hook()
-			adds = append(adds,
-				jen.List(jen.Id(variable), jen.Err()).Op(":=").Id("b").Dot("hooks").Dot(o.Hook()).Call(e.scopeOf(o).argument),
-				jen.Qual(build, "AddFurther").Call(append(to, jen.Lit(o.Hook()), jen.Id(variable), jen.Err())...),
-			)
-		case o.Built:
-			variable, add := o.VariableName(), "Add"
-			if o.Many {
-				variable, add = variable+"s", "AddAll"
-			}
-			adds = append(adds,
-				jen.List(jen.Id(variable), jen.Err()).Op(":=").Id("b").Dot(o.Method()).Call(e.scopeOf(o).arguments...),
-				jen.Qual(build, add).Call(append(to, jen.Id(variable), jen.Err())...),
-			)
+		if o.Scope == per {
+			adds = append(adds, e.addOne(o, identity)...)
 		}
 	}
 	return adds
+}
+
+// addOne puts the objects of a kind into the list.
+func (e *emitter) addOne(o model.Object, identity jen.Code) []jen.Code {
+	scope := jen.Add(identity)
+	if o.Variant != "" {
+		scope = variantOf(o, scope)
+	}
+	to := []jen.Code{jen.Op("&").Id("list"), scope}
+	in := e.scopeOf(o)
+	switch {
+	case o.Foreign:
+		variable := "further" + o.Hook()
+		return []jen.Code{
+			jen.List(jen.Id(variable), jen.Err()).Op(":=").Id("b").Dot("hooks").Dot(o.Hook()).Call(in.hookArguments...),
+			jen.Qual(build, "AddFurther").Call(append(to, jen.Lit(o.Hook()), jen.Id(variable), jen.Err())...),
+		}
+	case o.Built:
+		variable, add := o.VariableName(), "Add"
+		if o.Many {
+			variable, add = variable+"s", "AddAll"
+		}
+		return []jen.Code{
+			jen.List(jen.Id(variable), jen.Err()).Op(":=").Id("b").Dot(o.Method()).Call(in.arguments...),
+			jen.Qual(build, add).Call(append(to, jen.Id(variable), jen.Err())...),
+		}
+	default:
+		return nil
+	}
 }
 
 // buildFunc writes the function that makes all objects of a custom resource.

@@ -68,7 +68,7 @@ func (e *emitter) manyObjects(o model.Object) {
 
 // lastWord calls the hook for an object.
 func (e *emitter) lastWord(o model.Object) *jen.Statement {
-	return jen.Id("b").Dot("hooks").Dot(o.Hook()).Call(e.scopeOf(o).argument, jen.Id(o.VariableName()))
+	return jen.Id("b").Dot("hooks").Dot(o.Hook()).Call(append(slices.Clone(e.scopeOf(o).hookArguments), jen.Id(o.VariableName()))...)
 }
 
 // construct is the call of the constructor of a kind, and what comes before it.

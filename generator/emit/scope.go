@@ -14,8 +14,8 @@ import (
 type scope struct {
 	// title is for people.
 	title string
-	// argument is what a hook is given, and param its parameter.
-	argument, param jen.Code
+	// hookParams are the parameters of a hook, and hookArguments what it is given.
+	hookParams, hookArguments []jen.Code
 	// params are the parameters of the builder's method, and arguments what it is given.
 	params, arguments []jen.Code
 	// identity is the scope of the runtime, and holder what has its methods.
@@ -44,38 +44,49 @@ func (e *emitter) plainScope(o model.Object) scope {
 	case markers.PerCluster:
 		identity := jen.Id("b").Dot("cluster").Dot("Identity")
 		return scope{
-			title:    "the whole cluster",
-			argument: jen.Id("b").Dot("cluster"),
-			param:    jen.Id("cluster").Op("*").Id(e.names.Cluster()),
-			identity: identity,
-			holder:   identity,
-			nodes:    jen.Id("b").Dot("cluster").Dot("Nodes").Op("..."),
+			title:         "the whole cluster",
+			hookArguments: []jen.Code{jen.Id("b").Dot("cluster")},
+			hookParams:    []jen.Code{jen.Id("cluster").Op("*").Id(e.names.Cluster())},
+			identity:      identity,
+			holder:        identity,
+			nodes:         jen.Id("b").Dot("cluster").Dot("Nodes").Op("..."),
 		}
 	case markers.PerNodeType:
 		nodeType := jen.Id("nodeType")
-		param := nodeType.Clone().Id(e.names.NodeTypeScope())
-		return scope{
+		in := scope{
 			title:     "all nodes of a type",
-			argument:  nodeType,
-			param:     param,
-			params:    []jen.Code{param},
+			params:    []jen.Code{nodeType.Clone().Id(e.names.NodeTypeScope())},
 			arguments: []jen.Code{nodeType},
 			identity:  nodeType.Clone().Dot("TypeScope"),
 			holder:    nodeType,
 			nodes:     nodeType.Clone().Dot("Nodes").Op("..."),
 		}
+		in.hookParams, in.hookArguments = in.params, in.arguments
+		return in
+	case markers.PerPod:
+		node, pod := jen.Id("node"), jen.Id("pod")
+		in := scope{
+			title:     "a pod",
+			params:    []jen.Code{e.nodeParam(), pod.Clone().Qual(build, "Pod")},
+			arguments: []jen.Code{node, pod},
+			identity:  pod,
+			holder:    pod,
+			nodes:     node,
+		}
+		in.hookParams, in.hookArguments = in.params, in.arguments
+		return in
 	default:
 		node := jen.Id("node")
-		return scope{
+		in := scope{
 			title:     "a node",
-			argument:  node,
-			param:     e.nodeParam(),
 			params:    []jen.Code{e.nodeParam()},
 			arguments: []jen.Code{node},
 			identity:  node.Clone().Dot("Node"),
 			holder:    node,
 			nodes:     node,
 		}
+		in.hookParams, in.hookArguments = in.params, in.arguments
+		return in
 	}
 }
 
@@ -101,6 +112,11 @@ func mentions(code jen.Code, name string) bool {
 		}
 		text = text[i+len(name):]
 	}
+}
+
+// hasPods reports whether pods have objects of their own.
+func (e *emitter) hasPods() bool {
+	return slices.ContainsFunc(e.cluster.Objects, func(o model.Object) bool { return o.Scope == markers.PerPod && o.Built })
 }
 
 // hasTypeScopes reports whether the nodes of a type have an object together.

@@ -169,7 +169,7 @@ func (o Object) VariableName() string {
 }
 
 // scopePrefixes begin the names of the methods and hooks for objects of a scope.
-var scopePrefixes = map[markers.Scope]string{markers.PerNodeType: "NodeType", markers.PerCluster: "Cluster"}
+var scopePrefixes = map[markers.Scope]string{markers.PerPod: "Pod", markers.PerNodeType: "NodeType", markers.PerCluster: "Cluster"}
 
 // prefix begins the names of the method and the hook for an object.
 func (o Object) prefix() string {

@@ -70,7 +70,9 @@ func (r *reader) foreignObject(cluster *Cluster, m markers.Marker, value markers
 	if o.Resource == "" {
 		o.Resource = namer.NewAllLowercasePluralNamer(nil).Name(&types.Type{Name: types.Name{Name: name}})
 	}
-	if value.Per != "" {
+	if markers.Scope(value.Per) == markers.PerPod {
+		r.errors.Addf(m.At("per"), "per=pod is for variants of a kind of the table; the hook for a type returns any number of objects")
+	} else if value.Per != "" {
 		o.Scope = markers.Scope(value.Per)
 	}
 	r.checkGoType(cluster, m, importPath, name)

@@ -147,7 +147,13 @@ func (r *reader) checkRequest(cluster *Cluster, o Object, q *request) {
 		r.errors.Addf(m.At("per"), "per does not go with enabled=false")
 	case q.Per != "" && !slices.Contains(o.Per, markers.Scope(q.Per)):
 		r.errors.Addf(m.At("per"), "there is one %s per %s, never one per %s", o.Kind, joined(o.Per, " or "), q.Per)
+	case o.Scope == markers.PerPod && q.Variant == "":
+		r.errors.Addf(m.At("per"), "%s per pod is one more, beside that of the node; give it a name: variant=NAME", o.Kind)
 	case !r.sure(cluster):
+	case o.Scope == markers.PerPod && len(cluster.Sources) > 0 && !cluster.RunsAs("StatefulSet"):
+		r.errors.Addf(m.At("per"), "no node runs as a StatefulSet, and the pods of others have no names to tell them apart")
+	case o.Scope == markers.PerPod && cluster.Binds("workload.ordinals"):
+		r.errors.Addf(m.At("per"), "objects per pod are counted from 0, but a field is bound to slot workload.ordinals")
 	case q.off() && filler != "":
 		r.errors.Addf(m.At("enabled"), "%s is switched off, but %s asks for one; take one of the two away", o.Kind, filler)
 	case q.Variant != "" && !o.Built && len(cluster.Sources) > 0:
@@ -171,7 +177,7 @@ func joined(scopes []markers.Scope, by string) string {
 func (r *reader) checkShared(cluster *Cluster, o Object) {
 	var of, where string
 	switch o.Scope {
-	case markers.PerNode:
+	case markers.PerNode, markers.PerPod:
 		return
 	case markers.PerNodeType:
 		of, where = "all nodes of a type", "the cluster's spec, or on the one field that holds the node of its type"

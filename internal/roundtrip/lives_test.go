@@ -253,6 +253,13 @@ var lives = []life{
 		drift:  func(s *corev1.Service) { s.Spec.Type = "NodePort" },
 		unwant: func(f *variantsv1.Ferry) { f.Spec.Nodes = f.Spec.Nodes[1:] },
 	}),
+	lifeOf("Service", markers.PerPod, lived[*variantsv1.Ferry, *corev1.Service]{
+		operator: ferry, cr: newFerry(), name: "one-a-1-outside",
+		field: func(s *corev1.Service) any { return s.Annotations["of"] }, was: "a", becomes: "b",
+		change: func(f *variantsv1.Ferry) { f.Spec.Nodes[0].OutsideAnnotations["of"] = "b" },
+		drift:  func(s *corev1.Service) { s.Annotations = nil },
+		unwant: func(f *variantsv1.Ferry) { f.Spec.Nodes[0].Replicas = 1 },
+	}),
 	lifeOf("NetworkPolicy", markers.PerCluster, lived[*variantsv1.Ferry, *networkingv1.NetworkPolicy]{
 		operator: ferry, cr: newFerry(), name: "one-outer",
 		field: policyTypes, was: ingress, becomes: egress,
@@ -355,7 +362,9 @@ func fleetRules(names ...string) []rbacv1.PolicyRule {
 func newFerry() *variantsv1.Ferry {
 	return &variantsv1.Ferry{ObjectMeta: one, Spec: variantsv1.FerrySpec{
 		Image: "ferry:1", Fence: &networkingv1.NetworkPolicySpec{PolicyTypes: ingress},
-		Nodes: []variantsv1.Node{{Name: "a", NodeType: "dock", Replicas: 1}, {Name: "b", NodeType: "dock", Replicas: 1}},
+		Nodes: []variantsv1.Node{{
+			Name: "a", NodeType: "dock", Replicas: 2, Outside: &corev1.ServiceSpec{PublishNotReadyAddresses: true}, OutsideAnnotations: map[string]string{"of": "a"},
+		}, {Name: "b", NodeType: "dock", Replicas: 1}},
 	}}
 }
 

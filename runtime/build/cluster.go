@@ -34,8 +34,8 @@ func newCluster(gvk schema.GroupVersionKind, name, namespace string, uid types.U
 	}
 }
 
-// Scope is what an object belongs to: a [Node], all nodes of a type ([TypeScope]), or
-// the whole [Cluster].
+// Scope is what an object belongs to: a [Node], a [Pod], all nodes of a type
+// ([TypeScope]), or the whole [Cluster].
 type Scope interface {
 	// ObjectMeta is the metadata of the objects that are named like the scope:
 	// name, namespace, labels, owner.

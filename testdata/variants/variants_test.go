@@ -75,6 +75,49 @@ func TestVariants(t *testing.T) {
 	assert.Equal(t, []string{"NetworkPolicy", "Service", "Ingress", "PodDisruptionBudget", "StatefulSet", "Deployment"}, kinds, "each kind once")
 }
 
+// telling names each pod to those outside.
+type telling struct{ want.UnimplementedFerryHooks }
+
+func (telling) PodOutsideService(node want.FerryNode, pod build.Pod, service *corev1.Service) error {
+	metav1.SetMetaDataAnnotation(&service.ObjectMeta, "hostname", pod.PodName+"."+node.Type)
+	return nil
+}
+
+// Each pod of a StatefulSet has a Service of its own, where the node asks for it, and as
+// many as the node has replicas.
+func TestPerPod(t *testing.T) {
+	cr := newFerry()
+	cr.Spec.Fence, cr.Spec.Nodes = nil, []v1.Node{
+		{Name: "a", NodeType: "dock", Replicas: 2, Outside: &corev1.ServiceSpec{Type: "LoadBalancer"}, OutsideAnnotations: map[string]string{"of": "a"}},
+		{Name: "b", NodeType: "dock", Replicas: 2},
+		{Name: "c", NodeType: "deck", Replicas: 2, Outside: &corev1.ServiceSpec{Type: "LoadBalancer"}},
+	}
+	services := func() []string {
+		b, errs := want.NewFerryBuilder(cr, telling{}, build.Inputs{})
+		require.Empty(t, errs)
+		var names []string
+		for _, w := range b.List().Objects {
+			require.NoError(t, w.Err)
+			if service, ok := w.Object.(*corev1.Service); ok && service.Annotations["hostname"] != "" {
+				names = append(names, service.Name)
+				assert.Equal(t, "a", w.Node)
+				assert.Equal(t, corev1.ServiceTypeLoadBalancer, service.Spec.Type)
+				pod := service.Spec.Selector["statefulset.kubernetes.io/pod-name"]
+				assert.Equal(t, service.Name, pod+"-outside")
+				assert.Equal(t, map[string]string{"of": "a", "hostname": pod + ".dock"}, service.Annotations)
+			}
+		}
+		return names
+	}
+	assert.Equal(t, []string{"one-a-0-outside", "one-a-1-outside"}, services())
+	cr.Spec.Nodes[0].Replicas = 1
+	assert.Equal(t, []string{"one-a-0-outside"}, services())
+	cr.Spec.Nodes[0].Replicas = 5000
+	_, errs := want.NewFerryBuilder(cr, telling{}, build.Inputs{})
+	require.Len(t, errs, 1)
+	assert.Equal(t, "spec.nodes[0].replicas", errs[0].Field)
+}
+
 // A variant to which a field is bound as a whole is there where the field is set; without
 // a plain Service, there is no governing one.
 func TestVariantThatIsAskedFor(t *testing.T) {

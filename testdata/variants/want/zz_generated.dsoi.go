@@ -59,6 +59,8 @@ func FerryKind(hooks FerryHooks) build.ClusterKind {
 			{Path: "spec.nodes[].replicas", Slot: "node.replicas"},
 			{Path: "spec.nodes[].clientAnnotations", Slot: "clientService.metadata.annotations"},
 			{Path: "spec.nodes[].clientType", Slot: "clientService.spec.type"},
+			{Path: "spec.nodes[].outside", Slot: "outsideService.spec"},
+			{Path: "spec.nodes[].outsideAnnotations", Slot: "outsideService.metadata.annotations"},
 			{Path: "spec.nodes[].admin", Slot: "adminIngress.spec"},
 		},
 		Hooks: hooks,
@@ -141,6 +143,8 @@ type FerryHooks interface {
 	// NodeTypePoolService has the last word on the pool Service of all nodes of
 	// a type.
 	NodeTypePoolService(nodeType FerryNodeType, poolService *corev1.Service) error
+	// PodOutsideService has the last word on the outside Service of a pod.
+	PodOutsideService(node FerryNode, pod build.Pod, outsideService *corev1.Service) error
 	// ClusterAllService has the last word on the all Service of the whole
 	// cluster.
 	ClusterAllService(cluster *FerryCluster, allService *corev1.Service) error
@@ -193,6 +197,11 @@ func (UnimplementedFerryHooks) ClientService(_ FerryNode, _ *corev1.Service) err
 
 // NodeTypePoolService changes nothing.
 func (UnimplementedFerryHooks) NodeTypePoolService(_ FerryNodeType, _ *corev1.Service) error {
+	return nil
+}
+
+// PodOutsideService changes nothing.
+func (UnimplementedFerryHooks) PodOutsideService(_ FerryNode, _ build.Pod, _ *corev1.Service) error {
 	return nil
 }
 
@@ -249,7 +258,7 @@ func NewFerryBuilder(cr *apiv1.Ferry, hooks FerryHooks, in build.Inputs) (*Ferry
 	for i := range cr.Spec.Nodes {
 		entry := &cr.Spec.Nodes[i]
 		path := spec.Child("nodes").Index(i)
-		cluster.Nodes = append(cluster.Nodes, FerryNode{
+		node := FerryNode{
 			Node: r.Node(path, build.NodeFields{
 				Name:     entry.Name,
 				Type:     entry.NodeType,
@@ -257,7 +266,10 @@ func NewFerryBuilder(cr *apiv1.Ferry, hooks FerryHooks, in build.Inputs) (*Ferry
 			}),
 			Cluster: cluster,
 			Spec:    entry,
-		})
+		}
+		r.Fail(build.CheckServiceSpec(entry.Outside, path, "outside")...)
+		r.Fail(node.CheckPods(path, "replicas")...)
+		cluster.Nodes = append(cluster.Nodes, node)
 	}
 	build.SortByStage(cluster.Nodes)
 	warnings, errs := hooks.Validate(cr)
@@ -315,6 +327,10 @@ func (b *FerryBuilder) List() build.List {
 		build.Add(&list, scope, service, err)
 		clientService, err := b.ClientService(node)
 		build.Add(&list, build.VariantOf(scope, "client"), clientService, err)
+		for _, pod := range node.Pods() {
+			outsideService, err := b.PodOutsideService(node, pod)
+			build.Add(&list, build.VariantOf(pod, "outside"), outsideService, err)
+		}
 		adminIngress, err := b.AdminIngress(node)
 		build.Add(&list, build.VariantOf(scope, "admin"), adminIngress, err)
 		budget, err := b.PodDisruptionBudget(node)
@@ -389,6 +405,23 @@ func (b *FerryBuilder) NodeTypePoolService(nodeType FerryNodeType) (*corev1.Serv
 	}
 	poolService.Labels = build.MergeMaps(poolService.Labels, nodeType.Labels())
 	return poolService, b.hooks.NodeTypePoolService(nodeType, poolService)
+}
+
+// PodOutsideService builds the outside Service of a pod, or returns nil when
+// there is to be none.
+func (b *FerryBuilder) PodOutsideService(node FerryNode, pod build.Pod) (*corev1.Service, error) {
+	asked := node.Spec.Outside
+	if asked == nil {
+		return nil, nil
+	}
+	outsideService, err := build.Service(build.VariantOf(pod, "outside"), build.PortsOf(node), asked)
+	if outsideService == nil || err != nil {
+		return nil, err
+	}
+	if v := node.Spec.OutsideAnnotations; len(v) > 0 {
+		outsideService.ObjectMeta.Annotations = build.MergeMaps(outsideService.ObjectMeta.Annotations, v)
+	}
+	return outsideService, b.hooks.PodOutsideService(node, pod, outsideService)
 }
 
 // ClusterAllService builds the all Service of the whole cluster, or returns nil

@@ -20,6 +20,7 @@ import (
 // +dsoi:nodeType:name=deck,workload=Deployment
 // +dsoi:object:kind=Service,variant=client
 // +dsoi:object:kind=Service,variant=pool,per=nodeType
+// +dsoi:object:kind=Service,variant=outside,per=pod
 // +dsoi:object:kind=Service,variant=all,per=cluster
 // +dsoi:object:kind=Ingress,variant=admin
 // +dsoi:object:kind=NetworkPolicy,variant=outer,per=cluster
@@ -66,6 +67,10 @@ type Node struct {
 	ClientAnnotations map[string]string `json:"clientAnnotations,omitempty"`
 	// +dsoi:slot=clientService.spec.type
 	ClientType corev1.ServiceType `json:"clientType,omitempty"`
+	// +dsoi:slot=outsideService.spec
+	Outside *corev1.ServiceSpec `json:"outside,omitempty"`
+	// +dsoi:slot=outsideService.metadata.annotations
+	OutsideAnnotations map[string]string `json:"outsideAnnotations,omitempty"`
 	// +dsoi:slot=adminIngress.spec
 	Admin *networkingv1.IngressSpec `json:"admin,omitempty"`
 }

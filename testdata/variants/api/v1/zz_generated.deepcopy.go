@@ -155,6 +155,18 @@ func (in *Node) DeepCopyInto(out *Node) {
 			(*out)[key] = val
 		}
 	}
+	if in.Outside != nil {
+		in, out := &in.Outside, &out.Outside
+		*out = new(corev1.ServiceSpec)
+		(*in).DeepCopyInto(*out)
+	}
+	if in.OutsideAnnotations != nil {
+		in, out := &in.OutsideAnnotations, &out.OutsideAnnotations
+		*out = make(map[string]string, len(*in))
+		for key, val := range *in {
+			(*out)[key] = val
+		}
+	}
 	if in.Admin != nil {
 		in, out := &in.Admin, &out.Admin
 		*out = new(networkingv1.IngressSpec)
