@@ -35,6 +35,15 @@ type walk struct {
 
 // row goes through a row of the table, and an entry of it where it takes a key.
 func (w *walk) row(slot Slot) {
+	w.entries(slot)
+	if slot.Config != nil {
+		slot.Name = configFamily + "[FILE]." + string(slot.Config.Sort)
+		w.entries(slot)
+	}
+}
+
+// entries passes a slot, and an entry of it where it takes a key.
+func (w *walk) entries(slot Slot) {
 	w.pass(slot, nil)
 	if slot.KeyType == "" {
 		return

@@ -21,7 +21,9 @@ func TestEvery(t *testing.T) {
 	}
 	for name, goType := range map[string]string{
 		"container.env[NAME]":                              "string",
-		"config.file[KEY]":                                 "string",
+		"config[FILE].text":                                TextType,
+		"config.yaml[KEY]":                                 ValueType,
+		"config[FILE].properties[KEY]":                     ScalarType,
 		"pod.nodeSelector[KEY]":                            "string",
 		"pod.containers[NAME].env[NAME].valueFrom":         "*corev1.EnvVarSource",
 		"container.resources.limits[KEY]":                  "resource.Quantity",

@@ -57,7 +57,7 @@ func TestParse(t *testing.T) {
 		`configGroup=k8s`:                 {onField, ConfigGroup("k8s")},
 		`ref=k8sConfig`:                   {onField, Ref("k8sConfig")},
 		`slot=container.env[JAVA_OPTS]`:   {onField, SlotRef("container.env[JAVA_OPTS]")},
-		`slot="config.file[a,b]"`:         {onField, SlotRef("config.file[a,b]")},
+		`slot="config[a,b].text"`:         {onField, SlotRef("config[a,b].text")},
 		`merge=replace`:                   {onField, Merge("replace")},
 		`ignore`:                          {onField, Ignore{}},
 		`ignore:reason="said \"no\", so"`: {onField, Ignore{Reason: `said "no", so`}},

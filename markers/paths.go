@@ -44,8 +44,8 @@ func (k ObjectKind) Family() string {
 
 // taken are the places that no field can fill, and what to do instead.
 var taken = map[string]string{
-	"configMap.binaryData":              "files are texts; bind slot config.file",
-	"configMap.data":                    "the configuration files stand there; bind slot config.file",
+	"configMap.binaryData":              "files are texts; bind slot config.text",
+	"configMap.data":                    "the configuration files stand there; bind slot config.text",
 	"deployment.spec":                   "write workload: it is for every kind of workload",
 	"networkPolicy.spec.podSelector":    "it selects the pods of the node",
 	"persistentVolumeClaim.spec":        "bind slot workload.storage",
@@ -68,6 +68,9 @@ var taken = map[string]string{
 func ParseSlot(text string) (slot Slot, key string, err error) {
 	if slot, key, err, ok := parseVariant(text); ok {
 		return slot, key, err
+	}
+	if rest, ok := strings.CutPrefix(text, configFamily); ok && (strings.HasPrefix(rest, ".") || strings.HasPrefix(rest, "[")) {
+		return parseConfigSlot(text)
 	}
 	if name, key, ok := splitKey(text); ok {
 		if slot, known := FindSlot(name); known && (key == "" || slot.KeyType != "") {
@@ -206,7 +209,7 @@ func FamilyPrefixes(name string) []string {
 	switch {
 	case len(slot.Prefixes) > 0:
 		return slot.Prefixes
-	case slices.Contains(literalFamilies, name):
+	case slices.Contains(literalFamilies, name), isConfigFile(name):
 		return []string{name}
 	case isVariant, slices.Contains(ObjectFamilies(), name):
 		return []string{name + ".spec", name + ".metadata", name}
@@ -217,8 +220,13 @@ func FamilyPrefixes(name string) []string {
 
 // NamesBelow are the names of the fields below a path, or of those of a family.
 func NamesBelow(text string) []string {
-	if slices.Contains(literalFamilies, text) {
+	switch {
+	case slices.Contains(literalFamilies, text):
 		return fieldNames(text)
+	case text == configFamily:
+		return configPlaces()
+	case isConfigFile(text):
+		return configSorts()
 	}
 	slot, _, err := ParseSlot(text)
 	structure, ok := fields.Find(strings.TrimPrefix(slot.Type, "*"))

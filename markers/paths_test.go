@@ -18,7 +18,8 @@ func TestParseSlot(t *testing.T) {
 		"container.image":                      {goType: "string", field: "Image"},
 		"container.tty":                        {goType: "bool", field: "TTY"},
 		"container.env[JAVA_OPTS]":             {key: "JAVA_OPTS", goType: "[]corev1.EnvVar", field: "Env", merge: "MergeEnvVars"},
-		"config.file[log4j2.xml]":              {key: "log4j2.xml", goType: "string"},
+		"config[log4j2.xml].text":              {goType: TextType},
+		"config.properties[a.b]":               {key: "a.b", goType: ScalarsType, merge: "MergeMaps"},
 		"pod.nodeSelector[a.b/c]":              {key: "a.b/c", goType: "map[string]string", field: "NodeSelector", merge: "MergeMaps"},
 		`pod.nodeSelector["a.b/c"]`:            {key: "a.b/c", goType: "map[string]string", field: "NodeSelector", merge: "MergeMaps"},
 		"container.securityContext.runAsUser":  {goType: "*int64", steps: 2},
@@ -61,7 +62,7 @@ func TestParseSlot_Errors(t *testing.T) {
 		"somewhere.else":                 {0, "there is no slot `somewhere.else`; slots begin with cluster, config, configMap, container, deployment, group, ingress, networkPolicy, node, persistentVolumeClaim, pod, podDisruptionBudget, role, roleBinding, service, serviceAccount, statefulSet, workload"},
 		"container.env[A]B":              {16, "a dot or the end is missing here"},
 		"container.probe.path":           {10, "corev1.Container has no field probe; it has name, image, command, args, workingDir, ports, envFrom, env, resources, resizePolicy, restartPolicy, restartPolicyRules, volumeMounts, volumeDevices, livenessProbe, readinessProbe, startupProbe, lifecycle, terminationMessagePath, terminationMessagePolicy, imagePullPolicy, securityContext, stdin, stdinOnce, tty"},
-		"configMap.data[a]":              {0, "configMap.data is not for fields; the configuration files stand there; bind slot config.file"},
+		"configMap.data[a]":              {0, "configMap.data is not for fields; the configuration files stand there; bind slot config.text"},
 		"service.spec.selector":          {0, "service.spec.selector is not for fields; it selects the pods of the node"},
 		"container.resources.limits.cpu": {27, "limits is a corev1.ResourceList, which has no fields"},
 	}

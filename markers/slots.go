@@ -47,6 +47,8 @@ type Slot struct {
 	// Place is the end of the way to the slot: the field, or the entry of it. It has none
 	// where the slot is no place of Kubernetes.
 	Place fields.Place
+	// Config is the place in the configuration files, for a slot that is one.
+	Config *ConfigPlace
 	// Workload restricts the slot to nodes that run as that kind.
 	Workload string
 	// Prefixes are the paths below which the fields of a struct fill places, where the
@@ -234,15 +236,6 @@ func specSlot(family, help string) Slot {
 	slot := fieldSlot(family, "spec", help)
 	slot.JSON, slot.Type, slot.Path = []string{family}, "*"+slot.Type, nil
 	return slot
-}
-
-func configSlots() []Slot {
-	return []Slot{
-		{Name: "config.file", Type: "string", KeyType: "string", Levels: OnAll,
-			Help: "text of the node type's configuration file; [NAME] makes it a file of that name"},
-		{Name: "config.properties", Type: "map[string]string", KeyType: "string", Levels: OnAll, Merge: "MergeMaps", Merges: "by key",
-			Help: "key=value lines of the node type's configuration file; [KEY] binds a string to one of them"},
-	}
 }
 
 // Within reports whether the slot is another, or a place inside of it.

@@ -29,11 +29,12 @@ type NodeType struct {
 
 	// ConfigFile is the name of the configuration file.
 	// It is the file's key in the ConfigMap, and its name in configDir. "{nodeType}"
-	// stands for the type; such a value is quoted.
+	// stands for the type; such a value is quoted. A field can say another name: slot
+	// config.name.
 	ConfigFile string `marker:",optional"`
 
 	// ConfigDir is the absolute directory where the configuration is mounted.
-	// "{nodeType}" stands for the type.
+	// "{nodeType}" stands for the type. A field can say another: slot config.dir.
 	ConfigDir string `marker:",optional"`
 
 	// Ports are those of the main container by name: {http: 8080, admin: 8081}.

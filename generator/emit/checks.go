@@ -24,6 +24,11 @@ func (e *emitter) checks(level *model.Level, base *jen.Statement, to model.Path,
 		switch {
 		case b.IsComposite():
 			checks = append(checks, e.checkEntries(b, field, at)...)
+		case checkDocument(b) != "":
+			if b.FromText() && b.Type.Kind == source.Pointer {
+				field = orZero(field)
+			}
+			call("Fail", checkDocument(b), field)
 		case b.Key != "":
 		case b.Slot.Check != "":
 			call("Fail", b.Slot.Check, convert(field, b, b.Slot.Type))

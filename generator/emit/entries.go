@@ -160,6 +160,7 @@ func (e *emitter) addNode(s *model.Source) []jen.Code {
 		checks = append(checks, e.checks(level, jen.Id("entry"), nil, jen.Id("path"))...)
 	}
 	checks = append(checks, e.nodePorts(s)...)
+	checks = append(checks, e.nodeConfig(s)...)
 	checks = append(checks, e.nodeStorage(s)...)
 	checks = append(checks, e.checkPods(s)...)
 	if len(checks) == 0 {

@@ -122,7 +122,7 @@ func apiAlias(importPath string) string {
 var nodeFields = []string{
 	"Node", "Cluster", "Spec",
 	"Name", "Type", "Kind", "Replicas", "Stage", "Namespace", "ObjectName",
-	"ObjectMeta", "Role", "Selector", "Labels", "PodLabels", "Has", "ConfigFile", "ConfigDir", "DefaultPorts", "Listen", "ContainerName",
+	"ObjectMeta", "Role", "Selector", "Labels", "PodLabels", "Has", "ConfigFile", "ConfigDir", "SetConfigFile", "SetConfigDir", "CheckConfig", "DefaultPorts", "Listen", "ContainerName",
 	"TypeScope", "Pods", "CheckPods", "ConfigMapName", "MountConfig", "MountStorage", "CheckStorage", "ClaimTemplates", "ClaimName",
 }
 

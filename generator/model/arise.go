@@ -110,8 +110,8 @@ func (c *Cluster) filled(kind markers.ObjectKind, n NodeType) string {
 		switch argument {
 		case "ports", "serviceName": // they bring nothing
 		case "files":
-			if n.ConfigDir != "" {
-				return "configDir of " + n.title()
+			if what, ok := c.hasConfigDir(n); ok {
+				return what
 			}
 		case "rules":
 			if slices.ContainsFunc(c.Rules, func(rule Rule) bool { return rule.NodeType == "" || rule.NodeType == n.Name || n.Name == "" }) {

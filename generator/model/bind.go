@@ -187,6 +187,7 @@ func (r *reader) bindField(cluster *Cluster, level *Level, f *field, jsonPath st
 	for _, b := range bindings {
 		b.withoutVolume = isSize && b.value().String() == resourceRequirements && b.Conversion() == NoConversion
 	}
+	r.bindInDocument(cluster, level, f, bindings, path)
 	r.unreadParts(cluster, f, bindings, path)
 	for _, binding := range bindings {
 		if binding.IsComposite() {
@@ -222,7 +223,7 @@ func (r *reader) applyIntent(bindings []*Binding, intent intent) {
 	if m := intent.merge; m != nil {
 		for _, b := range bindings {
 			b.Replace = true
-			if b.Slot.Merge == "" || b.Key != "" {
+			if b.Slot.Merge == "" || b.Key != "" && !b.isInDocument() {
 				r.errors.Addf(m.Position, "%smerge=replace is for what merges: structs, maps and lists; in %s the more specific level always replaces", markers.Prefix, b.Slot.Name)
 			}
 		}
@@ -273,7 +274,7 @@ func (r *reader) bindMarked(level *Level, f *field, m markers.Marker) *Binding {
 		r.errors.Addf(m.At(""), "slot %s is bound on %s, not on %s", slot.Name, slot.Levels, article(level))
 		return nil
 	}
-	if hasKey && !r.checkKey(slot.Name, key, m.At("")) {
+	if !r.checkKey(slot, key, m.At("")) {
 		return nil
 	}
 	b := &Binding{Slot: slot, Key: key, Path: f.path, Type: f.typ, OmitEmpty: f.omitEmpty, Position: m.Position}
@@ -292,8 +293,15 @@ func (r *reader) bindMarked(level *Level, f *field, m markers.Marker) *Binding {
 			return entries
 		}
 		message := "slot " + slot.Name + " takes " + displaySlotType(wanted) + "; " + f.path.Last().Go + " is " + f.typ.Display()
-		if keyFits, _ := fits("string", f.typ); !hasKey && slot.KeyType != "" && keyFits {
+		keyFits := false
+		if slot.KeyType != "" {
+			keyFits, _ = fits(slot.KeyType, f.typ)
+		}
+		switch {
+		case !hasKey && keyFits:
 			message += "; to bind one of many, write " + slot.Name + "[KEY]"
+		case slot.Config != nil && isOwn(f.typ):
+			message += "; a struct fills a file in YAML or JSON: " + sibling(slot, markers.ConfigYAML)
 		}
 		r.errors.Addf(m.At(""), "%s", message)
 		return nil

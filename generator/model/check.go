@@ -14,19 +14,13 @@ import (
 // nodeTypePlaceholder stands for a node's type in configFile and configDir.
 const nodeTypePlaceholder = "{nodeType}"
 
-// checkKey checks the key of a slot.
-func (r *reader) checkKey(slot, key string, at token.Position) bool {
-	switch {
-	case slot == "container.env" && !isVariableName(key):
+// checkKey checks the key of a slot, if it has one, and the other names in it.
+func (r *reader) checkKey(slot markers.Slot, key string, at token.Position) bool {
+	if slot.Name == "container.env" && key != "" && !isVariableName(key) {
 		r.errors.Addf(at, "%q is not the name of an environment variable: letters, digits, \"-\", \"_\" and \".\", and no digit first", key)
-	case slot == "config.file" && !isFileName(key):
-		r.errors.Addf(at, "%q is not the name of a file in a ConfigMap: letters, digits, \"-\", \"_\" and \".\"", key)
-	case slot == "config.properties" && strings.ContainsAny(key, "= \t\n:#!"):
-		r.errors.Addf(at, "%q is not the key of a line key=value", key)
-	default:
-		return true
+		return false
 	}
-	return false
+	return r.checkConfigSlot(slot, key, at)
 }
 
 // checkNodeType checks a node type by itself and against those before it.
@@ -48,9 +42,6 @@ func (r *reader) checkNodeType(cluster *Cluster, m markers.Marker, n NodeType) {
 		case other.GoName() == n.GoName() && n.Name != "":
 			r.errors.Addf(at, "node types %q and %q have the same Go name, %s", other.Name, n.Name, n.GoName())
 		}
-	}
-	if n.ConfigFile != "" && n.ConfigDir == "" {
-		r.errors.Addf(m.At("configFile"), "configFile needs configDir, the directory where the file is mounted")
 	}
 	if n.ConfigDir != "" && !path.IsAbs(n.ConfigDir) {
 		r.errors.Addf(m.At("configDir"), "configDir is an absolute path; %q is not", n.ConfigDir)
@@ -197,51 +188,6 @@ func (r *reader) checkSameNode(cluster *Cluster) {
 					other.JSON(), place.JSON(), place.NodeType)
 			}
 			first[place.NodeType] = place
-		}
-	}
-}
-
-// checkConfig checks that node types say where the configuration goes that
-// fields bring.
-func (r *reader) checkConfig(cluster *Cluster) {
-	if r.doubtful[cluster] {
-		return
-	}
-	for _, n := range cluster.NodeTypes {
-		if len(n.Objects) > 0 && !slices.Contains(n.Objects, "ConfigMap") {
-			continue // its nodes are to have no configuration
-		}
-		wants := []*Binding{}
-		for _, s := range cluster.Sources {
-			if !s.Holds(n.Name) {
-				continue
-			}
-			for _, l := range cluster.Levels(s) {
-				for _, b := range l.Bindings {
-					if strings.HasPrefix(b.Slot.Name, "config.") {
-						wants = append(wants, b)
-					}
-				}
-			}
-		}
-		at := n.Position
-		if at == (token.Position{}) {
-			at = cluster.Position
-		}
-		for _, b := range wants {
-			if b.Slot.Name == "config.file" && b.Key != "" && b.Key == strings.ReplaceAll(n.ConfigFile, nodeTypePlaceholder, n.Name) {
-				r.errors.Addf(b.Position, "%s is the configuration file of %s already; write slot=config.file", b.Key, n.title())
-				break
-			}
-			if n.ConfigDir == "" {
-				r.errors.Addf(at, "%s lacks configDir, where the file of %s is mounted", n.title(), b.Path.JSON())
-				break
-			}
-			named := b.Slot.Name == "config.file" && b.Key != ""
-			if n.ConfigFile == "" && !named {
-				r.errors.Addf(at, "%s lacks configFile, the name of the file that %s fills", n.title(), b.Path.JSON())
-				break
-			}
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"go/token"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -23,6 +24,8 @@ type Constant struct {
 	Key string
 	// Value as YAML has it: string, int, bool, []any, map[string]any. It fits the slot.
 	Value any
+	// Text is the value as the marker has it.
+	Text string
 	// NodeType of the nodes that it is for; "" for all.
 	NodeType string
 	// Parts of a text that holds placeholders; nil for any other value.
@@ -63,16 +66,23 @@ func (r *reader) addConstant(cluster *Cluster, m markers.Marker) {
 		r.errors.Addf(at, "%s", err)
 		return
 	}
-	c := Constant{Slot: slot, Key: key, NodeType: value.NodeType, Fixed: !isDefault, Position: m.Position, marker: m}
+	if !r.checkKey(slot, key, m.At("slot")) {
+		return
+	}
+	c := Constant{Slot: slot, Key: key, Text: value.Value, NodeType: value.NodeType, Fixed: !isDefault, Position: m.Position, marker: m}
 	c.When, c.Unless = strings.CutPrefix(value.When, "!")
 	if why := notConstant(slot); why != "" {
 		r.errors.Addf(m.At("slot"), "slot %s takes no constant: %s", slot.Name, why)
 		return
 	}
-	if fields.Underlying(strings.TrimPrefix(c.Type(), "*")) == "string" {
+	if isTextType(c.Type()) {
 		c.Value, c.Parts = textOf(value.Value) // whatever it looks like
 	} else if err := yaml.Unmarshal([]byte(value.Value), &c.Value); err != nil {
 		r.errors.Addf(m.At("value"), "the value is not YAML: %s", strings.TrimPrefix(err.Error(), "yaml: "))
+		return
+	}
+	if why := problemOfConfig(slot.Name, value.Value); why != "" {
+		r.errors.Addf(m.At("value"), "%s", why)
 		return
 	}
 	if err := checkConstant(c.Value, c.Type(), ""); err != nil {
@@ -86,6 +96,11 @@ func (r *reader) addConstant(cluster *Cluster, m markers.Marker) {
 		}
 	}
 	cluster.Constants = append(cluster.Constants, c)
+}
+
+// isTextType reports whether a slot of a type takes what a marker says as a text.
+func isTextType(of string) bool {
+	return fields.Underlying(strings.TrimPrefix(of, "*")) == "string" || of == markers.TextType || of == markers.ScalarType
 }
 
 // notConstant says why a marker cannot give a slot a value; "" where it can.
@@ -114,7 +129,19 @@ func checkConstant(value any, of, path string) error {
 	if structure, ok := fields.Find(of); ok {
 		return checkStruct(value, structure, path)
 	}
+	_, isMap := value.(map[string]any)
+	_, isList := value.([]any)
 	switch underlying := fields.Underlying(of); {
+	case of == markers.TextType || of == markers.ValueType:
+	case of == markers.ScalarType && (isMap || isList || value == nil):
+		return fail("a single value")
+	case of == markers.ScalarType:
+	case of == markers.ScalarsType:
+		return checkConstant(value, "map[string]"+markers.ScalarType, path)
+	case of == markers.DocumentType:
+		if !isMap && !isList {
+			return fail("a map or a list")
+		}
 	case underlying == "string":
 		if _, ok := value.(string); !ok {
 			return fail("a text")
@@ -155,8 +182,8 @@ func checkConstant(value any, of, path string) error {
 			return fail("a map")
 		}
 		_, elem, _ := strings.Cut(underlying, "]")
-		for key, entry := range object {
-			if err := checkConstant(entry, elem, below(path, key)); err != nil {
+		for _, key := range slices.Sorted(maps.Keys(object)) {
+			if err := checkConstant(object[key], elem, below(path, key)); err != nil {
 				return err
 			}
 		}
@@ -172,7 +199,8 @@ func checkStruct(value any, structure *fields.Struct, path string) error {
 	if !ok {
 		return fmt.Errorf("%s takes a map with the fields of a %s, not %v", orValue(path), structure.Name, value)
 	}
-	for name, entry := range object {
+	for _, name := range slices.Sorted(maps.Keys(object)) {
+		entry := object[name]
 		_, field, ok := structure.Field(name)
 		if !ok {
 			if hint := nearest.Hint(name, structure.Names()); hint != "" {
@@ -206,12 +234,6 @@ func (r *reader) checkConstants(cluster *Cluster) {
 	for _, c := range cluster.Constants {
 		if c.NodeType != "" && !slices.Contains(names, c.NodeType) && !dynamic {
 			r.errors.Addf(c.marker.At("nodeType"), "there is no node type %q; %s", c.NodeType, strings.TrimPrefix(suggest(c.NodeType, names), "; "))
-		}
-		for _, n := range cluster.NodeTypes {
-			if c.Slot.Within("config") && n.ConfigDir == "" && (c.NodeType == "" || c.NodeType == n.Name) {
-				r.errors.Addf(c.Position, "%s has no configuration that slot %s could be in: it lacks configDir", n.title(), c.Slot.Name)
-				break
-			}
 		}
 		for _, o := range cluster.Objects {
 			if c.NodeType != "" && o.Scope == markers.PerCluster && c.Slot.Within(o.Family()) {

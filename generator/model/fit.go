@@ -55,6 +55,9 @@ func fits(slotType string, t source.Type) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	if fit, ok, err := fitsConfig(slotType, underlying); ok || err != nil {
+		return fit, err
+	}
 	switch sortOf(slotType) {
 	case sortString:
 		return underlying.Kind == source.Basic && underlying.Name == "string", nil

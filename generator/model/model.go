@@ -70,8 +70,8 @@ type NodeType struct {
 	Ports      []Port
 	Objects    []string
 
-	Position  token.Position
-	objectsAt token.Position
+	Position                token.Position
+	objectsAt, configFileAt token.Position
 }
 
 // Port is a named container port.

@@ -333,7 +333,7 @@ func bringers(kind markers.ObjectKind) string {
 		switch argument {
 		case "ports", "serviceName": // they bring nothing
 		case "files":
-			ways = append(ways, "give a node type configDir")
+			ways = append(ways, "give a node type configDir, or bind a field to slot config.dir")
 		case "rules":
 			ways = append(ways, "say what the pods may do by "+markers.Prefix+"rule")
 		case "storage":

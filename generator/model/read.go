@@ -195,7 +195,7 @@ func (r *reader) addNodeType(cluster *Cluster, m markers.Marker) {
 	value := m.Value.(markers.NodeType)
 	n := NodeType{
 		Name: value.Name, Workload: or(value.Workload, "StatefulSet"), ConfigFile: value.ConfigFile, ConfigDir: value.ConfigDir,
-		Objects: value.Objects, Position: m.Position, objectsAt: m.At("objects"),
+		Objects: value.Objects, Position: m.Position, objectsAt: m.At("objects"), configFileAt: m.At("configFile"),
 	}
 	if n.Name == undeclared {
 		n.Name = ""

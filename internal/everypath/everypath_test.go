@@ -138,7 +138,7 @@ type WalkSpec struct {
 	Storage []Storage ` + "`json:\"storage\"`" + `
 	Ingress *networkingv1.IngressSpec ` + "`json:\"ingress\"`" + `
 	NetworkPolicy *networkingv1.NetworkPolicySpec ` + "`json:\"networkPolicy\"`" + `
-	// +dsoi:slot=config.file[more]
+	// +dsoi:slot=config[more].text
 	File string ` + "`json:\"file\"`" + `
 	// +dsoi:nodes
 	Nodes []Node ` + "`json:\"nodes\"`" + `

@@ -69,6 +69,9 @@ type Node struct {
 	cluster  Cluster
 	nodeType NodeType
 
+	// What the custom resource says in place of the node type.
+	configDir, configFile string
+
 	// What the metadata of every object needs, made once.
 	configMapName, typeLabel, nameLabel string
 }
@@ -95,15 +98,29 @@ func (n Node) Has(objectKind string) bool {
 	return n.nodeType.Objects == nil || slices.Contains(n.nodeType.Objects, objectKind)
 }
 
-// ConfigFile is the name of the node's configuration file.
+// ConfigFile is the name of the node's own configuration file.
 func (n Node) ConfigFile() string {
+	if n.configFile != "" {
+		return n.configFile
+	}
 	return strings.ReplaceAll(n.nodeType.ConfigFile, nodeTypePlaceholder, fileName(n.Type))
 }
 
 // ConfigDir is the directory where the node's configuration is mounted.
 func (n Node) ConfigDir() string {
+	if n.configDir != "" {
+		return n.configDir
+	}
 	return strings.ReplaceAll(n.nodeType.ConfigDir, nodeTypePlaceholder, fileName(n.Type))
 }
+
+// SetConfigDir gives the node a directory for its configuration in place of the one of its
+// type. An empty one changes nothing.
+func (n *Node) SetConfigDir(dir string) { n.configDir = dir }
+
+// SetConfigFile gives the node's own configuration file a name in place of the one of its
+// type. An empty one changes nothing.
+func (n *Node) SetConfigFile(name string) { n.configFile = name }
 
 // DefaultPorts of the main container: those of the node type, with the numbers that the
 // node has of its own.

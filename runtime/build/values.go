@@ -6,7 +6,6 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
-	"strings"
 
 	corev1 "k8s.io/api/core/v1"
 )
@@ -85,16 +84,6 @@ func ListOf[T, S ~string](text S) []T {
 	return []T{T(text)}
 }
 
-// Properties writes settings as lines "key=value", sorted by key. Values are
-// written as they are.
-func Properties(settings map[string]string) string {
-	var text strings.Builder
-	for _, key := range slices.Sorted(maps.Keys(settings)) {
-		text.WriteString(key + "=" + settings[key] + "\n")
-	}
-	return text.String()
-}
-
 // NonZero returns a pointer to a copy of value, or nil when it is the zero value:
 // a field that is not set, where its type has no other way to say so.
 func NonZero[T any](value T) *T {
@@ -164,30 +153,4 @@ func CollectNamed[M ~map[string]E, E, T any](entries M, convert func(name string
 		converted = append(converted, convert(name, entries[name]))
 	}
 	return converted
-}
-
-// Property returns the one property that key and value make, or nil when value
-// is empty.
-func Property(key, value string) map[string]string {
-	if value == "" {
-		return nil
-	}
-	return map[string]string{key: value}
-}
-
-// Files returns the files, by name, without those whose text is empty, as a fresh map
-// that hooks may change.
-func Files(files map[string]string) map[string]string {
-	kept := make(map[string]string, len(files))
-	for name, text := range files {
-		if text != "" {
-			kept[name] = text
-		}
-	}
-	return kept
-}
-
-// Lines joins the parts of a file that are not empty, each on a line of its own.
-func Lines(parts ...string) string {
-	return strings.Join(slices.DeleteFunc(slices.Clone(parts), func(part string) bool { return part == "" }), "\n")
 }

@@ -22,8 +22,6 @@ func TestSmallHelpers(t *testing.T) {
 	assert.Nil(t, Copy[int](nil))
 	assert.Equal(t, []corev1.EnvVar{{Name: "A", Value: "x"}}, EnvVar("A", "x"))
 	assert.Nil(t, EnvVar("A", ""))
-	assert.Equal(t, "a=1\nb=x=y\n", Properties(map[string]string{"b": "x=y", "a": "1"}))
-	assert.Empty(t, Properties(nil))
 	assert.Equal(t, ptr.To("x"), NonZero("x"))
 	assert.Nil(t, NonZero(""))
 	assert.Nil(t, NonZero(corev1.PodSecurityContext{}))
@@ -33,8 +31,6 @@ func TestSmallHelpers(t *testing.T) {
 	assert.Nil(t, FirstMap[map[string]int]())
 	assert.Equal(t, []string{"1", "2"}, Collect([]int{1, 2}, strconv.Itoa))
 	assert.Nil(t, Collect([]int{}, strconv.Itoa))
-	assert.Equal(t, map[string]string{"a": "x"}, Property("a", "x"))
-	assert.Nil(t, Property("a", ""))
 }
 
 func TestConvertInteger(t *testing.T) {
@@ -53,20 +49,4 @@ func TestConvertInteger(t *testing.T) {
 	value := int64(1)
 	*ConvertInteger[int64](&value) = 2
 	assert.Equal(t, int64(1), value)
-}
-
-func TestFiles(t *testing.T) {
-	given := map[string]string{"a": "x", "b": ""}
-	files := Files(given)
-	assert.Equal(t, map[string]string{"a": "x"}, files)
-	files["c"] = "from a hook"
-	assert.Equal(t, map[string]string{"a": "x", "b": ""}, given)
-	Files(nil)["c"] = "from a hook"
-}
-
-func TestLines(t *testing.T) {
-	parts := []string{"", "a", "", "b"}
-	assert.Equal(t, "a\nb", Lines(parts...))
-	assert.Equal(t, []string{"", "a", "", "b"}, parts)
-	assert.Empty(t, Lines())
 }

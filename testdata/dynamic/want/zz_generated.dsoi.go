@@ -40,7 +40,7 @@ func MeshKind(hooks MeshHooks) build.ClusterKind {
 			{Path: "spec.nodes[].name", Slot: "node.name"},
 			{Path: "spec.nodes[].nodeType", Slot: "node.type"},
 			{Path: "spec.nodes[].image", Slot: "container.image"},
-			{Path: "spec.nodes[].config", Slot: "config.file"},
+			{Path: "spec.nodes[].config", Slot: "config.text"},
 		},
 		Hooks: hooks,
 		New: func() client.Object {

@@ -51,7 +51,7 @@ func ClientKind(hooks ClientHooks) build.ClusterKind {
 			{Path: "spec.groups[].affinity", Slot: "pod.affinity"},
 			{Path: "spec.groups[].schedulerName", Slot: "pod.schedulerName"},
 			{Path: "spec.apps[].name", Slot: "group.name"},
-			{Path: "spec.apps[].files", Slot: "config.file"},
+			{Path: "spec.apps[].files", Slot: "config.text"},
 			{Path: "spec.members[].name", Slot: "node.name"},
 			{Path: "spec.members[].nodeType", Slot: "node.type"},
 			{Path: "spec.members[].kind", Slot: "node.kind"},

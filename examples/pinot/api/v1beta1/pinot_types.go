@@ -303,7 +303,7 @@ type PinotNodeConfig struct {
 	// Data is the text of the configuration file, in the format of Pinot's
 	// configuration files: one key=value on each line.
 	//
-	// +dsoi:slot=config.file
+	// +dsoi:slot=config.text
 	Data string `json:"data"`
 }
 

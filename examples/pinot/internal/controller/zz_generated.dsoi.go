@@ -73,7 +73,7 @@ func PinotKind(hooks PinotHooks) build.ClusterKind {
 			{Path: "spec.k8sConfig[].serviceAccountName", Slot: "pod.serviceAccountName"},
 			{Path: "spec.pinotNodeConfig[].name", Slot: "group.name"},
 			{Path: "spec.pinotNodeConfig[].java_opts", Slot: "container.env[JAVA_OPTS]"},
-			{Path: "spec.pinotNodeConfig[].data", Slot: "config.file"},
+			{Path: "spec.pinotNodeConfig[].data", Slot: "config.text"},
 			{Path: "spec.nodes[].name", Slot: "node.name"},
 			{Path: "spec.nodes[].kind", Slot: "node.kind"},
 			{Path: "spec.nodes[].nodeType", Slot: "node.type"},

@@ -49,6 +49,6 @@ type MeshNode struct {
 	Name string `json:"name"`
 	NodeType string `json:"nodeType"`
 	Image    string `json:"image"`
-	// +dsoi:slot=config.file
+	// +dsoi:slot=config.text
 	Config string `json:"config,omitempty"`
 }

@@ -88,9 +88,9 @@ type AppConfigGroup struct {
 	Properties map[string]string `json:"properties,omitempty"`
 	// +dsoi:slot=config.properties[log.level]
 	LogLevel string `json:"logLevel,omitempty"`
-	// +dsoi:slot=config.file
+	// +dsoi:slot=config.text
 	Text string `json:"text,omitempty"`
-	// +dsoi:slot=config.file[log4j.xml]
+	// +dsoi:slot=config[log4j.xml].text
 	Log4j string `json:"log4j,omitempty"`
 	// +dsoi:slot=container.env[HEAP_OPTS]
 	Heap string `json:"heap,omitempty"`

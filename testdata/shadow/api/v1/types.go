@@ -67,7 +67,7 @@ type Probe struct {
 // ConfigMap is a group, not Kubernetes' ConfigMap.
 type ConfigMap struct {
 	Name string `json:"name"`
-	// +dsoi:slot=config.file
+	// +dsoi:slot=config.text
 	Files string `json:"files"`
 }
 

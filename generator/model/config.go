@@ -1,0 +1,274 @@
+package model
+
+import (
+	"fmt"
+	"go/token"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/datainfrahq/dsoi-gen/generator/source"
+	"github.com/datainfrahq/dsoi-gen/markers"
+)
+
+// FromLines reports whether the field of a text is a list of its lines.
+func (b *Binding) FromLines() bool {
+	underlying, err := b.value().Underlying()
+	return err == nil && underlying.Kind == source.Slice
+}
+
+// FromText reports whether the field is a text.
+func (b *Binding) FromText() bool {
+	underlying, err := b.value().Underlying()
+	return err == nil && isText(underlying)
+}
+
+// FromBasic reports whether the field is a text, a number, or true or false.
+func (b *Binding) FromBasic() bool {
+	underlying, err := b.value().Underlying()
+	return err == nil && underlying.Kind == source.Basic
+}
+
+func isText(t source.Type) bool { return t.Kind == source.Basic && t.Name == "string" }
+
+// scalarStructs are Kubernetes' own types that are single values.
+var scalarStructs = []string{"resource.Quantity", "intstr.IntOrString", "metav1.Duration"}
+
+// isScalar reports whether a type is a single value.
+func isScalar(t source.Type) bool {
+	if t.Kind == source.Named {
+		return slices.ContainsFunc(scalarStructs, func(name string) bool { return markers.ExpandType(name) == t.String() })
+	}
+	return t.Kind == source.Basic && (t.Name == "string" || t.Name == "bool" || isNumber(t.Name))
+}
+
+func isNumber(basic string) bool {
+	return slices.ContainsFunc([]string{"int", "uint", "float"}, func(prefix string) bool { return strings.HasPrefix(basic, prefix) }) && basic != "uintptr"
+}
+
+// fitsConfig reports whether a type can fill a slot of configuration files. ok is false for
+// the types of other slots.
+func fitsConfig(slotType string, underlying source.Type) (fit, ok bool, err error) {
+	elem := source.Type{}
+	if underlying.Elem != nil && underlying.Kind != source.Pointer {
+		if elem = *underlying.Elem; elem.Kind == source.Pointer && underlying.Kind == source.Map {
+			elem = *elem.Elem
+		}
+		if elem, err = elem.Underlying(); err != nil {
+			return false, true, err
+		}
+	}
+	byText := false
+	if underlying.Kind == source.Map {
+		key, err := underlying.Key.Underlying()
+		if err != nil {
+			return false, true, err
+		}
+		byText = isText(key)
+	}
+	switch slotType {
+	case markers.TextType:
+		return isText(underlying) || underlying.Kind == source.Slice && isText(elem), true, nil
+	case markers.ScalarType:
+		return isScalar(underlying), true, nil
+	case markers.ScalarsType:
+		return byText && isScalar(elem), true, nil
+	case markers.DocumentType:
+		return isText(underlying) || underlying.Kind != source.Basic && isEncoded(underlying, byText), true, nil
+	case markers.ValueType:
+		return isEncoded(underlying, byText), true, nil
+	default:
+		return false, false, nil
+	}
+}
+
+// isEncoded reports whether a type can be part of a custom resource.
+func isEncoded(t source.Type, byText bool) bool {
+	switch t.Kind {
+	case source.Other, source.Pointer:
+		return false
+	case source.Map:
+		return byText
+	case source.Basic:
+		return isScalar(t)
+	default:
+		return true
+	}
+}
+
+// bindInDocument binds the marked fields inside of a struct that a configuration file is
+// written from: besides, they fill slots of their own.
+func (r *reader) bindInDocument(cluster *Cluster, level *Level, f *field, bindings []*Binding, path string) {
+	i := slices.IndexFunc(bindings, (*Binding).isInDocument)
+	if i < 0 {
+		return
+	}
+	unread := len(cluster.Unread)
+	r.bindInside(cluster, level, f, path)
+	for _, u := range cluster.Unread[unread:] {
+		if u.Ignored {
+			r.errors.Addf(u.Position, "%s is part of what fills slot %s, so it is read all the same; take %signore away", u.Path, bindings[i].Slot.Name, markers.Prefix)
+		}
+	}
+	cluster.Unread = cluster.Unread[:unread]
+}
+
+// isInDocument reports whether the field is part of a file in YAML or JSON.
+func (b *Binding) isInDocument() bool {
+	return b.Slot.Config != nil && b.Slot.Config.Sort.IsStructured()
+}
+
+// sibling is the slot of another sort of the same file.
+func sibling(slot markers.Slot, sort markers.ConfigSort) string {
+	return strings.TrimSuffix(slot.Name, string(slot.Config.Sort)) + string(sort)
+}
+
+// checkConfigSlot checks the names in a slot of configuration files.
+func (r *reader) checkConfigSlot(slot markers.Slot, key string, at token.Position) bool {
+	place := slot.Config
+	switch {
+	case place == nil:
+		return true
+	case place.File != "" && !isFileName(place.File):
+		r.errors.Addf(at, "%q is not the name of a file in a ConfigMap: letters, digits, \"-\", \"_\" and \".\"", place.File)
+	case place.Sort == markers.ConfigProperties && strings.ContainsAny(key, "= \t\n:#!"):
+		r.errors.Addf(at, "%q is not the key of a line key=value", key)
+	default:
+		return true
+	}
+	return false
+}
+
+// problemOfConfig says what is wrong with a value that a marker gives to config.dir or
+// config.name; "" for nothing.
+func problemOfConfig(slot, value string) string {
+	switch {
+	case slot == "config.dir" && (!path.IsAbs(value) || path.Clean(value) == "/"):
+		return fmt.Sprintf("the slot takes an absolute directory below /; %q is not", value)
+	case slot == "config.name" && !isFileName(value):
+		return fmt.Sprintf("the slot takes a key of a ConfigMap: letters, digits, \"-\", \"_\" and \".\"; %q is not", value)
+	default:
+		return ""
+	}
+}
+
+// filler is what fills a place in the configuration files of nodes.
+type filler struct {
+	slot     markers.Slot
+	title    string
+	position token.Position
+}
+
+// fillers are what fills the configuration files of the nodes of a type, fields first.
+func (c *Cluster) fillers(n NodeType) []filler {
+	var all []filler
+	seen := map[*Level]bool{}
+	for _, s := range c.sourcesOf(n) {
+		for _, level := range c.Levels(s) {
+			if seen[level] {
+				continue
+			}
+			seen[level] = true
+			if len(level.NodeTypes) > 0 && n.Name != "" && !slices.Contains(level.NodeTypes, n.Name) {
+				continue
+			}
+			for _, b := range level.Bindings {
+				if b.Slot.Within("config") {
+					all = append(all, filler{b.Slot, b.Path.JSON(), b.Position})
+				}
+			}
+		}
+	}
+	for _, constant := range c.Constants {
+		if constant.Slot.Within("config") && (constant.NodeType == "" || constant.NodeType == n.Name || n.Name == "") {
+			all = append(all, filler{constant.Slot, markers.Prefix + constant.marker.Word, constant.Position})
+		}
+	}
+	return all
+}
+
+// says reports whether anything fills a slot for nodes of a type.
+func (c *Cluster) says(slot string, n NodeType) (what string, ok bool) {
+	for _, f := range c.fillers(n) {
+		if f.slot.Name == slot {
+			return f.title, true
+		}
+	}
+	return "", false
+}
+
+// hasConfigDir reports whether anything says where the configuration of nodes of a type is
+// mounted, and what.
+func (c *Cluster) hasConfigDir(n NodeType) (what string, ok bool) {
+	if n.ConfigDir != "" {
+		return "configDir of " + n.title(), true
+	}
+	return c.says("config.dir", n)
+}
+
+// checkConfig checks that node types say where the configuration goes that fields and
+// markers bring, and that what makes up one file goes together.
+func (r *reader) checkConfig(cluster *Cluster) {
+	if r.doubtful[cluster] {
+		return
+	}
+	told := map[token.Position]bool{}
+	for _, n := range cluster.NodeTypes {
+		if _, hasDir := cluster.hasConfigDir(n); n.ConfigFile != "" && !hasDir {
+			r.errors.Addf(n.configFileAt, "configFile needs configDir, the directory where the file is mounted; or bind a field to slot config.dir")
+			continue
+		}
+		if !n.has("ConfigMap") {
+			continue // its nodes are to have no configuration
+		}
+		all := slices.DeleteFunc(cluster.fillers(n), func(f filler) bool { return f.slot.Config == nil || f.slot.Config.Shared })
+		r.checkConfigPlaces(cluster, n, all)
+		for i, f := range all {
+			other := slices.IndexFunc(all[:i], func(o filler) bool { return !sortsGoTogether(o.slot, f.slot) })
+			if other < 0 || told[f.position] {
+				continue
+			}
+			told[f.position] = true
+			r.errors.Addf(f.position, "%s fills slot %s, and %s slot %s; a file that is made of values is nothing else besides, and a text of YAML can fill slot %s too",
+				f.title, f.slot.Name, all[other].title, all[other].slot.Name, structuredOf(f.slot, all[other].slot))
+		}
+	}
+}
+
+// sortsGoTogether reports whether two slots can be filled, of one file or of two.
+func sortsGoTogether(a, b markers.Slot) bool {
+	return a.Config.File != b.Config.File || a.Config.Shared != b.Config.Shared || a.Config.Sort.GoesWith(b.Config.Sort)
+}
+
+// structuredOf is the one of two slots whose file is made of values.
+func structuredOf(a, b markers.Slot) string {
+	if a.Config.Sort.IsStructured() {
+		return a.Name
+	}
+	return b.Name
+}
+
+// checkConfigPlaces checks that the files of nodes of a type have a directory and a name of
+// their own. It reports the first that has not.
+func (r *reader) checkConfigPlaces(cluster *Cluster, n NodeType, all []filler) {
+	at := n.Position
+	if at == (token.Position{}) {
+		at = cluster.Position
+	}
+	_, hasDir := cluster.hasConfigDir(n)
+	_, hasName := cluster.says("config.name", n)
+	for _, f := range all {
+		name := f.slot.Config.File
+		switch {
+		case name != "" && name == strings.ReplaceAll(n.ConfigFile, nodeTypePlaceholder, n.Name):
+			r.errors.Addf(f.position, "%s is the configuration file of %s already; write slot=config.%s", name, n.title(), f.slot.Config.Sort)
+		case !hasDir:
+			r.errors.Addf(at, "%s lacks configDir, where the file of %s is mounted", n.title(), f.title)
+		case name == "" && n.ConfigFile == "" && !hasName:
+			r.errors.Addf(at, "%s lacks configFile, the name of the file that %s fills", n.title(), f.title)
+		default:
+			continue
+		}
+		return
+	}
+}
