@@ -10,7 +10,9 @@ package markers
 type Cluster struct {
 	// ConfigHash says how a changed configuration makes pods roll.
 	// Annotation (the default) puts its hash into an annotation of the pod
-	// template, Environment into the variable CONFIG_HASH of the main container.
+	// template, Environment into the variable CONFIG_HASH of the main container. None is
+	// for applications that read their files again: a changed configuration rolls
+	// nothing, and what pods mount changes in place.
 	ConfigHash string `marker:",optional"`
 }
 

@@ -192,7 +192,10 @@ func (p *pass) observePods(ctx context.Context, wanted client.Object, o *plan.Ob
 	if pod == nil {
 		return nil
 	}
-	reads := plan.PodReadsOf(pod)
+	var reads plan.PodReads
+	if p.kind.ConfigHash != build.ConfigHashNone {
+		reads = plan.PodReadsOf(pod)
+	}
 	for _, key := range reads.Keys(wanted.GetNamespace()) {
 		if _, done := observed.Read[key]; done {
 			continue // it was read, or is one of ours

@@ -45,12 +45,14 @@ func (r *Runtime) Setup(mgr manager.Manager, cr client.Object, reconciler reconc
 			setup = setup.WatchesRawSource(watch)
 		}
 	}
-	if len(r.kind.Objects) > 0 || r.kind.Reads != nil {
-		readBy := handler.EnqueueRequestsFromMapFunc(r.requests(store.Reads))
-		for _, read := range []client.Object{&corev1.ConfigMap{}, &corev1.Secret{}} {
+	readBy := handler.EnqueueRequestsFromMapFunc(r.requests(store.Reads))
+	watchData := func(kind string, read client.Object) {
+		if r.kind.ReadsData(kind) {
 			setup = setup.Watches(read, readBy, builder.WithPredicates(dataPredicate(), r.allowed()))
 		}
 	}
+	watchData("ConfigMap", &corev1.ConfigMap{})
+	watchData("Secret", &corev1.Secret{})
 	if len(absent) > 0 {
 		setup = setup.WatchesRawSource(source.Channel(late.arrived, &handler.EnqueueRequestForObject{}))
 	}

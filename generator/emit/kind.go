@@ -46,6 +46,7 @@ func (e *emitter) describe() {
 		{"Conditions", e.conditions()},
 		{"Paused", e.paused()},
 		{"Reads", e.readsFunc()},
+		{"ReadKinds", e.readKinds()},
 		{"Build", jen.Func().Params(e.object(), jen.Id("in").Qual(build, "Inputs")).Qual(build, "List").Block(
 			jen.Return(jen.Id(e.names.Build()).Call(e.asserted(), jen.Id("hooks"), jen.Id("in"))))},
 		{"Validate", jen.Func().Params(e.object()).Params(jen.Index().String(), jen.Qual(field, "ErrorList")).Block(
@@ -190,4 +191,11 @@ func (e *emitter) readsFunc() jen.Code {
 		return nil
 	}
 	return jen.Func().Params(e.object()).Index().Qual(build, "Reference").Block(jen.Return(jen.Id(e.names.Reads()).Call(e.asserted())))
+}
+
+func (e *emitter) readKinds() jen.Code {
+	if kinds := e.cluster.ReadKinds(); len(kinds) > 0 {
+		return texts(kinds)
+	}
+	return nil
 }

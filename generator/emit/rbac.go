@@ -53,10 +53,10 @@ func (e *emitter) rbac() []string {
 		rules = append(rules, one("", "persistentvolumeclaims", reads...))
 	}
 	// What pods read from ConfigMaps and Secrets is part of their configuration.
-	if c.HasPods() || c.HasReads("Secret") {
+	if c.ReadsData("Secret") {
 		rules = append(rules, one("", "secrets", reads...))
 	}
-	if (c.HasPods() || c.HasReads("ConfigMap")) && c.Object("ConfigMap") == nil {
+	if c.ReadsData("ConfigMap") && c.Object("ConfigMap") == nil {
 		rules = append(rules, one("", "configmaps", reads...))
 	}
 	rules = append(rules, one("events.k8s.io", "events", "create", "patch"))

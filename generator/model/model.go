@@ -31,7 +31,7 @@ type Cluster struct {
 	SpecPath Path
 	// SpecType is the type of the spec, without a pointer.
 	SpecType source.Type
-	// ConfigHash is "Annotation" or "Environment".
+	// ConfigHash is "Annotation", "Environment" or "None".
 	ConfigHash string
 	// NodeTypes are the declared ones, in order. One without a name holds the
 	// defaults of those that are not declared.

@@ -60,3 +60,14 @@ func (c *Cluster) HasReads(kinds ...string) bool {
 		return slices.ContainsFunc(level.Reads, func(ref Reference) bool { return slices.Contains(kinds, ref.Kind) })
 	})
 }
+
+// ReadsData reports whether the operator reads the data of ConfigMaps, or of Secrets: for
+// hooks, or since pods roll with what they read.
+func (c *Cluster) ReadsData(kind string) bool {
+	return c.HasReads(kind) || c.ConfigHash != "None" && c.HasPods()
+}
+
+// ReadKinds are the kinds of the objects whose data hooks see.
+func (c *Cluster) ReadKinds() []string {
+	return slices.DeleteFunc([]string{"ConfigMap", "Secret"}, func(kind string) bool { return !c.HasReads(kind) })
+}

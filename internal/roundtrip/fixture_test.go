@@ -228,9 +228,26 @@ func (f *fixture) rollOut(t *testing.T) {
 			continue
 		}
 		set.Status = want
-		if err := f.user.Status().Update(t.Context(), set); !apierrors.IsConflict(err) && !apierrors.IsNotFound(err) {
-			require.NoError(t, err)
+		f.updateStatus(t, set)
+	}
+	var deployments appsv1.DeploymentList
+	require.NoError(t, f.user.List(t.Context(), &deployments, client.InNamespace(f.namespace)))
+	for i := range deployments.Items {
+		deployment := &deployments.Items[i]
+		n := ptr.Deref(deployment.Spec.Replicas, 1)
+		want := appsv1.DeploymentStatus{ObservedGeneration: deployment.Generation, Replicas: n, ReadyReplicas: n, UpdatedReplicas: n, AvailableReplicas: n}
+		if assert.ObjectsAreEqual(want, deployment.Status) {
+			continue
 		}
+		deployment.Status = want
+		f.updateStatus(t, deployment)
+	}
+}
+
+func (f *fixture) updateStatus(t *testing.T, workload client.Object) {
+	t.Helper()
+	if err := f.user.Status().Update(t.Context(), workload); !apierrors.IsConflict(err) && !apierrors.IsNotFound(err) {
+		require.NoError(t, err)
 	}
 }
 

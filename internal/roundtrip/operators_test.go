@@ -17,6 +17,8 @@ import (
 	"github.com/datainfrahq/dsoi-gen/runtime/build"
 	budgetsv1 "github.com/datainfrahq/dsoi-gen/testdata/budgets/api/v1"
 	budgets "github.com/datainfrahq/dsoi-gen/testdata/budgets/want"
+	configsv1 "github.com/datainfrahq/dsoi-gen/testdata/configs/api/v1"
+	configs "github.com/datainfrahq/dsoi-gen/testdata/configs/want"
 	fieldsv1 "github.com/datainfrahq/dsoi-gen/testdata/fields/api/v1"
 	fields "github.com/datainfrahq/dsoi-gen/testdata/fields/want"
 	foreignkindsv1 "github.com/datainfrahq/dsoi-gen/testdata/foreignkinds/api/v1"
@@ -89,12 +91,13 @@ var (
 	garden  = newOperator("further", further.GardenHooks(gardenHooks{}), further.GardenKind, further.NewGardenReconciler, &furtherv1.Garden{}, &furtherv1.GardenList{})
 	vault   = newOperator("reads", reads.VaultHooks(vaultHooks{}), reads.VaultKind, reads.NewVaultReconciler, &readsv1.Vault{}, &readsv1.VaultList{})
 	lake    = newOperator("fields", fields.LakeHooks(fields.UnimplementedLakeHooks{}), fields.LakeKind, fields.NewLakeReconciler, &fieldsv1.Lake{}, &fieldsv1.LakeList{})
+	reef    = newOperator("configs", configs.ReefHooks(configs.UnimplementedReefHooks{}), configs.ReefKind, configs.NewReefReconciler, &configsv1.Reef{}, &configsv1.ReefList{})
 
 	fleet = newOperator("scopes", scopes.FleetHooks(fleetHooks{}), scopes.FleetKind, scopes.NewFleetReconciler, &scopesv1.Fleet{}, &scopesv1.FleetList{})
 	bay   = newOperator("scopes", scopes.BayHooks(scopes.UnimplementedBayHooks{}), scopes.BayKind, scopes.NewBayReconciler, &scopesv1.Bay{}, &scopesv1.BayList{})
 	ferry = newOperator("variants", variants.FerryHooks(variants.UnimplementedFerryHooks{}), variants.FerryKind, variants.NewFerryReconciler, &variantsv1.Ferry{}, &variantsv1.FerryList{})
 
-	operators = []operator{herd, flock, fence, moat, harbour, craft, guild, shop, garden, vault, lake, fleet, bay, ferry}
+	operators = []operator{herd, flock, fence, moat, harbour, craft, guild, shop, garden, vault, lake, fleet, bay, ferry, reef}
 )
 
 // widgets is the kind of somebody else, which the API server does not know at first.

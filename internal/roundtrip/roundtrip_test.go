@@ -26,6 +26,7 @@ func TestRoundTrip(t *testing.T) {
 			"no more is granted than the operator may":   testNoEscalation,
 			"hooks wait for what they read":              testReads,
 			"a volume of another custom resource":        testClaimOfOthers,
+			"configuration that is read again":           testReloads,
 		} {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()

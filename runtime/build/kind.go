@@ -1,6 +1,7 @@
 package build
 
 import (
+	"slices"
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
@@ -45,8 +46,10 @@ type ClusterKind struct {
 	// Paused reports whether a field of the custom resource stops its reconciler; nil
 	// for a kind without such a field.
 	Paused func(cr client.Object) bool
-	// Reads lists the ConfigMaps and Secrets whose data hooks see; nil for none.
-	Reads func(cr client.Object) []Reference
+	// Reads lists the ConfigMaps and Secrets whose data hooks see; nil for none. ReadKinds
+	// are the kinds among them.
+	Reads     func(cr client.Object) []Reference
+	ReadKinds []string
 	// Build makes the objects of a custom resource.
 	Build func(cr client.Object, in Inputs) List
 	// Validate returns what is odd and what is wrong with a custom resource, as a
@@ -73,7 +76,17 @@ const (
 	// ConfigHashEnvironment puts the hash into an environment variable of the
 	// main container.
 	ConfigHashEnvironment ConfigHashPlacement = "Environment"
+	// ConfigHashNone puts it nowhere: a changed configuration rolls nothing, and what pods
+	// mount changes in place. It is for applications that read their files again.
+	ConfigHashNone ConfigHashPlacement = "None"
 )
+
+// ReadsData reports whether the data of ConfigMaps, or of Secrets, bear on the objects of a
+// custom resource: hooks see them, or pods roll with them.
+func (k ClusterKind) ReadsData(kind string) bool {
+	rolls := k.ConfigHash != ConfigHashNone && slices.ContainsFunc(k.Objects, func(o ObjectKind) bool { return o.Workload })
+	return rolls || slices.Contains(k.ReadKinds, kind)
+}
 
 // NodeType describes a role of the application: controller, broker, server.
 type NodeType struct {

@@ -29,3 +29,22 @@ func TestParseWorkloadKind(t *testing.T) {
 		})
 	}
 }
+
+func TestReadsData(t *testing.T) {
+	pods, none := []ObjectKind{ConfigMapKind(), DeploymentKind()}, []ObjectKind{ConfigMapKind()}
+	tests := map[string]struct {
+		kind               ClusterKind
+		configMap, secrets bool
+	}{
+		"pods that roll":       {ClusterKind{ConfigHash: ConfigHashAnnotation, Objects: pods}, true, true},
+		"pods that read again": {ClusterKind{ConfigHash: ConfigHashNone, Objects: pods}, false, false},
+		"no pods":              {ClusterKind{ConfigHash: ConfigHashEnvironment, Objects: none}, false, false},
+		"hooks":                {ClusterKind{ConfigHash: ConfigHashNone, Objects: pods, ReadKinds: []string{"Secret"}}, false, true},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			assert.Equal(t, test.configMap, test.kind.ReadsData("ConfigMap"))
+			assert.Equal(t, test.secrets, test.kind.ReadsData("Secret"))
+		})
+	}
+}

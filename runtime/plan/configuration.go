@@ -50,7 +50,7 @@ func (p *planner) complete(object, live client.Object) client.Object {
 // a Secret's values leaves this function.
 func (p *planner) stamp(pod *corev1.PodTemplateSpec, namespace string) {
 	reads := PodReadsOf(pod)
-	if len(reads.ConfigMaps)+len(reads.Secrets) == 0 {
+	if p.Kind.ConfigHash == build.ConfigHashNone || len(reads.ConfigMaps)+len(reads.Secrets) == 0 {
 		return
 	}
 	var hasher ConfigHasher

@@ -255,7 +255,13 @@ func (p *planner) earlier(stage int) []Prerequisite {
 
 // changesData reports whether an outcome changes what pods read.
 func (p *planner) changesData(o Outcome) bool {
-	return isConfiguration(o.Wanted) && !SameData(o.Live, o.Wanted)
+	return isConfiguration(o.Wanted) && !p.reloads(o) && !SameData(o.Live, o.Wanted)
+}
+
+// reloads reports whether pods see a change of an object by themselves, so that nothing
+// waits for it: configuration that is there, of an application that reads it again.
+func (p *planner) reloads(o Outcome) bool {
+	return p.Kind.ConfigHash == build.ConfigHashNone && o.Live != nil && isConfiguration(o.Wanted)
 }
 
 // follow notes what an outcome means for those after it: the workload of the node,
@@ -267,13 +273,14 @@ func (p *planner) follow(w build.Wanted, o Outcome, n *node) {
 		return
 	}
 	dependency := podsDependOn(w.Kind) || o.Wanted != nil && podsDependOn(o.Key.Kind)
+	dependency = dependency && (o.Decision == Leave || !p.reloads(o))
 	inPlace := false
 	switch o.Decision {
 	case Settled:
 		inPlace = true
 	case Create, Change:
 		inPlace = true
-		p.sent[o.Key] = true
+		p.sent[o.Key] = !p.reloads(o)
 		if dependency && w.Node != "" {
 			n.after = append(n.after, Prerequisite{o.Key, IsApplied})
 		}

@@ -332,9 +332,9 @@ func (b *FarmBuilder) ConfigMap(node FarmNode) (*corev1.ConfigMap, error) {
 // Service builds the Service of a node, or returns nil when there is to be
 // none.
 func (b *FarmBuilder) Service(node FarmNode) (*corev1.Service, error) {
-	service := build.Service(node.Node, nil)
-	if service == nil {
-		return nil, nil
+	service, err := build.Service(node.Node, build.PortsOf(node), nil)
+	if service == nil || err != nil {
+		return nil, err
 	}
 	return service, b.hooks.Service(node, service)
 }
@@ -456,7 +456,7 @@ func (b *FarmBuilder) fileSettings(node FarmNode) map[string]string {
 			build.PartOf(node.Spec.Port).At("server", "port"),
 			build.PartOfText(build.If(node.Type == FarmTypeField, "{enabled: true}")).At("security"),
 		),
-		"farm.properties": build.Properties(build.MergeMaps(build.If(node.Type == FarmTypeField, map[string]string{"region": "north", "slots": "4"}), build.Texts(node.Cluster.Spec.Properties), build.Property("threads", build.PropertyValue(node.Spec.Threads)), build.Property("timeout", build.PropertyValue(node.Spec.Timeout)))),
+		"farm.properties": build.Properties(build.MergeMaps(build.If(node.Type == FarmTypeField, map[string]string{"region": "north", "slots": "4"}), build.PropertiesOf(node.Cluster.Spec.Properties), build.Property("threads", build.Text(node.Spec.Threads)), build.Property("timeout", build.Text(node.Spec.Timeout)))),
 		"jvm.options":     build.Lines("-Xss1m", build.Lines(node.Cluster.Spec.JVM...), string(node.AppConfig.JVM)),
 		"log.xml":         cmp.Or(build.OrZero(node.Spec.Log), node.AppConfig.Log),
 		"options.json":    build.JSON(build.PartOf(node.AppConfig.Options)),
@@ -788,10 +788,9 @@ func (b *PondBuilder) StatefulSet(node PondNode) (*appsv1.StatefulSet, error) {
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
 		ObjectMeta: node.Node.ObjectMeta(),
 		Spec: appsv1.StatefulSetSpec{
-			Replicas:    build.Copy(node.Replicas),
-			Selector:    node.Selector(),
-			Template:    *pod,
-			ServiceName: node.ObjectName,
+			Replicas: build.Copy(node.Replicas),
+			Selector: node.Selector(),
+			Template: *pod,
 		},
 	}
 	return set, b.hooks.StatefulSet(node, set)
@@ -846,7 +845,7 @@ func (b *PondBuilder) files(node PondNode) (map[string]string, error) {
 func (b *PondBuilder) fileSettings(node PondNode) map[string]string {
 	return build.Files(map[string]string{
 		node.ConfigFile(): build.Lines(cmp.Or(build.OrZero(node.Spec.PondSettings.Config).Text, build.OrZero(node.Cluster.Spec.PondSettings.Config).Text), build.Properties(build.MergeMaps(build.OrZero(node.Cluster.Spec.PondSettings.Config).Properties, build.OrZero(node.Spec.PondSettings.Config).Properties)), build.Lines(build.OrZero(node.Cluster.Spec.PondSettings.Config).Append, build.OrZero(node.Spec.PondSettings.Config).Append)),
-		"logging.conf":    build.Lines(cmp.Or(node.Spec.PondSettings.Logging.Text, node.Cluster.Spec.PondSettings.Logging.Text), build.Properties(build.MergeMaps(build.Texts(node.Cluster.Spec.PondSettings.Logging.Levels), build.Texts(node.Spec.PondSettings.Logging.Levels)))),
+		"logging.conf":    build.Lines(cmp.Or(node.Spec.PondSettings.Logging.Text, node.Cluster.Spec.PondSettings.Logging.Text), build.Properties(build.MergeMaps(build.PropertiesOf(node.Cluster.Spec.PondSettings.Logging.Levels), build.PropertiesOf(node.Spec.PondSettings.Logging.Levels)))),
 	})
 }
 
@@ -905,7 +904,7 @@ var reefGroupVersionKind = schema.GroupVersionKind{Group: "configs.example.com",
 func ReefKind(hooks ReefHooks) build.ClusterKind {
 	return build.ClusterKind{
 		GroupVersionKind: reefGroupVersionKind,
-		ConfigHash:       build.ConfigHashAnnotation,
+		ConfigHash:       build.ConfigHashNone,
 		NodeTypes:        reefNodeTypes(),
 		Objects: []build.ObjectKind{
 			build.ConfigMapKind(),
@@ -1190,10 +1189,9 @@ func (b *ReefBuilder) StatefulSet(node ReefNode) (*appsv1.StatefulSet, error) {
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
 		ObjectMeta: node.Node.ObjectMeta(),
 		Spec: appsv1.StatefulSetSpec{
-			Replicas:    build.Copy(node.Replicas),
-			Selector:    node.Selector(),
-			Template:    *pod,
-			ServiceName: node.ObjectName,
+			Replicas: build.Copy(node.Replicas),
+			Selector: node.Selector(),
+			Template: *pod,
 		},
 	}
 	return set, b.hooks.StatefulSet(node, set)
@@ -1307,7 +1305,7 @@ func (b *ReefBuilder) fileSettings(node ReefNode) map[string]string {
 func (b *ReefBuilder) fileSettingsCrab(node ReefNode) map[string]string {
 	return build.Files(map[string]string{
 		node.ConfigFile(): build.JSON(build.PartOf(node.Crab.Config)),
-		"sea.properties":  build.Properties(build.Property("depth", build.PropertyValue(node.Cluster.Spec.Depth))),
+		"sea.properties":  build.Properties(build.Property("depth", build.Text(node.Cluster.Spec.Depth))),
 		"sea.yaml":        build.YAML(build.PartOf(node.Cluster.Spec.Depth).At("depth")),
 	})
 }
@@ -1319,7 +1317,7 @@ func (b *ReefBuilder) fileSettingsFish(node ReefNode) map[string]string {
 			build.PartOf(node.Fish.Config),
 			build.PartOf(node.Fish.Fins).At("fins", "count"),
 		),
-		"sea.properties": build.Properties(build.Property("depth", build.PropertyValue(node.Cluster.Spec.Depth))),
+		"sea.properties": build.Properties(build.Property("depth", build.Text(node.Cluster.Spec.Depth))),
 		"sea.yaml":       build.YAML(build.PartOf(node.Cluster.Spec.Depth).At("depth")),
 	})
 }
@@ -1349,7 +1347,6 @@ type ReefReconciler struct {
 }
 
 // +kubebuilder:rbac:groups="",resources=configmaps,verbs=list;watch;create;patch;delete
-// +kubebuilder:rbac:groups="",resources=secrets,verbs=list;watch
 // +kubebuilder:rbac:groups=apps,resources=deployments;statefulsets,verbs=list;watch;create;patch;delete
 // +kubebuilder:rbac:groups=configs.example.com,resources=reefs,verbs=get;list;watch
 // +kubebuilder:rbac:groups=configs.example.com,resources=reefs/finalizers,verbs=update

@@ -72,6 +72,7 @@ func FleetKind(hooks FleetHooks) build.ClusterKind {
 		Reads: func(cr client.Object) []build.Reference {
 			return fleetReads(cr.(*apiv1.Fleet))
 		},
+		ReadKinds: []string{"Secret"},
 		Build: func(cr client.Object, in build.Inputs) build.List {
 			return buildFleet(cr.(*apiv1.Fleet), hooks, in)
 		},

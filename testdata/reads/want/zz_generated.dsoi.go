@@ -59,6 +59,7 @@ func VaultKind(hooks VaultHooks) build.ClusterKind {
 		Reads: func(cr client.Object) []build.Reference {
 			return vaultReads(cr.(*apiv1.Vault))
 		},
+		ReadKinds: []string{"ConfigMap", "Secret"},
 		Build: func(cr client.Object, in build.Inputs) build.List {
 			return buildVault(cr.(*apiv1.Vault), hooks, in)
 		},

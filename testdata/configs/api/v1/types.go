@@ -195,12 +195,12 @@ type PondNode struct {
 	PondSettings `json:",inline"`
 }
 
-// Reef has a field for each of its node types.
+// Reef has a field for each of its node types, which read their files again by themselves.
 //
 // +kubebuilder:object:root=true
 // +kubebuilder:subresource:status
 // +kubebuilder:resource:path=reefs
-// +dsoi:cluster
+// +dsoi:cluster:configHash=None
 // +dsoi:nodeType:name=crab,configFile=crab.json,configDir=/etc/reef
 // +dsoi:nodeType:name=fish,workload=Deployment,configFile=fish.yaml,configDir=/etc/reef
 type Reef struct {

@@ -1,0 +1,87 @@
+package plan
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/datainfrahq/dsoi-gen/runtime/build"
+)
+
+// Where applications read their files again, a change of configuration rolls nothing, and
+// neither waits for anything nor lets anything wait. Each case starts from two nodes, a and
+// b, one stage each, that have settled.
+func TestConfigHashNone(t *testing.T) {
+	const configA, setA = "ConfigMap prod-a", "StatefulSet prod-a"
+	const configB, setB = "ConfigMap prod-b", "StatefulSet prod-b"
+	tests := map[string]struct {
+		change func(in *Input)
+		want   map[string]string // what is settled is left out
+		asked  []string
+	}{
+		"nothing": {func(*Input) {}, map[string]string{}, nil},
+		"another configuration": {func(in *Input) {
+			in.rewant(configOf("a", "two"))
+			in.rewant(configOf("b", "two"))
+		}, map[string]string{configA: "Change/Outdated", configB: "Change/Outdated"}, nil},
+		"another configuration while an earlier stage rolls": {func(in *Input) {
+			in.roll(setA)
+			in.rewant(configOf("b", "two"))
+		}, map[string]string{configB: "Change/Outdated"}, nil},
+		"another configuration and another image while an earlier stage rolls": {func(in *Input) {
+			in.roll(setA)
+			in.rewant(configOf("b", "two"))
+			in.rewant(setOf("b", "v2"))
+		}, map[string]string{configB: "Change/Outdated", setB: "Hold/Question"}, []string{setB}},
+		"another configuration of a workload that is refused": {func(in *Input) {
+			in.rewant(configOf("a", "two"))
+			set := setOf("a", "v2")
+			in.rewant(set)
+			hash, err := ObjectHash(newPlanner(*in, nil).complete(set, in.live(setA)))
+			if err != nil {
+				panic(err)
+			}
+			in.DryRuns[keyOf(set)] = DryRun{Wanted: hash, ResourceVersion: "7", Err: errBroken}
+		}, map[string]string{configA: "Change/Outdated", setA: "Leave/Refused"}, nil},
+		"another image while the configuration is being deleted": {func(in *Input) {
+			now := metav1.Now()
+			in.live(configA).SetDeletionTimestamp(&now)
+			in.rewant(configOf("a", "two"))
+			in.rewant(setOf("a", "v2"))
+		}, map[string]string{configA: "Hold/Terminating", setA: "Change/Outdated"}, nil},
+		"another configuration and image": {func(in *Input) {
+			in.rewant(configOf("a", "two"))
+			in.rewant(setOf("a", "v2"))
+		}, map[string]string{configA: "Change/Outdated", setA: "Change/Outdated"}, nil},
+		"no configuration yet": {func(in *Input) {
+			in.Observed.Objects[in.at(configA)].Live = nil
+			in.rewant(setOf("a", "v2"))
+		}, map[string]string{configA: "Create/Missing", setA: "Change/Outdated"}, nil},
+		"configuration of somebody else": {func(in *Input) {
+			in.live(configA).SetOwnerReferences(nil)
+			in.rewant(setOf("a", "v2"))
+		}, map[string]string{configA: "Leave/Conflict", setA: "Hold/Configuration"}, nil},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			in := sampleInput("a", "b")
+			in.Kind.ConfigHash = build.ConfigHashNone
+			in.settle(t)
+			test.change(&in)
+			made := Make(in)
+			assert.Equal(t, test.want, verdicts(made))
+			assert.Equal(t, test.asked, asked(made))
+		})
+	}
+
+	in := sampleInput("a")
+	in.Kind.ConfigHash = build.ConfigHashNone
+	set := outcomeOf(t, Make(in), setA)
+	assert.Empty(t, PodTemplateOf(set.Wanted).Annotations)
+	assert.Equal(t, []Prerequisite{{DataKey("ConfigMap", "data", "prod-a"), IsApplied}}, set.After, "pods cannot start without it")
+	in.settle(t)
+	in.rewant(configOf("a", "two"))
+	in.rewant(setOf("a", "v2"))
+	assert.Empty(t, outcomeOf(t, Make(in), setA).After, "they can go on with the old one")
+}
