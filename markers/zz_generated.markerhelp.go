@@ -141,11 +141,11 @@ func (NodeType) Help() *markers.DefinitionHelp {
 			},
 			"ConfigFile": {
 				Summary: "is the name of the configuration file.",
-				Details: "It is the file's key in the ConfigMap, and its name in configDir. \"{nodeType}\"\nstands for the type; such a value is quoted.",
+				Details: "It is the file's key in the ConfigMap, and its name in configDir. \"{nodeType}\"\nstands for the type; such a value is quoted. A field can say another name: slot\nconfig.name.",
 			},
 			"ConfigDir": {
 				Summary: "is the absolute directory where the configuration is mounted.",
-				Details: "\"{nodeType}\" stands for the type.",
+				Details: "\"{nodeType}\" stands for the type. A field can say another: slot config.dir.",
 			},
 			"Ports": {
 				Summary: "are those of the main container by name: {http: 8080, admin: 8081}.",

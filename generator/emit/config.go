@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/dave/jennifer/jen"
 
@@ -223,15 +224,24 @@ func (e *emitter) nodeConfig(s *model.Source) []jen.Code {
 			json = append(json, jen.Id(place.field).Op(":").Lit(b.Path.JSON()))
 		}
 	}
-	if len(statements) == 0 {
+	names := slices.DeleteFunc(e.fileNames(s), func(name string) bool { return name == "" })
+	if len(statements) == 0 && (len(names) == 0 || !e.namesFilesAfterTypes()) {
 		return nil
 	}
 	named := jen.Code(jen.Nil())
-	if names := slices.DeleteFunc(e.fileNames(s), func(name string) bool { return name == "" }); len(names) > 0 {
+	if len(names) > 0 {
 		named = texts(names)
 	}
 	return append(statements, jen.Id("r").Dot("Fail").Call(jen.Id("node").Dot("CheckConfig").Call(
 		jen.Id("b").Dot("fileSettings").Call(jen.Id("node")), named, jen.Id("path"), jen.Qual(build, "ConfigJSON").Values(json...)).Op("...")))
+}
+
+// namesFilesAfterTypes reports whether the file of nodes is called like their type, which may
+// be any: another file may have that name.
+func (e *emitter) namesFilesAfterTypes() bool {
+	return slices.ContainsFunc(e.cluster.NodeTypes, func(t model.NodeType) bool {
+		return t.Name == "" && strings.Contains(t.ConfigFile, "{nodeType}")
+	})
 }
 
 // checkDocument is the function that checks what a field says of a file in YAML or JSON;

@@ -42,11 +42,12 @@ func TestSlotsInTheDocsExist(t *testing.T) {
 		require.NoError(t, err)
 		for _, match := range regexp.MustCompile(`(?m)^\s*// \+dsoi:slot=(\S+)$`).FindAllStringSubmatch(string(text), -1) {
 			shown++
-			_, _, err := markers.ParseSlot(match[1])
-			if family, _, _ := strings.Cut(match[1], "."); err != nil && fields.IsEntryFamily(family) {
-				_, err = markers.EntrySlot("corev1."+strings.ToUpper(family[:1])+family[1:], match[1])
+			slot := strings.Trim(match[1], "`")
+			_, _, err := markers.ParseSlot(slot)
+			if family, _, _ := strings.Cut(slot, "."); err != nil && fields.IsEntryFamily(family) {
+				_, err = markers.EntrySlot("corev1."+strings.ToUpper(family[:1])+family[1:], slot)
 			}
-			assert.NoError(t, err, "%s in %s", match[1], path)
+			assert.NoError(t, err, "%s in %s", slot, path)
 		}
 	}
 	assert.Greater(t, shown, 10)

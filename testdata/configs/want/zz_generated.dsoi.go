@@ -456,7 +456,7 @@ func (b *FarmBuilder) fileSettings(node FarmNode) map[string]string {
 			build.PartOf(node.Spec.Port).At("server", "port"),
 			build.PartOfText(build.If(node.Type == FarmTypeField, "{enabled: true}")).At("security"),
 		),
-		"farm.properties": build.Properties(build.MergeMaps(build.If(node.Type == FarmTypeField, map[string]string{"region": "north", "slots": "4"}), build.PropertiesOf(node.Cluster.Spec.Properties), build.Property("threads", build.Text(node.Spec.Threads)), build.Property("timeout", build.Text(node.Spec.Timeout)))),
+		"farm.properties": build.Properties(build.MergeMaps(build.If(node.Type == FarmTypeField, map[string]string{"region": "north", "slots": "4"}), build.PropertiesOf(node.Cluster.Spec.Properties), build.Property("threads", build.PropertyValue(node.Spec.Threads)), build.Property("timeout", build.PropertyValue(node.Spec.Timeout)))),
 		"jvm.options":     build.Lines("-Xss1m", build.Lines(node.Cluster.Spec.JVM...), string(node.AppConfig.JVM)),
 		"log.xml":         cmp.Or(build.OrZero(node.Spec.Log), node.AppConfig.Log),
 		"options.json":    build.JSON(build.PartOf(node.AppConfig.Options)),
@@ -1305,7 +1305,7 @@ func (b *ReefBuilder) fileSettings(node ReefNode) map[string]string {
 func (b *ReefBuilder) fileSettingsCrab(node ReefNode) map[string]string {
 	return build.Files(map[string]string{
 		node.ConfigFile(): build.JSON(build.PartOf(node.Crab.Config)),
-		"sea.properties":  build.Properties(build.Property("depth", build.Text(node.Cluster.Spec.Depth))),
+		"sea.properties":  build.Properties(build.Property("depth", build.PropertyValue(node.Cluster.Spec.Depth))),
 		"sea.yaml":        build.YAML(build.PartOf(node.Cluster.Spec.Depth).At("depth")),
 	})
 }
@@ -1317,7 +1317,7 @@ func (b *ReefBuilder) fileSettingsFish(node ReefNode) map[string]string {
 			build.PartOf(node.Fish.Config),
 			build.PartOf(node.Fish.Fins).At("fins", "count"),
 		),
-		"sea.properties": build.Properties(build.Property("depth", build.Text(node.Cluster.Spec.Depth))),
+		"sea.properties": build.Properties(build.Property("depth", build.PropertyValue(node.Cluster.Spec.Depth))),
 		"sea.yaml":       build.YAML(build.PartOf(node.Cluster.Spec.Depth).At("depth")),
 	})
 }
