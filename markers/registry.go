@@ -124,7 +124,7 @@ func enumerations(word, argument string) []string {
 	case "configGroup.":
 		return []string{"k8s", "app"}
 	case "merge.":
-		return []string{"replace"}
+		return []string{"replace", "clear"}
 	default:
 		return nil
 	}

@@ -120,6 +120,10 @@ func nodeSlots() []Slot {
 			Help: "workload that runs a node, StatefulSet or Deployment"},
 		{Name: "node.replicas", Type: "int32", JSON: []string{"replicas"}, Levels: OnNode,
 			Help: "number of pods of a node"},
+		{Name: "node.enabled", Type: "bool", JSON: []string{"enabled"}, Levels: OnNode | OnRole,
+			Help: "false switches a node off, or all nodes of a role: it is as if they were not there"},
+		{Name: "node.keep", Type: "bool", JSON: []string{"keep"}, Levels: OnNode,
+			Help: "true lets the objects of a node await approval when the node is gone"},
 	}
 }
 

@@ -219,8 +219,10 @@ type Ref string
 type SlotRef string
 
 // Merge says how the field combines with less specific levels.
-// Levels are the cluster, then the role, then groups, then the node. The one value is replace:
-// the field takes the place of a map or list, instead of merging with it by key.
+// Levels are the cluster, then the role, then groups, then the node. With
+// replace, what the field holds takes the place of less specific structs, maps and lists,
+// instead of merging with them. With clear it merges, and an empty list or map, as opposed
+// to none, takes away what less specific levels say.
 // +controllertools:marker:generateHelp:category="Slots"
 type Merge string
 

@@ -30,11 +30,9 @@ func (e *emitter) eachEntry(s *model.Source, body []jen.Code) []jen.Code {
 	first := s.Places[0]
 	switch {
 	case s.Role != nil && s.Role.Shape == model.MapShape:
-		below := append(e.roleChecks(s), e.eachBelow(s, access(jen.Id("role"), first.Path), jsonChild(jen.Id("path"), first.Path), body)...)
-		return e.eachRole(s, below)
+		return e.eachRole(s, e.below(s, true, body))
 	case s.Role != nil:
-		below := append(e.roleChecks(s), e.eachBelow(s, access(jen.Id("role"), first.Path), jsonChild(jen.Id("path"), first.Path), body)...)
-		return e.eachPlace(s, "role", s.Role.Type, s.Role.Pointers, func(p model.Place) model.Path { return p.Role }, below)
+		return e.eachPlace(s, "role", s.Role.Type, s.Role.Pointers, func(p model.Place) model.Path { return p.Role }, e.below(s, len(s.Places) > 1, body))
 	case s.Shape == model.FieldShape:
 		return e.eachPlace(s, "entry", s.Level.Type, s.Pointers, func(p model.Place) model.Path { return p.Path }, body)
 	case len(s.Places) == 1:
@@ -49,13 +47,16 @@ func (e *emitter) eachEntry(s *model.Source, body []jen.Code) []jen.Code {
 	}
 }
 
-// roleChecks check the fields of a role.
-func (e *emitter) roleChecks(s *model.Source) []jen.Code {
-	var checks []jen.Code
+// below goes through the nodes of a role, unless that is switched off, after checking its
+// fields. It stands in a loop, or not.
+func (e *emitter) below(s *model.Source, inLoop bool, body []jen.Code) []jen.Code {
+	var all []jen.Code
 	for _, level := range s.Role.WithBlocks() {
-		checks = append(checks, e.checks(level, jen.Id("role"), nil, jen.Id("path"))...)
+		all = append(all, e.checks(level, jen.Id("role"), nil, jen.Id("path"))...)
 	}
-	return checks
+	path := s.Places[0].Path
+	all = append(all, e.eachBelow(s, access(jen.Id("role"), path), jsonChild(jen.Id("path"), path), body)...)
+	return ifEnabled(s.Role.Binding("node.enabled", ""), "role", inLoop, all)
 }
 
 // eachBelow goes through a list or a map of nodes.
@@ -155,6 +156,7 @@ func (e *emitter) addNode(s *model.Source) []jen.Code {
 	add := func(node jen.Code) jen.Code {
 		return jen.Id("cluster").Dot("Nodes").Op("=").Append(jen.Id("cluster").Dot("Nodes"), node)
 	}
+	inLoop := s.Shape != model.FieldShape || len(s.Places) > 1
 	var checks []jen.Code
 	for _, level := range s.WithBlocks() {
 		checks = append(checks, e.checks(level, jen.Id("entry"), nil, jen.Id("path"))...)
@@ -164,10 +166,25 @@ func (e *emitter) addNode(s *model.Source) []jen.Code {
 	checks = append(checks, e.nodeStorage(s)...)
 	checks = append(checks, e.checkPods(s)...)
 	if len(checks) == 0 {
-		return []jen.Code{add(e.nodeLiteral(s))}
+		return ifEnabled(s.Own("node.enabled"), "entry", inLoop, []jen.Code{add(e.nodeLiteral(s))})
 	}
 	body := append([]jen.Code{jen.Id("node").Op(":=").Add(e.nodeLiteral(s))}, checks...)
-	return append(body, add(jen.Id("node")))
+	return ifEnabled(s.Own("node.enabled"), "entry", inLoop, append(body, add(jen.Id("node"))))
+}
+
+// ifEnabled leaves out what a field switches off. A pointer that is nil does not.
+func ifEnabled(b *model.Binding, base string, inLoop bool, body []jen.Code) []jen.Code {
+	if b == nil {
+		return body
+	}
+	enabled := access(jen.Id(base), b.Path)
+	if b.Type.Kind == source.Pointer {
+		enabled = jen.Qual(ptr, "Deref").Call(enabled, jen.True())
+	}
+	if inLoop {
+		return append([]jen.Code{jen.If(jen.Op("!").Add(enabled)).Block(jen.Continue())}, body...)
+	}
+	return []jen.Code{jen.If(enabled).Block(body...)}
 }
 
 // nodeLiteral is the node that an entry makes.
@@ -218,7 +235,7 @@ func (e *emitter) nodeFields(s *model.Source) []keyed {
 			return nil
 		}
 		usual := map[string]string{"Name": "name", "Type": "nodeType", "Kind": "kind", "Replicas": "replicas"}[name]
-		if b.Path.JSON() != usual {
+		if name != "" && b.Path.JSON() != usual {
 			jsonNames[name] = b.Path.JSON()
 		}
 		return convert(access(jen.Id("entry"), b.Path), b, wanted)
@@ -253,6 +270,7 @@ func (e *emitter) nodeFields(s *model.Source) []keyed {
 		{"Type", nodeType},
 		{"Kind", read("node.kind", "Kind", "string")},
 		{"Replicas", read("node.replicas", "Replicas", "*int64")},
+		{"Keep", read("node.keep", "", "bool")},
 	}
 	var changed []jen.Code
 	for _, name := range []string{"Name", "Type", "Kind", "Replicas"} {

@@ -228,10 +228,7 @@ func (f filling) value() (condition, said jen.Code) {
 		}
 		return v.Op("!=").Nil(), mergeCall(slot.Merge, values)
 	case slot.Merge != "":
-		for _, b := range f.found {
-			values = append(values, value(b))
-		}
-		return jen.Len(v).Op(">").Lit(0), mergeCall(slot.Merge, values)
+		return jen.Len(v).Op(">").Lit(0), merge(slot, f.found, nil, value)
 	}
 	wanted := slot.Type
 	if f.byPointer() {

@@ -204,16 +204,26 @@ func cascade(c *model.Cluster, s *model.Source, slot string, defaults ...jen.Cod
 	}
 	values := slices.Clone(defaults)
 	for _, b := range found {
+		if b.Clear && len(values) > 0 {
+			values = []jen.Code{unlessCleared(b, firstOf(values))}
+		}
 		values = append(values, value(b))
 	}
 	if len(values) == 1 {
 		return values[0]
 	}
-	slices.Reverse(values)
 	if strings.HasPrefix(definition.Type, "[]") {
-		return jen.Qual(build, "FirstOf").Call(values...)
+		return firstOf(values)
 	}
+	slices.Reverse(values)
 	return jen.Qual("cmp", "Or").Call(values...)
+}
+
+// firstOf is the code of the last list that has an entry.
+func firstOf(values []jen.Code) jen.Code {
+	last := slices.Clone(values)
+	slices.Reverse(last)
+	return choose(build, "FirstOf", last)
 }
 
 // canBeUnset reports whether a level can say false or 0 to a slot that has no
@@ -264,9 +274,26 @@ func fold(slot markers.Slot, found []bound, defaults []jen.Code, read func(bound
 			values = []jen.Code{first.Clone().Call(read(b), mergeCall(slot.Merge, values))}
 			continue
 		}
+		if b.Clear && len(values) > 0 {
+			values = []jen.Code{unlessCleared(b, mergeCall(slot.Merge, values))}
+		}
 		values = append(values, read(b))
 	}
 	return mergeCall(slot.Merge, values)
+}
+
+// unlessCleared is the code of what less specific levels say, unless a field is an empty
+// list or map.
+func unlessCleared(b bound, less jen.Code) *jen.Statement {
+	t, field := b.Type, access(b.base, b.Path)
+	if t.Kind == source.Pointer {
+		t, field = *t.Elem, orZero(field)
+	}
+	function := "UnlessCleared"
+	if underlying, _ := t.Underlying(); underlying.Kind == source.Map {
+		function = "UnlessMapCleared"
+	}
+	return jen.Qual(build, function).Call(field, less)
 }
 
 // pointer is the code of a pointer to what one binding contributes to a slot that

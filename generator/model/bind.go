@@ -222,12 +222,25 @@ func (r *reader) ignoredType(f *field) *markers.Marker {
 func (r *reader) applyIntent(bindings []*Binding, intent intent) {
 	if m := intent.merge; m != nil {
 		for _, b := range bindings {
+			if m.Value.(markers.Merge) == "clear" {
+				b.Clear = true
+				if !isCollection(b.Slot.Type) || b.Key != "" {
+					r.errors.Addf(m.Position, "%smerge=clear is for lists and maps, which can be empty; slot %s takes %s", markers.Prefix, b.Slot.Name, displaySlotType(b.Slot.Type))
+				}
+				continue
+			}
 			b.Replace = true
 			if b.Slot.Merge == "" || b.Key != "" && !b.isInDocument() {
 				r.errors.Addf(m.Position, "%smerge=replace is for what merges: structs, maps and lists; in %s the more specific level always replaces", markers.Prefix, b.Slot.Name)
 			}
 		}
 	}
+}
+
+// isCollection reports whether a slot takes a list or a map.
+func isCollection(slotType string) bool {
+	underlying := fields.Underlying(slotType)
+	return strings.HasPrefix(underlying, "[]") || strings.HasPrefix(underlying, "map[")
 }
 
 // lookInto follows a field that is bound to nothing into its struct, where

@@ -223,6 +223,9 @@ func explainBinding(b *Binding, prefix string) []ExplainedBinding {
 	if b.Replace {
 		explained.Merge = "replace"
 	}
+	if b.Clear {
+		explained.Merge = "clear"
+	}
 	all := []ExplainedBinding{explained}
 	for _, part := range b.Parts {
 		all = append(all, explainBinding(part, explained.Field+"[].")...)

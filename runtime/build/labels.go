@@ -14,6 +14,10 @@ const (
 	LabelNode = "dsoi.datainfra.io/node"
 )
 
+// KeepAnnotation on an object, with the value true, lets it await approval when it is no
+// longer wanted.
+const KeepAnnotation = "dsoi.datainfra.io/keep"
+
 // IdentityLabels tell which custom resource and which node an object belongs to.
 var IdentityLabels = [...]string{LabelName, LabelInstance, LabelManagedBy, LabelNode}
 

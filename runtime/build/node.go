@@ -28,6 +28,8 @@ type NodeFields struct {
 	// Replicas of the workload, as wide as any field that may hold them; nil leaves
 	// them to Kubernetes.
 	Replicas *int64
+	// Keep lets the node's objects await approval when the node is gone.
+	Keep bool
 
 	// JSON names of the fields above, for error paths.
 	JSON NodeJSON
@@ -68,6 +70,7 @@ type Node struct {
 
 	cluster  Cluster
 	nodeType NodeType
+	keep     bool
 
 	// What the custom resource says in place of the node type.
 	configDir, configFile string
@@ -83,7 +86,11 @@ func (n Node) ObjectMeta() metav1.ObjectMeta {
 }
 
 func (n Node) objectMeta(name string) metav1.ObjectMeta {
-	return n.cluster.objectMeta(name, n.Labels())
+	metadata := n.cluster.objectMeta(name, n.Labels())
+	if n.keep {
+		metadata.Annotations = map[string]string{KeepAnnotation: "true"}
+	}
+	return metadata
 }
 
 // Selector of the node's pods. It never changes while the node exists, and

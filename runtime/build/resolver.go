@@ -80,6 +80,7 @@ func (r *Resolver) Node(path *field.Path, fields NodeFields) Node {
 		Namespace:  r.cluster.namespace,
 		ObjectName: workloadName(r.cluster.name, fields.Name),
 		cluster:    r.cluster,
+		keep:       fields.Keep,
 		nodeType:   nodeType,
 		typeLabel:  labelValue(fields.Type),
 		nameLabel:  labelValue(fields.Name),

@@ -76,6 +76,25 @@ func Decimal[N ~int | ~int8 | ~int16 | ~int32 | ~int64](number N) string {
 	return strconv.FormatInt(int64(number), 10)
 }
 
+// UnlessCleared is what less specific levels say, or nothing where a more specific one says
+// that there is nothing: by an empty list, as opposed to none.
+func UnlessCleared[S ~[]E, E, L any](by S, less L) L {
+	return unless(by != nil && len(by) == 0, less)
+}
+
+// UnlessMapCleared is [UnlessCleared] for a map.
+func UnlessMapCleared[M ~map[K]V, K comparable, V, L any](by M, less L) L {
+	return unless(by != nil && len(by) == 0, less)
+}
+
+func unless[T any](cleared bool, value T) T {
+	if cleared {
+		var none T
+		return none
+	}
+	return value
+}
+
 // ListOf is a list of one text, or nil when it is empty.
 func ListOf[T, S ~string](text S) []T {
 	if text == "" {

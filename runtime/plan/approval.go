@@ -19,7 +19,7 @@ const ApproveAnnotation = "dsoi.datainfra.io/approve"
 
 // ApprovalReasons are the reasons for which outcomes await approval.
 func ApprovalReasons() []Reason {
-	return []Reason{ReasonAllNodesVanish, ReasonWorkloadRenamed, ReasonVolumesLeftBehind, ReasonNotApplied}
+	return []Reason{ReasonAllNodesVanish, ReasonWorkloadRenamed, ReasonVolumesLeftBehind, ReasonNotApplied, ReasonKept}
 }
 
 // needsApproval makes an outcome wait for a person, unless the custom resource or a

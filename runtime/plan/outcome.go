@@ -109,6 +109,7 @@ const (
 	ReasonWorkloadRenamed   Reason = "WorkloadRenamed"   // the node is there, under another name
 	ReasonVolumesLeftBehind Reason = "VolumesLeftBehind" // another kind of workload would not find the node's volumes
 	ReasonNotApplied        Reason = "NotApplied"        // none of its fields is ours
+	ReasonKept              Reason = "Kept"              // the custom resource has said to keep it
 )
 
 // Prerequisite is what must be true of another object before an outcome is acted

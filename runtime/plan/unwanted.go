@@ -92,6 +92,8 @@ func (p *planner) delete(object OwnedObject, workloads map[string]client.Object)
 	switch successor := workloads[o.Node]; {
 	case ownManagedFields(object.Object, p.Owner) == nil:
 		return p.needsApproval(o, ReasonNotApplied, "none of its fields was applied by this operator")
+	case object.Object.GetAnnotations()[build.KeepAnnotation] == "true":
+		return p.needsApproval(o, ReasonKept, "the custom resource has said to keep it")
 	case belongsToNodes(object.Object) && workloads == nil:
 		return p.needsApproval(o, ReasonAllNodesVanish, "every node of the custom resource would be deleted at once")
 	case successor == nil || !IsWorkload(object.Object):

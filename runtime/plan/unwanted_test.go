@@ -134,6 +134,10 @@ func TestUnwanted(t *testing.T) {
 			in.drop("Service prod-a")
 			in.Deleted[keyOf(live)] = Deletion{Version{"another", "7"}, noon}
 		}, map[string]string{"Service prod-a": "Delete/Unwanted"}},
+		"the custom resource has said to keep it": {func(_ *testing.T, in *Input) {
+			in.live("Service prod-a").SetAnnotations(map[string]string{build.KeepAnnotation: "true"})
+			in.dropNode("a")
+		}, map[string]string{"ConfigMap prod-a": "Delete/Unwanted", "Service prod-a": "AwaitApproval/Kept", "StatefulSet prod-a": "Delete/Unwanted"}},
 		"none of its fields is ours": {func(_ *testing.T, in *Input) {
 			in.live("Service prod-a").SetManagedFields([]metav1.ManagedFieldsEntry{entryOf("them", "{}")})
 			in.drop("Service prod-a")

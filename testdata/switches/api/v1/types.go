@@ -1,0 +1,81 @@
+// Package v1 is an API whose nodes can be switched off, and kept.
+//
+// +kubebuilder:object:generate=true
+// +groupName=switches.example.com
+package v1
+
+import metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+// Lamp has nodes that a field switches off.
+//
+// +kubebuilder:object:root=true
+// +kubebuilder:subresource:status
+// +dsoi:cluster
+// +dsoi:nodeType:name=bulb
+// +dsoi:nodeType:name=dimmer,workload=Deployment
+// +dsoi:nodeType:name=timer,workload=Deployment
+// +dsoi:object:kind=PodDisruptionBudget,enabled=false
+type Lamp struct {
+	metav1.TypeMeta   `json:",inline"`
+	metav1.ObjectMeta `json:"metadata,omitempty"`
+
+	Spec   LampSpec   `json:"spec,omitempty"`
+	Status LampStatus `json:"status,omitempty"`
+}
+
+// LampSpec is the wanted state.
+type LampSpec struct {
+	Image string `json:"image"`
+
+	// +dsoi:nodes:nodeType=bulb
+	Bulbs []Bulb `json:"bulbs,omitempty"`
+
+	// +dsoi:node=dimmer
+	Dimmer Dimmer `json:"dimmer,omitempty"`
+
+	// +dsoi:role=timer
+	Timer *Timer `json:"timer,omitempty"`
+}
+
+// Bulb is there unless it says otherwise.
+type Bulb struct {
+	Name    string `json:"name"`
+	Enabled *bool  `json:"enabled,omitempty"`
+
+	// Keep lets it await approval before it goes.
+	Keep bool `json:"keep,omitempty"`
+}
+
+// Dimmer is not there unless it says so.
+type Dimmer struct {
+	// +dsoi:slot=node.enabled
+	Enable bool `json:"enable,omitempty"`
+}
+
+// Timer is a role that can be off as a whole, and each group of it.
+type Timer struct {
+	Enabled *bool `json:"enabled,omitempty"`
+
+	// +dsoi:nodes
+	Groups map[string]Group `json:"groups,omitempty"`
+}
+
+// Group of a timer.
+type Group struct {
+	Enabled *bool `json:"enabled,omitempty"`
+}
+
+// LampStatus says what became of it.
+type LampStatus struct {
+	Conditions []metav1.Condition `json:"conditions,omitempty"`
+}
+
+// LampList is a list of lamps.
+//
+// +kubebuilder:object:root=true
+type LampList struct {
+	metav1.TypeMeta `json:",inline"`
+	metav1.ListMeta `json:"metadata,omitempty"`
+
+	Items []Lamp `json:"items"`
+}
