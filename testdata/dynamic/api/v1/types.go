@@ -46,7 +46,7 @@ type MeshSpec struct {
 
 // MeshNode is a node.
 type MeshNode struct {
-	Name string `json:"name"`
+	Name     string `json:"name"`
 	NodeType string `json:"nodeType"`
 	Image    string `json:"image"`
 	// +dsoi:slot=config.text
