@@ -57,6 +57,8 @@ type Slot struct {
 	// Needs are the places that the entries of a list of the user's own structs must
 	// fill, one of which leads there.
 	Needs []string
+	// Each is the place in the entries of a list that texts fill: the value of variables.
+	Each string
 	// Required says that a cluster kind must bind the slot.
 	Required bool
 }
@@ -139,6 +141,8 @@ func fieldSlot(family, name, help string) Slot {
 
 func podSlots() []Slot {
 	pod := func(name, help string) Slot { return fieldSlot("pod", name, help) }
+	secrets := pod("imagePullSecrets", "Secrets for pulling images")
+	secrets.Each = "name"
 	sidecars := pod("containers", "containers beside the main one")
 	sidecars.JSON, sidecars.Field = []string{"sidecars"}, "" // they stand behind the main one
 	return []Slot{
@@ -159,7 +163,7 @@ func podSlots() []Slot {
 		pod("hostNetwork", "whether pods use the host's network"),
 		pod("shareProcessNamespace", "whether containers share one process namespace"),
 		pod("securityContext", "security attributes of the pod"),
-		pod("imagePullSecrets", "Secrets for pulling images"),
+		secrets,
 		pod("affinity", "scheduling constraints"),
 		pod("schedulerName", "scheduler"),
 		pod("tolerations", "tolerated taints"),
@@ -177,7 +181,7 @@ func podSlots() []Slot {
 func containerSlots() []Slot {
 	container := func(name, help string) Slot { return fieldSlot("container", name, help) }
 	env := container("env", "environment variables; [NAME] binds a string to one of them")
-	env.KeyType, env.Warn = "string", "CheckEnv"
+	env.KeyType, env.Warn, env.Each = "string", "CheckEnv", "value"
 	name := container("name", "name of the main container; the node's type by default")
 	name.JSON = []string{"containerName"}
 	image := container("image", "image of the main container")

@@ -15,6 +15,9 @@ func entryType(b *model.Binding) (t source.Type, isMap bool) {
 	if list.Kind == source.Pointer {
 		list = *list.Elem
 	}
+	if list.Elem == nil { // a single text
+		return list, false
+	}
 	return *list.Elem, list.Kind == source.Map
 }
 
@@ -24,7 +27,15 @@ func composite(b bound) *jen.Statement {
 	if _, isMap := entryType(b.Binding); isMap {
 		function = "CollectNamed"
 	}
-	return jen.Qual(build, function).Call(access(b.base, b.Path), jen.Id(b.Converter))
+	entries := access(b.base, b.Path)
+	list := b.Type
+	if list.Kind == source.Pointer {
+		list, entries = *list.Elem, orZero(entries)
+	}
+	if list.Elem == nil {
+		entries = jen.Qual(build, "ListOf").Types(goType(list)).Call(entries)
+	}
+	return jen.Qual(build, function).Call(entries, jen.Id(b.Converter))
 }
 
 // converters writes the functions that convert entries of the user's own structs, each
@@ -90,6 +101,9 @@ func isPlain(part *model.Binding) bool {
 
 // checkEntries are the statements that check the fields of the entries of a composite.
 func (e *emitter) checkEntries(b *model.Binding, list *jen.Statement, at jen.Code) []jen.Code {
+	if b.IsOfScalars() {
+		return nil
+	}
 	parts := &model.Level{Bindings: b.Parts}
 	path := jsonChild(at, b.Path)
 	own, isMap := entryType(b)

@@ -42,7 +42,7 @@ func convert(expr *jen.Statement, b *model.Binding, wanted string) *jen.Statemen
 
 	switch {
 	case b.Conversion() != model.NoConversion:
-		return converted(expr, b)
+		return converted(expr, b, wanted)
 	case wantsPointer && isPointer && same:
 		return expr
 	case wantsPointer && isPointer && isInteger(wanted):
@@ -64,7 +64,17 @@ func convert(expr *jen.Statement, b *model.Binding, wanted string) *jen.Statemen
 
 // converted is the code of a pointer to a field's value in a type that Go does not
 // convert it to. It is nil where the field is not set, or cannot be read.
-func converted(expr *jen.Statement, b *model.Binding) *jen.Statement {
+func converted(expr *jen.Statement, b *model.Binding, wanted string) *jen.Statement {
+	if text := asText(expr, b); text != nil {
+		elem := strings.TrimPrefix(wanted, "*")
+		if elem != "string" {
+			text = slotType(elem).Parens(text)
+		}
+		if elem != wanted {
+			text = jen.Qual(build, "NonZero").Call(text)
+		}
+		return text
+	}
 	isPointer := b.Type.Kind == source.Pointer
 	of := strings.TrimPrefix(b.Slot.Type, "*")
 	if b.Conversion() == model.IntToIntOrString {
@@ -95,6 +105,33 @@ func converted(expr *jen.Statement, b *model.Binding) *jen.Statement {
 		return jen.Qual(build, "IntOrString").Call(expr)
 	default:
 		return jen.Qual(build, "Quantity").Call(expr)
+	}
+}
+
+// asText is the code of a field that is no text as one, or nil for any other conversion. It
+// is empty where the field is not set.
+func asText(expr *jen.Statement, b *model.Binding) *jen.Statement {
+	isPointer := b.Type.Kind == source.Pointer
+	pointer := expr
+	switch {
+	case isPointer:
+	case b.OmitEmpty:
+		pointer = jen.Qual(build, "NonZero").Call(expr)
+	default:
+		pointer = jen.Qual(ptr, "To").Call(expr)
+	}
+	if isPointer {
+		expr = orZero(expr)
+	}
+	switch b.Conversion() {
+	case model.NumberToText, model.BoolToText:
+		return jen.Qual(build, "TextOf").Call(pointer)
+	case model.ListToText:
+		return jen.Qual("strings", "Join").Call(expr, jen.Lit(","))
+	case model.ReferenceToText:
+		return expr.Clone().Dot("Name")
+	default:
+		return nil
 	}
 }
 

@@ -190,7 +190,10 @@ func (r *reader) bindField(cluster *Cluster, level *Level, f *field, jsonPath st
 	r.bindInDocument(cluster, level, f, bindings, path)
 	r.unreadParts(cluster, f, bindings, path)
 	for _, binding := range bindings {
-		if binding.IsComposite() {
+		switch {
+		case binding.IsOfScalars():
+			binding.Converter = cluster.Names().ScalarConverter(binding)
+		case binding.IsComposite():
 			binding.Converter = cluster.Names().Converter(f.typ, binding.Slot.Type)
 		}
 	}
@@ -279,6 +282,10 @@ func (r *reader) bindInside(cluster *Cluster, level *Level, f *field, path strin
 func (r *reader) bindMarked(level *Level, f *field, m markers.Marker) *Binding {
 	slot, key, err := markers.ParseSlot(string(m.Value.(markers.SlotRef)))
 	if err != nil {
+		failed := len(r.errors)
+		if b := r.bindScalars(level, f, string(m.Value.(markers.SlotRef)), m); b != nil || len(r.errors) > failed {
+			return b
+		}
 		r.errors.Addf(slotErrorPosition(m, err), "%s", err)
 		return nil
 	}
@@ -300,8 +307,17 @@ func (r *reader) bindMarked(level *Level, f *field, m markers.Marker) *Binding {
 		r.fail(m.Position, err)
 		return nil
 	}
+	if !fit && slot.Place.Field.Go != "" {
+		underlying, _ := f.value().Underlying()
+		fit = conversionTo(wanted, underlying) != NoConversion
+	}
 	if !fit {
 		failed := len(r.errors)
+		if slot.Each != "" && !hasKey {
+			if scalars := r.bindScalars(level, f, slot.Name+"."+slot.Each, m); scalars != nil {
+				return scalars
+			}
+		}
 		if entries := r.bindEntries(b, f, m); entries != nil || len(r.errors) > failed {
 			return entries
 		}
@@ -357,6 +373,12 @@ func (r *reader) bindInferred(level *Level, f *field) *Binding {
 		b := &Binding{Slot: slot, Path: f.path, Type: f.typ, OmitEmpty: f.omitEmpty, Inferred: true, Position: f.position}
 		if fit, err := fits(slot.Type, f.typ); err == nil && fit {
 			return b
+		}
+		if slot.Each != "" && f.value().Elem != nil {
+			if bound := r.bindScalars(level, f, slot.Name+"."+slot.Each, markers.Marker{Position: f.position}); bound != nil {
+				bound.Inferred = true
+				return bound
+			}
 		}
 		if bound := r.bindInferredEntries(b, f); bound != nil {
 			return bound

@@ -235,7 +235,7 @@ func (r *reader) bindEntryField(b *Binding, inner *field, elem, family string) {
 // unreadParts are the fields of the entries of a list that none of the slots reads which
 // the list fills.
 func (r *reader) unreadParts(cluster *Cluster, f *field, bindings []*Binding, path string) {
-	if !slices.ContainsFunc(bindings, func(b *Binding) bool { return b.IsComposite() }) {
+	if !slices.ContainsFunc(bindings, func(b *Binding) bool { return b.IsComposite() && !b.IsOfScalars() }) {
 		return
 	}
 	own := *f.value().Elem

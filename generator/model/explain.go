@@ -227,6 +227,11 @@ func explainBinding(b *Binding, prefix string) []ExplainedBinding {
 		explained.Merge = "clear"
 	}
 	all := []ExplainedBinding{explained}
+	if b.IsOfScalars() {
+		_, place, _ := strings.Cut(b.Parts[0].Slot.Name, ".")
+		explained.Slot += "." + place
+		return []ExplainedBinding{explained}
+	}
 	for _, part := range b.Parts {
 		all = append(all, explainBinding(part, explained.Field+"[].")...)
 	}

@@ -97,6 +97,12 @@ const (
 	TextToIntOrString Conversion = "TextToIntOrString"
 	// IntToIntOrString takes a number.
 	IntToIntOrString Conversion = "IntToIntOrString"
+	// NumberToText writes a number, BoolToText true or false, ListToText texts with commas
+	// between them; ReferenceToText takes the name of an object.
+	NumberToText    Conversion = "NumberToText"
+	BoolToText      Conversion = "BoolToText"
+	ListToText      Conversion = "ListToText"
+	ReferenceToText Conversion = "ReferenceToText"
 	// TextToList makes a list of one text.
 	TextToList Conversion = "TextToList"
 	// ResourcesToVolume takes the size of a volume from the resources of a container, and
@@ -114,6 +120,9 @@ func conversionTo(slotType string, underlying source.Type) Conversion {
 	isText := underlying.Kind == source.Basic && underlying.Name == "string"
 	isInteger := underlying.Kind == source.Basic && integers[underlying.Name]
 	elem, isList := strings.CutPrefix(fields.Underlying(slotType), "[]")
+	if sortOf(slotType) == sortString {
+		return toText(underlying)
+	}
 	switch slot := strings.TrimPrefix(slotType, "*"); {
 	case isList && sortOf(elem) == sortString && (isText || underlying.String() == markers.ExpandType(elem)):
 		return TextToList
@@ -134,16 +143,36 @@ func conversionTo(slotType string, underlying source.Type) Conversion {
 	}
 }
 
+// toText says how what is no text becomes one.
+func toText(t source.Type) Conversion {
+	switch {
+	case t.Kind == source.Basic && integers[t.Name]:
+		return NumberToText
+	case t.Kind == source.Basic && t.Name == "bool":
+		return BoolToText
+	case t.Kind == source.Slice && t.Elem.String() == "string":
+		return ListToText
+	case t.String() == localObjectReference:
+		return ReferenceToText
+	default:
+		return NoConversion
+	}
+}
+
 // Conversion says how the value of the field becomes one for its slot.
 func (b *Binding) Conversion() Conversion {
 	if b.withoutVolume {
 		return WithoutVolume
 	}
 	underlying, err := b.value().Underlying()
-	if err != nil || b.Key != "" || b.Type.String() == markers.ExpandType(b.Slot.Type) {
+	wanted := b.Slot.Type
+	if b.Key != "" {
+		wanted = b.Slot.KeyType
+	}
+	if err != nil || b.Slot.Config != nil || b.Type.String() == markers.ExpandType(wanted) {
 		return NoConversion
 	}
-	return conversionTo(b.Slot.Type, underlying)
+	return conversionTo(wanted, underlying)
 }
 
 // value is the type of the field without a pointer.

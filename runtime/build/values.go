@@ -68,6 +68,14 @@ func Text(format string, texts ...string) string {
 	return fmt.Sprintf(format, values...)
 }
 
+// TextOf is a number, or true or false, as a text; "" for nil.
+func TextOf[T ~bool | ~int | ~int8 | ~int16 | ~int32 | ~int64](value *T) string {
+	if value == nil {
+		return ""
+	}
+	return fmt.Sprint(*value)
+}
+
 // Decimal is a number as a text, or "" for 0: the number is not set.
 func Decimal[N ~int | ~int8 | ~int16 | ~int32 | ~int64](number N) string {
 	if number == 0 {
