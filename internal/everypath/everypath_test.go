@@ -61,11 +61,23 @@ func slots() (all []markers.Slot, refused []string) {
 		switch {
 		case err != nil:
 			refused = append(refused, slot.Name+": "+err.Error())
+		case isOfStorage(slot) && !slot.Within("workload.storage[x].spec"):
 		case slices.Contains(objects, family) && !slices.Contains(own, slot.Name):
 			all = append(all, slot)
 		}
 	}
 	return all, refused
+}
+
+// isOfStorage reports whether a slot is in the volumes of a node, which become claims.
+func isOfStorage(slot markers.Slot) bool { return slot.Within("workload.storage") }
+
+// place is where the builder puts what fills a slot.
+func place(slot markers.Slot) string {
+	if rest, ok := strings.CutPrefix(slot.Name, "workload.storage[x]."); ok {
+		return "persistentVolumeClaim." + rest
+	}
+	return slot.Name
 }
 
 // module is a module that uses the checkout, in the versions of the checkout.
@@ -160,10 +172,10 @@ type Node struct {
 func test(name string, slots []markers.Slot) string {
 	var text strings.Builder
 	fmt.Fprintf(&text, "package controller\n\nimport (\n\t\"testing\"\n\n\tapi \"example.com/everypath/%s\"\n", name)
-	text.WriteString("\tcorev1 \"k8s.io/api/core/v1\"\n\tnetworkingv1 \"k8s.io/api/networking/v1\"\n\tmetav1 \"k8s.io/apimachinery/pkg/apis/meta/v1\"\n\t\"github.com/datainfrahq/dsoi-gen/testdata/casetest/walk\"\n\t\"github.com/datainfrahq/dsoi-gen/runtime/build\"\n)\n")
+	text.WriteString("\tnetworkingv1 \"k8s.io/api/networking/v1\"\n\tmetav1 \"k8s.io/apimachinery/pkg/apis/meta/v1\"\n\t\"github.com/datainfrahq/dsoi-gen/testdata/casetest/built\"\n\t\"github.com/datainfrahq/dsoi-gen/testdata/casetest/walk\"\n\t\"github.com/datainfrahq/dsoi-gen/runtime/build\"\n)\n")
 	text.WriteString(walkTest)
 	for i, slot := range slots {
-		fmt.Fprintf(&text, "\tcheck(t, %q, %q, func(n *api.Node) any { return &n.F%d })\n", slot.Name, slot.Workload, i)
+		fmt.Fprintf(&text, "\tcheck(t, %q, %q, func(n *api.Node) any { return &n.F%d })\n", place(slot), slot.Workload, i)
 	}
 	text.WriteString("}\n")
 	return text.String()
@@ -173,7 +185,7 @@ const walkTest = `
 func check(t *testing.T, path, workload string, of func(*api.Node) any) {
 	t.Helper()
 	cr := &api.Walk{ObjectMeta: metav1.ObjectMeta{Name: "w", Namespace: "default", UID: "1"}, Spec: api.WalkSpec{
-		Image: "walk:1", File: "text", Storage: []api.Storage{{Name: "data", MountPath: "/data", Spec: corev1.PersistentVolumeClaimSpec{AccessModes: []corev1.PersistentVolumeAccessMode{"ReadWriteMany"}}}},
+		Image: "walk:1", File: "text", Storage: []api.Storage{{Name: "x", MountPath: "/data", Spec: built.Claim()}},
 		Ingress: &networkingv1.IngressSpec{}, NetworkPolicy: &networkingv1.NetworkPolicySpec{},
 		Nodes: []api.Node{{NodeName: "s", NodeType: "set"}, {NodeName: "d", NodeType: "deployment"}},
 	}}
