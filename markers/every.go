@@ -76,8 +76,10 @@ func (w *walk) follow(text string) {
 	switch {
 	case w.stopped:
 	case err == nil:
-		for _, next := range below(slot.Type) {
-			w.follow(text + next)
+		for _, variant := range slot.Variants() {
+			for _, next := range below(variant.Type) {
+				w.follow(text + next) // what was there already is not handed on again
+			}
 		}
 	case strings.HasSuffix(text, ".metadata"):
 		w.follow(text + ".labels")

@@ -32,8 +32,9 @@ type ObjectKind struct {
 	// Filled lists the arguments of the constructor after the scope: "files" are the
 	// configuration files, "storage" are the volumes that a node claims, "rules" are
 	// what the pods may do, and anything else is the name of a slot. The kind arises
-	// where something brings one of them. Nothing brings "ports", those of the pods, and
-	// "serviceName", that of the Service in front of them.
+	// where something brings one of them. Nothing brings "ports", those of the pods,
+	// "serviceName", that of the Service in front of them, and "image", that of their main
+	// container.
 	Filled []string
 	// Start names the function of runtime/build that returns what places inside of the
 	// constructor's last argument are filled in, given the ports of the pods and what is
@@ -41,14 +42,22 @@ type ObjectKind struct {
 	Start string
 	// Fails is set where the constructor returns an error too.
 	Fails bool
+	// Tells names the method of a node that is told what the constructor will be given,
+	// before anything is made: other objects of the node depend on it. "" for none.
+	Tells string
+	// Alias is another first name of the slots in it, shorter than the kind; "" for none.
+	Alias string
 	// Ports is set where a node type with ports has one too.
 	Ports bool
 	// Default is set where every node or cluster has one, without being asked.
 	Default bool
-	// Runs restricts the kind to nodes that run as a workload of that kind.
-	Runs string
-	// Workload is set for kinds that run pods.
+	// Runs restricts the kind to nodes that run as a workload of one of these kinds.
+	Runs []string
+	// Workload is set for kinds that run the pods of nodes.
 	Workload bool
+	// Declared is set for workloads that nodes run as only where a node type says so.
+	// Nodes that choose the kind of their workload have the choice of all others.
+	Declared bool
 	// Kept is set where an object stays when it is no longer wanted, because it holds
 	// data. Others are deleted.
 	Kept bool
@@ -79,7 +88,8 @@ const (
 )
 
 // ObjectKinds returns the table of object kinds, in the order in which objects are
-// applied: what pods read and use comes before the pods. The rows are shared, and
+// applied: what pods read and use comes before the pods, and what acts on a workload
+// behind it. The rows are shared, and
 // must not be changed.
 func ObjectKinds() []ObjectKind { return objectKinds() }
 
@@ -110,14 +120,24 @@ var objectKinds = sync.OnceValue(func() []ObjectKind {
 			Per: []Scope{PerNode}, Filled: []string{"ports", "serviceName", "ingress.spec"},
 			Help: "the way from outside to a node's Service"},
 		{Kind: "PodDisruptionBudget", Type: "policyv1.PodDisruptionBudget", Group: "policy", Version: "v1", Resource: "poddisruptionbudgets",
-			Per: []Scope{PerNode, PerNodeType, PerCluster}, Default: true, Variable: "budget",
+			Per: []Scope{PerNode, PerNodeType, PerCluster}, Default: true, Runs: []string{"StatefulSet", "Deployment"}, Variable: "budget",
 			Help: "lets one pod be evicted at a time, where there are several"},
+		{Kind: "CronJob", Type: "batchv1.CronJob", Group: "batch", Version: "v1", Resource: "cronjobs",
+			Per: []Scope{PerNode, PerCluster}, Filled: []string{"image", "cronJob.spec"},
+			Help: "runs something again and again, beside the pods"},
 		{Kind: "StatefulSet", Type: "appsv1.StatefulSet", Group: "apps", Version: "v1", Resource: "statefulsets",
-			Per: []Scope{PerNode}, Runs: "StatefulSet", Workload: true, Variable: "set",
+			Per: []Scope{PerNode}, Workload: true, Variable: "set",
 			Help: "runs a node whose pods have names and volumes of their own"},
 		{Kind: "Deployment", Type: "appsv1.Deployment", Group: "apps", Version: "v1", Resource: "deployments",
-			Per: []Scope{PerNode}, Runs: "Deployment", Workload: true,
+			Per: []Scope{PerNode}, Workload: true,
 			Help: "runs a node whose pods are interchangeable"},
+		{Kind: "DaemonSet", Type: "appsv1.DaemonSet", Group: "apps", Version: "v1", Resource: "daemonsets",
+			Per: []Scope{PerNode}, Workload: true, Declared: true,
+			Help: "runs a node that has a pod on each Kubernetes node"},
+		{Kind: "HorizontalPodAutoscaler", Type: "autoscalingv2.HorizontalPodAutoscaler", Group: "autoscaling", Version: "v2", Resource: "horizontalpodautoscalers",
+			Per: []Scope{PerNode}, Filled: []string{"horizontalPodAutoscaler.spec"}, Tells: "Autoscale", Alias: "autoscaler",
+			Runs: []string{"StatefulSet", "Deployment"}, Variable: "autoscaler",
+			Help: "says how many pods a node has, as long as it is there"},
 	}
 })
 
@@ -134,6 +154,17 @@ func FindObjectKind(kind string) (ObjectKind, bool) {
 func (k ObjectKind) ImportPath() string {
 	qualifier := k.Type[:max(strings.LastIndexByte(k.Type, '.'), 0)]
 	return cmp.Or(ImportPath(qualifier), qualifier)
+}
+
+// Workloads are the kinds of workload that run nodes, in the order of the table.
+func Workloads() []ObjectKind {
+	var found []ObjectKind
+	for _, k := range ObjectKinds() {
+		if k.Workload {
+			found = append(found, k)
+		}
+	}
+	return found
 }
 
 // Constructor is the name of the function of runtime/build that makes the object,
@@ -154,6 +185,15 @@ func kindNames(scopes ...Scope) []string {
 		if !k.Workload && fits {
 			names = append(names, k.Kind)
 		}
+	}
+	return names
+}
+
+// workloadNames are the kinds of workload that a node type can choose.
+func workloadNames() []string {
+	var names []string
+	for _, k := range Workloads() {
+		names = append(names, k.Kind)
 	}
 	return names
 }

@@ -32,11 +32,12 @@ func TestObjectKinds_WellFormed(t *testing.T) {
 		assert.NotEmpty(t, kind.Per, kind.Kind)
 		assert.True(t, kind.Workload || functions[kind.Constructor()], "runtime/build has no function %s", kind.Constructor())
 		assert.True(t, functions[kind.Kind+"Kind"], "runtime/build has no function %sKind", kind.Kind)
-		assert.True(t, kind.Workload || !workloads, "%s comes after the workloads", kind.Kind)
+		actsOnWorkload := kind.Tells != ""
+		assert.Equal(t, actsOnWorkload, workloads && !kind.Workload, "%s comes before the workloads, or behind them", kind.Kind)
 		workloads = workloads || kind.Workload
 		for _, argument := range kind.Filled {
 			_, slot := FindSlot(argument)
-			assert.True(t, slot || slices.Contains([]string{"files", "storage", "rules", "ports", "serviceName"}, argument), "%s is filled by %s", kind.Kind, argument)
+			assert.True(t, slot || slices.Contains([]string{"files", "storage", "rules", "ports", "serviceName", "image"}, argument), "%s is filled by %s", kind.Kind, argument)
 		}
 	}
 }

@@ -1,6 +1,8 @@
 package markers
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"iter"
 	"maps"
@@ -18,8 +20,11 @@ var families = sync.OnceValue(func() map[string][]string {
 	all := map[string][]string{
 		"container": {"corev1.Container"},
 		"pod":       {"corev1.PodSpec"},
-		"workload":  {"appsv1.StatefulSetSpec", "appsv1.DeploymentSpec", oursOfWorkload},
 	}
+	for _, kind := range Workloads() {
+		all["workload"] = append(all["workload"], kind.Type+"Spec")
+	}
+	all["workload"] = append(all["workload"], oursOfWorkload)
 	for _, kind := range ObjectKinds() {
 		all[kind.Family()] = []string{kind.Type}
 	}
@@ -44,28 +49,52 @@ func (k ObjectKind) Family() string {
 
 // taken are the places that no field can fill, and what to do instead.
 var taken = map[string]string{
-	"configMap.binaryData":              "files are texts; bind slot config.text",
-	"configMap.data":                    "the configuration files stand there; bind slot config.text",
-	"deployment.spec":                   "write workload: it is for every kind of workload",
-	"networkPolicy.spec.podSelector":    "it selects the pods of the node",
-	"persistentVolumeClaim.spec":        "bind slot workload.storage",
-	"podDisruptionBudget.spec.selector": "it selects the pods of the node",
-	"role.rules":                        "say what the pods may do by " + Prefix + "rule",
-	"roleBinding.roleRef":               "it gives the pods their Role",
-	"roleBinding.subjects":              "it gives the pods their Role",
-	"service.spec.selector":             "it selects the pods of the node",
-	"statefulSet.spec":                  "write workload: it is for every kind of workload",
-	"workload.replicas":                 "bind slot node.replicas",
-	"workload.selector":                 "it selects the pods of the node",
-	"workload.serviceName":              "it is the Service of the node",
-	"workload.template":                 "write pod or container",
-	"workload.volumeClaimTemplates":     "bind slot workload.storage",
+	"configMap.binaryData": "files are texts; bind slot config.text",
+	"configMap.data":       "the configuration files stand there; bind slot config.text",
+	"daemonSet.spec":       "write workload: it is for every kind of workload",
+	"deployment.spec":      "write workload: it is for every kind of workload",
+	"horizontalPodAutoscaler.spec.scaleTargetRef": "it is the workload of the node",
+	"networkPolicy.spec.podSelector":              "it selects the pods of the node",
+	"persistentVolumeClaim.spec":                  "bind slot workload.storage",
+	"podDisruptionBudget.spec.selector":           "it selects the pods of the node",
+	"role.rules":                                  "say what the pods may do by " + Prefix + "rule",
+	"roleBinding.roleRef":                         "it gives the pods their Role",
+	"roleBinding.subjects":                        "it gives the pods their Role",
+	"service.spec.selector":                       "it selects the pods of the node",
+	"statefulSet.spec":                            "write workload: it is for every kind of workload",
+	"workload.replicas":                           "bind slot node.replicas",
+	"workload.selector":                           "it selects the pods of the node",
+	"workload.serviceName":                        "it is the Service of the node",
+	"workload.template":                           "write pod or container",
+	"workload.volumeClaimTemplates":               "bind slot workload.storage",
 }
 
 // ParseSlot returns the slot that a text names: a row of the table, with a key in
 // brackets where it takes one, or a path in an object: container.ports[http].hostPort.
 // Its errors are of type *[fields.SyntaxError].
 func ParseSlot(text string) (slot Slot, key string, err error) {
+	text, longer := withoutAlias(text)
+	slot, key, err = parseSlot(text)
+	var syntax *fields.SyntaxError
+	if errors.As(err, &syntax) && syntax.At > 0 {
+		syntax.At -= longer
+	}
+	return slot, key, err
+}
+
+// withoutAlias is a text that begins with the kind of an object where it began with the
+// short name of one, and by how much it is longer.
+func withoutAlias(text string) (full string, longer int) {
+	first, rest, isPath := strings.Cut(text, ".")
+	for _, kind := range ObjectKinds() {
+		if isPath && first != "" && kind.Alias == first {
+			return kind.Family() + "." + rest, len(kind.Family()) - len(first)
+		}
+	}
+	return text, 0
+}
+
+func parseSlot(text string) (slot Slot, key string, err error) {
 	if slot, key, err, ok := parseVariant(text); ok {
 		return slot, key, err
 	}
@@ -102,41 +131,46 @@ func splitKey(text string) (name, key string, ok bool) {
 	return name, key, closed && key != "" && !strings.ContainsAny(key, `]"`)
 }
 
-// pathSlot is the slot at a path in a family.
+// pathSlot is the slot at a path in a family. Where a path of workloads leads to another
+// type in one kind than in another, it is the slot of the first, with the others aside.
 func pathSlot(path fields.Path) (Slot, error) {
-	roots := families()[path.Family]
 	if err := checkTaken(path); err != nil {
 		return Slot{}, err
 	}
-	slot := Slot{Name: path.String(), Levels: OnAll}
-	isLiteral := slices.Contains(literalFamilies, path.Family)
+	var variants []Slot
 	var failure error
-	var in []string
-	kinds := 0
-	for _, name := range roots {
-		root, _ := fields.Find(name)
-		places, err := fields.Resolve(root, path.Steps)
-		if err == nil {
-			slot.fill(places, isLiteral)
-		}
-		switch {
-		case name == oursOfWorkload && err == nil:
-			return slot, nil
-		case name == oursOfWorkload:
-			continue
-		}
-		kinds++
+	for _, root := range families()[path.Family] {
+		slot, err := slotIn(root, path)
 		if err != nil {
-			failure = err
+			failure = cmp.Or(failure, err)
 			continue
 		}
-		in = append(in, strings.TrimSuffix(name[strings.Index(name, ".")+1:], "Spec"))
+		at := slices.IndexFunc(variants, func(v Slot) bool { return v.Type == slot.Type })
+		if at < 0 {
+			variants = append(variants, slot)
+			continue
+		}
+		variants[at].Workloads = append(variants[at].Workloads, slot.Workloads...)
 	}
-	switch {
-	case len(in) == 0:
+	if len(variants) == 0 {
 		return Slot{}, failure
-	case len(in) < kinds:
-		slot.Workload = in[0]
+	}
+	variants[0].others = variants[1:]
+	return variants[0], nil
+}
+
+// slotIn is the slot at a path in one struct of a family.
+func slotIn(root string, path fields.Path) (Slot, error) {
+	structure, _ := fields.Find(root)
+	places, err := fields.Resolve(structure, path.Steps)
+	if err != nil {
+		return Slot{}, err
+	}
+	slot := Slot{Name: path.String(), Levels: OnAll}
+	slot.fill(places, slices.Contains(literalFamilies, path.Family))
+	if path.Family == "workload" && root != oursOfWorkload {
+		_, name, _ := strings.Cut(root, ".")
+		slot.Workloads = []string{strings.TrimSuffix(name, "Spec")}
 	}
 	return slot, nil
 }
@@ -204,6 +238,8 @@ func EntrySlot(elem, text string) (Slot, error) {
 // slots is bound to it: the spec and the metadata of an object. It is empty for any other
 // text, but for a slot that is no place of its own.
 func FamilyPrefixes(name string) []string {
+	full, _ := withoutAlias(name + ".")
+	name = strings.TrimSuffix(full, ".")
 	slot, _ := FindSlot(name)
 	_, _, isVariant := SplitVariant(name)
 	switch {
@@ -288,6 +324,11 @@ func firstNames() []string {
 	for slot := range Slots() {
 		family, _, _ := strings.Cut(slot.Name, ".")
 		names[family] = true
+	}
+	for _, kind := range ObjectKinds() {
+		if kind.Alias != "" {
+			names[kind.Alias] = true
+		}
 	}
 	return slices.Sorted(maps.Keys(names))
 }

@@ -108,7 +108,7 @@ func enumerations(word, argument string) []string {
 	case "cluster.configHash":
 		return []string{"Annotation", "Environment", "None"}
 	case "nodeType.workload":
-		return []string{"StatefulSet", "Deployment"}
+		return workloadNames()
 	case "nodeType.objects":
 		return kindNames(PerNode)
 	case "object.kind":

@@ -49,8 +49,9 @@ type Slot struct {
 	Place fields.Place
 	// Config is the place in the configuration files, for a slot that is one.
 	Config *ConfigPlace
-	// Workload restricts the slot to nodes that run as that kind.
-	Workload string
+	// Workloads are the kinds of workload that have the place with this type; nil for a
+	// slot that has nothing to do with that. Nodes that run as another kind ignore it.
+	Workloads []string
 	// Prefixes are the paths below which the fields of a struct fill places, where the
 	// slot is no place of its own.
 	Prefixes []string
@@ -61,6 +62,9 @@ type Slot struct {
 	Each string
 	// Required says that a cluster kind must bind the slot.
 	Required bool
+
+	// others are the place as kinds of workload have it where its type is another.
+	others []Slot
 }
 
 // Level is a set of levels of a custom resource.
@@ -119,7 +123,7 @@ func nodeSlots() []Slot {
 		{Name: "node.type", Type: "string", JSON: []string{"nodeType"}, Levels: OnNode, Required: true,
 			Help: "node type of a node"},
 		{Name: "node.kind", Type: "string", JSON: []string{"kind"}, Levels: OnNode,
-			Help: "workload that runs a node, StatefulSet or Deployment"},
+			Help: "workload that runs a node: StatefulSet, Deployment, or what else a node type declares"},
 		{Name: "node.replicas", Type: "int32", JSON: []string{"replicas"}, Levels: OnNode,
 			Help: "number of pods of a node"},
 		{Name: "node.enabled", Type: "bool", JSON: []string{"enabled"}, Levels: OnNode | OnRole,
@@ -221,7 +225,7 @@ func workloadSlots() []Slot {
 		workload("revisionHistoryLimit", "number of old revisions that are kept"),
 		storage,
 		workload("strategy", "how a Deployment replaces its pods"),
-		workload("updateStrategy", "how a StatefulSet replaces its pods"),
+		workload("updateStrategy", "how a StatefulSet or a DaemonSet replaces its pods"),
 	}
 }
 
@@ -230,10 +234,14 @@ func objectSlots() []Slot {
 	service.Check = "CheckServiceSpec"
 	policy := specSlot("networkPolicy", "who may talk to the pods; for one policy per cluster, on the cluster's spec alone")
 	policy.Check = "CheckNetworkPolicySpec"
+	autoscaler := specSlot("horizontalPodAutoscaler", "what says how many pods a node has, in place of its replicas")
+	autoscaler.Check = "CheckHorizontalPodAutoscalerSpec"
 	return []Slot{
 		service,
 		specSlot("ingress", "the Ingress in front of a node's Service, to which backends without a name lead"),
 		policy,
+		autoscaler,
+		specSlot("cronJob", "what is run again and again; for one per cluster, on the cluster's spec alone"),
 	}
 }
 
@@ -243,6 +251,11 @@ func objectSlots() []Slot {
 func specSlot(family, help string) Slot {
 	slot := fieldSlot(family, "spec", help)
 	slot.JSON, slot.Type, slot.Path = []string{family}, "*"+slot.Type, nil
+	for _, kind := range ObjectKinds() {
+		if kind.Family() == family && kind.Alias != "" {
+			slot.JSON = append(slot.JSON, kind.Alias)
+		}
+	}
 	return slot
 }
 
@@ -276,6 +289,12 @@ func (s Slot) Accepts() string {
 		return "any type"
 	case len(s.Prefixes) > 0:
 		return "a struct of your own, whose fields fill places in " + s.Prefixes[0]
+	case len(s.others) > 0:
+		var types []string
+		for _, variant := range s.Variants() {
+			types = append(types, variant.Type)
+		}
+		return strings.Join(types, " or ")
 	default:
 		return s.Type
 	}

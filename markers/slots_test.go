@@ -20,7 +20,7 @@ import (
 var goTypes = map[string][]reflect.Type{
 	"pod":       {reflect.TypeFor[corev1.PodSpec]()},
 	"container": {reflect.TypeFor[corev1.Container]()},
-	"workload":  {reflect.TypeFor[appsv1.StatefulSetSpec](), reflect.TypeFor[appsv1.DeploymentSpec]()},
+	"workload":  {reflect.TypeFor[appsv1.StatefulSetSpec](), reflect.TypeFor[appsv1.DeploymentSpec](), reflect.TypeFor[appsv1.DaemonSetSpec]()},
 }
 
 // The table says of each slot what Kubernetes' own types say.
@@ -34,23 +34,33 @@ func TestSlots_AgreeWithKubernetes(t *testing.T) {
 		family, place, _ := strings.Cut(slot.Name, ".")
 		require.Contains(t, goTypes, family, slot.Name)
 		for _, structure := range goTypes[family] {
-			if slot.Workload != "" && structure.Name() != slot.Workload+"Spec" {
-				_, ok := structure.FieldByName(slot.Field)
-				assert.False(t, ok, "%s need not be restricted to %s", slot.Name, slot.Workload)
+			field, has := structure.FieldByName(slot.Field)
+			of, in := slot, true
+			if slot.Workloads != nil {
+				of, in = slotOf(slot, strings.TrimSuffix(structure.Name(), "Spec"))
+			}
+			if !assert.Equal(t, has, in, "%s in %s", slot.Name, structure) || !has {
 				continue
 			}
-			field, ok := structure.FieldByName(slot.Field)
-			if assert.True(t, ok, "%s has no field for %s", structure, slot.Name) {
-				tag, _, _ := strings.Cut(field.Tag.Get("json"), ",")
-				assert.Equal(t, tag, place, "place of %s", slot.Name)
-				if slot.Name != "container.name" { // a node has a name too
-					assert.Equal(t, []string{tag}, slot.JSON, "JSON name of %s", slot.Name)
-				}
-				assert.Equal(t, inNotation(field.Type), slot.Type, "type of %s", slot.Name)
+			tag, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+			assert.Equal(t, tag, place, "place of %s", slot.Name)
+			if slot.Name != "container.name" { // a node has a name too
+				assert.Equal(t, []string{tag}, slot.JSON, "JSON name of %s", slot.Name)
 			}
+			assert.Equal(t, inNotation(field.Type), of.Type, "type of %s", slot.Name)
 		}
 	}
 	assert.Greater(t, plain, 40)
+}
+
+// slotOf is a slot as workloads of a kind have it, whichever of its types that is.
+func slotOf(slot Slot, workload string) (Slot, bool) {
+	for _, variant := range slot.Variants() {
+		if of, ok := variant.For(workload); ok {
+			return of, true
+		}
+	}
+	return Slot{}, false
 }
 
 // inNotation writes a type as the slot table does.

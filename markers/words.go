@@ -26,7 +26,7 @@ type NodeType struct {
 	Name string
 
 	// Workload is what runs a node whose kind is not given.
-	// StatefulSet (the default) or Deployment.
+	// StatefulSet (the default), Deployment or DaemonSet.
 	Workload string `marker:",optional"`
 
 	// ConfigFile is the name of the configuration file.

@@ -137,7 +137,7 @@ func (NodeType) Help() *markers.DefinitionHelp {
 			},
 			"Workload": {
 				Summary: "is what runs a node whose kind is not given.",
-				Details: "StatefulSet (the default) or Deployment.",
+				Details: "StatefulSet (the default), Deployment or DaemonSet.",
 			},
 			"ConfigFile": {
 				Summary: "is the name of the configuration file.",

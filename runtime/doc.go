@@ -5,9 +5,9 @@
 //
 // A cluster kind is a custom resource that describes a whole application, such
 // as a Pinot or a Druid. It has nodes, each of a node type: controller, broker,
-// server. A node runs as one workload, a StatefulSet or a Deployment, with the
-// objects around it: a ConfigMap, a Service, PersistentVolumeClaims. Nodes may
-// share settings by naming a config group. The nodes of one type are a stage;
+// server. A node runs as one workload, a StatefulSet, a Deployment or a DaemonSet,
+// with the objects around it: a ConfigMap, a Service, PersistentVolumeClaims. Nodes
+// may share settings by naming a config group. The nodes of one type are a stage;
 // stages follow each other in the deployment order.
 //
 // # A pass

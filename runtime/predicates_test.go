@@ -87,6 +87,10 @@ func TestChildPredicate(t *testing.T) {
 	rolling := deployment.DeepCopy()
 	rolling.Status.AvailableReplicas = 1
 	assert.True(t, passes(ChildPredicate("us"), deployment, rolling))
+	daemons := &appsv1.DaemonSet{}
+	scheduled := daemons.DeepCopy()
+	scheduled.Status.DesiredNumberScheduled = 1
+	assert.True(t, passes(ChildPredicate("us"), daemons, scheduled))
 	assert.False(t, passes(ChildPredicate("us"), &corev1.Service{ObjectMeta: metav1.ObjectMeta{Generation: 1}}, &corev1.Service{}))
 }
 

@@ -217,7 +217,7 @@ func (e *emitter) nodeConfig(s *model.Source) []jen.Code {
 	for _, place := range []struct{ slot, method, field string }{
 		{"config.dir", "SetConfigDir", "Dir"}, {"config.name", "SetConfigFile", "Name"},
 	} {
-		if value := cascade(e.cluster, s, place.slot); value != nil {
+		if value := cascade(e.cluster, s, slotNamed(place.slot)); value != nil {
 			statements = append(statements, jen.Id("node").Dot(place.method).Call(value))
 		}
 		if b := s.Own(place.slot); b != nil {

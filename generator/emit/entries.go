@@ -164,6 +164,8 @@ func (e *emitter) addNode(s *model.Source) []jen.Code {
 	checks = append(checks, e.nodePorts(s)...)
 	checks = append(checks, e.nodeConfig(s)...)
 	checks = append(checks, e.nodeStorage(s)...)
+	checks = append(checks, e.unfit(s)...)
+	checks = append(checks, e.told()...)
 	checks = append(checks, e.checkPods(s)...)
 	if len(checks) == 0 {
 		return ifEnabled(s.Own("node.enabled"), "entry", inLoop, []jen.Code{add(e.nodeLiteral(s))})

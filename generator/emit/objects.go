@@ -12,6 +12,9 @@ import (
 // objects writes a method of the builder for each kind of object that it makes.
 func (e *emitter) objects() {
 	for _, o := range e.cluster.Objects {
+		if o.Built && o.Tells != "" {
+			e.toldValue(o)
+		}
 		switch {
 		case !o.Built:
 		case o.Workload:
@@ -92,13 +95,31 @@ func (e *emitter) construct(o model.Object) (before []jen.Code, call jen.Code) {
 				name = jen.Id("node").Dot("ObjectName")
 			}
 			arguments = append(arguments, name)
+		case "image":
+			arguments = append(arguments, e.imageOf(o))
 		default:
+			if o.Tells != "" {
+				arguments = append(arguments, e.toldCall(o))
+				continue
+			}
 			more, value := e.slotValue(o, argument)
 			before = append(before, more...)
 			arguments = append(arguments, value)
 		}
 	}
 	return before, jen.Qual(build, o.Constructor()).Call(arguments...)
+}
+
+// imageOf is the code of the image of the main container of a node's pods, or of what the
+// whole custom resource says of it.
+func (e *emitter) imageOf(o model.Object) jen.Code {
+	if o.Scope != markers.PerCluster {
+		return jen.Id("b").Dot("podSettings").Call(jen.Id("node")).Dot("Spec").Dot("Containers").Index(jen.Lit(0)).Dot("Image")
+	}
+	if image := e.whole(o, nil, "container.image"); image != nil {
+		return image
+	}
+	return jen.Lit("")
 }
 
 // portsCall is the code of the ports of the pods in the scope of an object.
@@ -111,7 +132,7 @@ func (e *emitter) portsCall(o model.Object) jen.Code {
 func (e *emitter) fillObject(o model.Object, prefix string, base *jen.Statement) jen.Code {
 	return e.fillEach(o, func(s *model.Source) []jen.Code {
 		all := slices.DeleteFunc(fillings(e.levelsOf(o, s), prefix), func(f filling) bool {
-			return f.slot.Workload != "" && f.slot.Workload != o.Kind || f.slot.Within(storageSlot) || slices.ContainsFunc(o.Filled, func(argument string) bool { return f.slot.Within(argument) })
+			return f.slot.Within(storageSlot) || slices.ContainsFunc(o.Filled, func(argument string) bool { return f.slot.Within(argument) })
 		})
 		statements := fill(all, base)
 		if slices.ContainsFunc(all, func(f filling) bool { return f.slot.Within(o.Family() + ".metadata.labels") }) {
@@ -151,6 +172,13 @@ func statements(all []jen.Code) jen.Code {
 
 // levelsOf are the levels that say something of an object, the least specific first.
 func (e *emitter) levelsOf(o model.Object, s *model.Source) []leveled {
+	if s != nil && o.Workload {
+		var own []leveled
+		for _, level := range levelsOf(e.cluster, s) {
+			own = append(own, leveled{forWorkload(level.bindings, o.Kind)})
+		}
+		return own
+	}
 	if s != nil {
 		return levelsOf(e.cluster, s)
 	}
@@ -237,7 +265,7 @@ func (e *emitter) filledSlot(o model.Object, slot string, whole func(*model.Sour
 		case o.Start != "":
 			return jen.Qual(build, o.Start).Call(e.portsCall(o), orNil(value))
 		case value != nil && o.Scope != markers.PerCluster:
-			return ownCascade(e.cluster, s, slot)
+			return ownCascade(e.cluster, s, slotNamed(slot))
 		case value != nil:
 			return jen.Add(value).Dot("DeepCopy").Call()
 		default:
@@ -269,7 +297,7 @@ func (e *emitter) filledSlot(o model.Object, slot string, whole func(*model.Sour
 // whole is the code of what a slot holds as a whole, or nil.
 func (e *emitter) whole(o model.Object, s *model.Source, slot string) jen.Code {
 	if o.Scope != markers.PerCluster {
-		return cascade(e.cluster, s, slot)
+		return cascade(e.cluster, s, slotNamed(slot))
 	}
 	b := e.cluster.ClusterBinding(slot)
 	if b == nil {

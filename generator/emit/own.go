@@ -12,32 +12,31 @@ import (
 
 // ownCascade is [cascade] with a value that shares nothing with the custom resource,
 // so that a hook can edit it.
-func ownCascade(c *model.Cluster, s *model.Source, slot string, defaults ...jen.Code) jen.Code {
+func ownCascade(c *model.Cluster, s *model.Source, slot markers.Slot, defaults ...jen.Code) jen.Code {
 	value := cascade(c, s, slot, defaults...)
 	if value == nil {
 		return nil
 	}
-	definition, _, _ := markers.ParseSlot(slot)
 	found := bindings(c, s, slot)
-	isMerged := definition.Merge != "" && len(found)+len(defaults) > 1
+	isMerged := slot.Merge != "" && len(found)+len(defaults) > 1
 	switch {
-	case isMerged && isStruct(definition.Type) && replaces(found, defaults):
+	case isMerged && isStruct(slot.Type) && replaces(found, defaults):
 		return jen.Add(value).Dot("DeepCopy").Call()
 	case isMerged && replaces(found, defaults):
-		return jen.Qual(build, definition.Merge).Call(value)
+		return jen.Qual(build, slot.Merge).Call(value)
 	case isMerged || isFresh(found):
 		return value
-	case isStruct(definition.Type) && strings.HasPrefix(definition.Type, "*"):
+	case isStruct(slot.Type) && strings.HasPrefix(slot.Type, "*"):
 		return jen.Add(value).Dot("DeepCopy").Call()
-	case isStruct(definition.Type):
-		return ownStruct(definition, found[0])
-	case definition.Merge != "":
-		return jen.Qual(build, definition.Merge).Call(value)
-	case strings.HasPrefix(definition.Type, "[]") && isStruct(definition.Type[2:]):
+	case isStruct(slot.Type):
+		return ownStruct(slot, found[0])
+	case slot.Merge != "":
+		return jen.Qual(build, slot.Merge).Call(value)
+	case strings.HasPrefix(slot.Type, "[]") && isStruct(slot.Type[2:]):
 		return jen.Qual(build, "FirstCopy").Call(value)
-	case strings.HasPrefix(definition.Type, "[]"):
+	case strings.HasPrefix(slot.Type, "[]"):
 		return jen.Qual("slices", "Clone").Call(value)
-	case strings.HasPrefix(definition.Type, "*"):
+	case strings.HasPrefix(slot.Type, "*"):
 		return jen.Qual(build, "Copy").Call(value)
 	default:
 		return value

@@ -115,15 +115,15 @@ func (e *emitter) perSource(name, text string, result *jen.Statement, none jen.C
 // podLiteral is the pod template of a source, from the slot table.
 func (e *emitter) podLiteral(s *model.Source) jen.Code {
 	var labels []jen.Code
-	for _, b := range bindings(e.cluster, s, "pod.labels") {
+	for _, b := range bindings(e.cluster, s, slotNamed("pod.labels")) {
 		labels = append(labels, value(b))
 	}
 	metadata := values(
 		keyed{"Labels", jen.Id("node").Dot("PodLabels").Call(labels...)},
-		keyed{"Annotations", ownCascade(e.cluster, s, "pod.annotations")},
+		keyed{"Annotations", ownCascade(e.cluster, s, slotNamed("pod.annotations"))},
 	)
 	containers := jen.Code(jen.Index().Qual(corev1, "Container").Values(e.containerLiteral(s)))
-	if sidecars := cascade(e.cluster, s, "pod.containers"); sidecars != nil {
+	if sidecars := cascade(e.cluster, s, slotNamed("pod.containers")); sidecars != nil {
 		containers = jen.Qual(build, "Containers").Call(jen.Qual(corev1, "Container").Add(e.containerLiteral(s)), sidecars)
 	}
 	spec := append([]keyed{{"Containers", containers}}, e.plainSlots(s, "pod")...)
@@ -138,7 +138,7 @@ func (e *emitter) podLiteral(s *model.Source) jen.Code {
 func (e *emitter) plainSlots(s *model.Source, family string) []keyed {
 	var filled []keyed
 	for slot := range markers.FieldSlots(family) {
-		if value := ownCascade(e.cluster, s, slot.Name, e.defaults(s, slot.Name)...); value != nil {
+		if value := ownCascade(e.cluster, s, slot, e.defaults(s, slot.Name)...); value != nil {
 			filled = append(filled, keyed{slot.Field, value})
 		}
 	}

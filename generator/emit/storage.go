@@ -23,14 +23,14 @@ func (e *emitter) storage() {
 // and then places in single ones.
 func (e *emitter) claimed(s *model.Source) []jen.Code {
 	places := fillings(levelsOf(e.cluster, s), storageSlot+"[")
-	lists := cascade(e.cluster, s, storageSlot)
+	lists := cascade(e.cluster, s, slotNamed(storageSlot))
 	if len(places) == 0 {
 		return returning(lists)
 	}
 	storage := jen.Id("storage")
 	body := []jen.Code{jen.Var().Add(storage).Index().Qual(build, "Storage")}
 	if lists != nil {
-		body = []jen.Code{storage.Clone().Op(":=").Add(ownCascade(e.cluster, s, storageSlot))}
+		body = []jen.Code{storage.Clone().Op(":=").Add(ownCascade(e.cluster, s, slotNamed(storageSlot)))}
 	}
 	var names []string
 	for _, f := range places {

@@ -172,20 +172,53 @@ type bound struct {
 	ofCluster bool
 }
 
+// slotNamed is the slot of a name.
+func slotNamed(name string) markers.Slot {
+	slot, _, _ := markers.ParseSlot(name)
+	return slot
+}
+
 // bindings returns the bindings of a slot that the nodes of a source read, the
 // least specific first; on one level, those without a key first. Those that are put over
 // places inside the slot later are left out.
-func bindings(c *model.Cluster, s *model.Source, slot string) []bound {
+func bindings(c *model.Cluster, s *model.Source, slot markers.Slot) []bound {
 	var found []bound
 	levels := levelsOf(c, s)
 	for i, level := range levels {
-		first := len(found)
+		var own []bound
 		for _, b := range level.bindings {
-			if b.Slot.Name == slot && !isRepeated(b, levels[:i]) {
-				found = append(found, b)
+			if !isRepeated(b, levels[:i]) {
+				own = append(own, b)
 			}
 		}
-		slices.SortStableFunc(found[first:], func(a, b bound) int { return strings.Compare(a.Key, b.Key) })
+		own = ofSlot(own, slot)
+		slices.SortStableFunc(own, func(a, b bound) int { return strings.Compare(a.Key, b.Key) })
+		found = append(found, own...)
+	}
+	return found
+}
+
+// ofSlot are the bindings of a slot among others. Where it is the slot as workloads of one
+// kind have it, so are they.
+func ofSlot(all []bound, slot markers.Slot) []bound {
+	all = slices.DeleteFunc(all, func(b bound) bool { return b.Slot.Name != slot.Name })
+	if len(slot.Workloads) != 1 {
+		return all
+	}
+	return forWorkload(all, slot.Workloads[0])
+}
+
+// forWorkload are the bindings that say something of workloads of a kind, with their slots
+// as that kind has them.
+func forWorkload(all []bound, kind string) []bound {
+	var found []bound
+	for _, b := range all {
+		if slot, ok := b.Slot.For(kind); ok {
+			own := *b.Binding
+			own.Slot = slot
+			b.Binding = &own
+			found = append(found, b)
+		}
 	}
 	return found
 }
@@ -224,20 +257,19 @@ func value(b bound) *jen.Statement {
 
 // cascade is the code of a slot's value over all levels, or nil where nothing
 // binds it. Defaults, if any, are less specific than every level.
-func cascade(c *model.Cluster, s *model.Source, slot string, defaults ...jen.Code) jen.Code {
+func cascade(c *model.Cluster, s *model.Source, slot markers.Slot, defaults ...jen.Code) jen.Code {
 	found := bindings(c, s, slot)
 	if len(found)+len(defaults) == 0 {
 		return nil
 	}
-	definition, _, _ := markers.ParseSlot(slot)
-	if definition.Merge != "" && !(isStruct(definition.Type) && len(found) == 1) {
-		if isStruct(definition.Type) {
-			return mergeStructs(definition, found)
+	if slot.Merge != "" && !(isStruct(slot.Type) && len(found) == 1) {
+		if isStruct(slot.Type) {
+			return mergeStructs(slot, found)
 		}
-		return merge(definition, found, defaults, value)
+		return merge(slot, found, defaults, value)
 	}
-	if len(found) > 1 && canBeUnset(definition, found) {
-		return mostSpecific(definition, found)
+	if len(found) > 1 && canBeUnset(slot, found) {
+		return mostSpecific(slot, found)
 	}
 	values := slices.Clone(defaults)
 	for _, b := range found {
@@ -249,7 +281,7 @@ func cascade(c *model.Cluster, s *model.Source, slot string, defaults ...jen.Cod
 	if len(values) == 1 {
 		return values[0]
 	}
-	if strings.HasPrefix(definition.Type, "[]") {
+	if strings.HasPrefix(slot.Type, "[]") {
 		return firstOf(values)
 	}
 	slices.Reverse(values)

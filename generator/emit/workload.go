@@ -1,27 +1,20 @@
 package emit
 
 import (
+	"slices"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/datainfrahq/dsoi-gen/generator/model"
 	"github.com/datainfrahq/dsoi-gen/markers"
+	"github.com/datainfrahq/dsoi-gen/markers/fields"
 )
 
-// workload writes the method that builds a StatefulSet or a Deployment. They are
-// the kinds without a constructor: their pods are what the custom resource is about.
+// workload writes the method that builds a workload. Workloads are the kinds without a
+// constructor: their pods are what the custom resource is about.
 func (e *emitter) workload(o model.Object) {
 	object := jen.Id(o.VariableName())
-	spec := []keyed{
-		{"Replicas", jen.Qual(build, "Copy").Call(jen.Id("node").Dot("Replicas"))},
-		{"Selector", jen.Id("node").Dot("Selector").Call()},
-		{"Template", jen.Op("*").Id("pod")},
-	}
-	if o.Kind == "StatefulSet" {
-		spec = append(spec, keyed{"ServiceName", e.serviceName()})
-		if e.cluster.HasStorage() {
-			spec = append(spec, keyed{"VolumeClaimTemplates", jen.Id("node").Dot("ClaimTemplates").Call(jen.Id("node").Dot("storage"))})
-		}
-	}
+	spec := e.ownFields(o)
 	plain, late := e.workloadFields(o)
 
 	e.doc("%s builds the %s that runs a node, or returns nil when another kind of workload does.", o.Method(), o.Kind)
@@ -41,24 +34,40 @@ func (e *emitter) workload(o model.Object) {
 	e.file.Line()
 }
 
+// ownFields are the fields of a workload's spec that dsoi-gen fills, as far as workloads of
+// the kind have them.
+func (e *emitter) ownFields(o model.Object) []keyed {
+	node := func(name string) *jen.Statement { return jen.Id("node").Dot(name) }
+	spec := []keyed{
+		{"Replicas", jen.Qual(build, "Copy").Call(node("Replicas"))},
+		{"Selector", node("Selector").Call()},
+		{"Template", jen.Op("*").Id("pod")},
+		{"ServiceName", e.serviceName()},
+	}
+	if e.cluster.HasStorage() {
+		spec = append(spec, keyed{"VolumeClaimTemplates", node("ClaimTemplates").Call(node("storage"))})
+	}
+	structure, _ := fields.Find(o.Type + "Spec")
+	return slices.DeleteFunc(spec, func(k keyed) bool {
+		return !slices.ContainsFunc(structure.Fields, func(f fields.Field) bool { return f.Go == k.name })
+	})
+}
+
 // workloadFields are the fields of a workload's spec that slots fill.
-func (e *emitter) workloadFields(o model.Object) (fields []keyed, late []jen.Code) {
+func (e *emitter) workloadFields(o model.Object) (plain []keyed, late []jen.Code) {
 	object := jen.Id(o.VariableName())
-	for slot := range markers.FieldSlots("workload") {
-		if slot.Workload != "" && slot.Workload != o.Kind {
-			continue
-		}
+	for slot := range markers.WorkloadSlots(o.Kind) {
 		if !e.many() {
-			fields = append(fields, keyed{slot.Field, ownCascade(e.cluster, e.cluster.Sources[0], slot.Name)})
+			plain = append(plain, keyed{slot.Field, ownCascade(e.cluster, e.cluster.Sources[0], slot)})
 			continue
 		}
 		late = append(late, e.fillEach(o, func(s *model.Source) []jen.Code {
-			value := ownCascade(e.cluster, s, slot.Name)
+			value := ownCascade(e.cluster, s, slot)
 			if value == nil {
 				return nil
 			}
 			return []jen.Code{object.Clone().Dot("Spec").Dot(slot.Field).Op("=").Add(value)}
 		}))
 	}
-	return fields, append(late, e.fillObject(o, "workload.", object.Clone().Dot("Spec")), e.fillObject(o, o.Family()+".", object))
+	return plain, append(late, e.fillObject(o, "workload.", object.Clone().Dot("Spec")), e.fillObject(o, o.Family()+".", object))
 }

@@ -37,10 +37,14 @@ func (c *Cluster) firstBinding(slot string, sources []*Source) *Binding {
 	return nil
 }
 
-// RunsAs reports whether a node can run as a workload of a kind.
-func (c *Cluster) RunsAs(workload string) bool {
-	return c.Binds("node.kind") || len(c.Sources) > 0 &&
-		slices.ContainsFunc(c.NodeTypes, func(t NodeType) bool { return t.Workload == workload })
+// RunsAs reports whether a node can run as a workload of one of some kinds.
+func (c *Cluster) RunsAs(workloads ...string) bool {
+	isChoice := func(workload string) bool {
+		kind, _ := markers.FindObjectKind(workload)
+		return !kind.Declared
+	}
+	return c.Binds("node.kind") && slices.ContainsFunc(workloads, isChoice) ||
+		len(c.Sources) > 0 && slices.ContainsFunc(c.NodeTypes, func(t NodeType) bool { return slices.Contains(workloads, t.Workload) })
 }
 
 // HasStorage reports whether nodes can claim volumes.
@@ -70,7 +74,7 @@ func (c *Cluster) sourcesOf(n NodeType) []*Source {
 // for the nodes of a type; "" for nothing.
 func (c *Cluster) arises(o Object, by func(markers.ObjectKind, NodeType) string) string {
 	switch {
-	case len(c.Sources) == 0, o.Runs != "" && !c.RunsAs(o.Runs):
+	case len(c.Sources) == 0, len(o.Runs) > 0 && !c.RunsAs(o.Runs...), o.Workload && !c.RunsAs(o.Kind):
 		return ""
 	case o.Workload:
 		return "the nodes"
@@ -108,7 +112,7 @@ func (c *Cluster) brought(kind markers.ObjectKind, n NodeType) string {
 func (c *Cluster) filled(kind markers.ObjectKind, n NodeType) string {
 	for _, argument := range kind.Filled {
 		switch argument {
-		case "ports", "serviceName": // they bring nothing
+		case "ports", "serviceName", "image": // they bring nothing
 		case "files":
 			if what, ok := c.hasConfigDir(n); ok {
 				return what

@@ -165,7 +165,7 @@ func (r *reader) bindField(cluster *Cluster, level *Level, f *field, jsonPath st
 			r.bindComposite(cluster, level, f, prefixes, markers.Marker{Position: f.position}, path)
 			return true
 		}
-		if fit, err := fits(slot.Type, f.typ); err == nil && fit && slot.Levels&level.Sort != 0 {
+		if slot, ok, err := fit(slot, f.typ); err == nil && ok && slot.Levels&level.Sort != 0 {
 			bindings = append(bindings, &Binding{Slot: slot, Path: f.path, Type: f.typ, OmitEmpty: f.omitEmpty, Inferred: true, Position: f.position})
 		}
 	case infer && len(inferredPrefixes(f)) > 0:
@@ -298,20 +298,28 @@ func (r *reader) bindMarked(level *Level, f *field, m markers.Marker) *Binding {
 		return nil
 	}
 	b := &Binding{Slot: slot, Key: key, Path: f.path, Type: f.typ, OmitEmpty: f.omitEmpty, Position: m.Position}
-	wanted := slot.Type
+	var ok bool
 	if hasKey {
-		wanted = slot.KeyType
+		ok, err = fits(slot.KeyType, f.typ)
+	} else {
+		b.Slot, ok, err = fit(slot, f.typ)
 	}
-	fit, err := fits(wanted, f.typ)
 	if err != nil {
 		r.fail(m.Position, err)
 		return nil
 	}
-	if !fit && slot.Place.Field.Go != "" {
-		underlying, _ := f.value().Underlying()
-		fit = conversionTo(wanted, underlying) != NoConversion
+	if !ok {
+		b.Slot = slot
 	}
-	if !fit {
+	if !ok && slot.Place.Field.Go != "" {
+		wanted := slot.Type
+		if hasKey {
+			wanted = slot.KeyType
+		}
+		underlying, _ := f.value().Underlying()
+		ok = conversionTo(wanted, underlying) != NoConversion
+	}
+	if !ok {
 		failed := len(r.errors)
 		if slot.Each != "" && !hasKey {
 			if scalars := r.bindScalars(level, f, slot.Name+"."+slot.Each, m); scalars != nil {
@@ -321,7 +329,11 @@ func (r *reader) bindMarked(level *Level, f *field, m markers.Marker) *Binding {
 		if entries := r.bindEntries(b, f, m); entries != nil || len(r.errors) > failed {
 			return entries
 		}
-		message := "slot " + slot.Name + " takes " + displaySlotType(wanted) + "; " + f.path.Last().Go + " is " + f.typ.Display()
+		wanted := displaySlotType(slot.KeyType)
+		if !hasKey {
+			wanted = displayTypes(slot)
+		}
+		message := "slot " + slot.Name + " takes " + wanted + "; " + f.path.Last().Go + " is " + f.typ.Display()
 		keyFits := false
 		if slot.KeyType != "" {
 			keyFits, _ = fits(slot.KeyType, f.typ)
@@ -345,6 +357,15 @@ func slotErrorPosition(m markers.Marker, err error) token.Position {
 		return m.Inside("", syntax.At)
 	}
 	return m.At("")
+}
+
+// displayTypes are the types that a slot takes in kinds of workload.
+func displayTypes(slot markers.Slot) string {
+	var types []string
+	for _, variant := range slot.Variants() {
+		types = append(types, displaySlotType(variant.Type))
+	}
+	return strings.Join(slices.Compact(types), " or ")
 }
 
 func displaySlotType(t string) string {
@@ -371,7 +392,8 @@ func (r *reader) bindInferred(level *Level, f *field) *Binding {
 			continue
 		}
 		b := &Binding{Slot: slot, Path: f.path, Type: f.typ, OmitEmpty: f.omitEmpty, Inferred: true, Position: f.position}
-		if fit, err := fits(slot.Type, f.typ); err == nil && fit {
+		if narrowed, ok, err := fit(slot, f.typ); err == nil && ok {
+			b.Slot = narrowed
 			return b
 		}
 		if slot.Each != "" && f.value().Elem != nil {
@@ -389,14 +411,14 @@ func (r *reader) bindInferred(level *Level, f *field) *Binding {
 
 // checkTwice reports slots that two fields of one level fill.
 func (r *reader) checkTwice(level *Level) {
-	first := map[string]*Binding{}
-	for _, b := range level.Bindings {
-		id := b.Slot.Name + "[" + b.Key + "]"
-		other, ok := first[id]
-		if !ok {
-			first[id] = b
+	for i, b := range level.Bindings {
+		at := slices.IndexFunc(level.Bindings[:i], func(other *Binding) bool {
+			return other.Slot.Name == b.Slot.Name && other.Key == b.Key && other.Slot.Shares(b.Slot)
+		})
+		if at < 0 {
 			continue
 		}
+		other := level.Bindings[at]
 		if other.Path.JSON() == b.Path.JSON() {
 			r.errors.Addf(b.Position, "%sslot=%s is given twice", markers.Prefix, b.Slot.Name)
 			continue

@@ -118,6 +118,7 @@ func (r *reader) check(cluster *Cluster) {
 	if r.sure(cluster) {
 		r.checkVariants(cluster)
 	}
+	r.checkUnrun(cluster)
 	r.checkRules(cluster)
 	r.checkConstants(cluster)
 	r.resolveFields(cluster)

@@ -44,7 +44,7 @@ func compositePrefixes(text string, t source.Type) []string {
 	}
 	slot, key, err := markers.ParseSlot(text)
 	_, isStruct := fields.Find(strings.TrimPrefix(slot.Type, "*"))
-	if fit, fitErr := fits(slot.Type, t); err != nil || key != "" || !isStruct || fit || fitErr != nil {
+	if _, fit, fitErr := fit(slot, t); err != nil || key != "" || !isStruct || fit || fitErr != nil {
 		return nil
 	}
 	return []string{text}

@@ -85,12 +85,17 @@ func (r *reader) addConstant(cluster *Cluster, m markers.Marker) {
 		r.errors.Addf(m.At("value"), "%s", why)
 		return
 	}
-	if err := checkConstant(c.Value, c.Type(), ""); err != nil {
+	var ok bool
+	c.Slot, ok, err = slot.Narrow(func(s markers.Slot) (bool, error) {
+		err := checkConstant(c.Value, Constant{Slot: s, Key: key}.Type(), "")
+		return err == nil, err
+	})
+	if !ok {
 		r.errors.Addf(m.At("value"), "%s", err)
 		return
 	}
 	for _, other := range cluster.Constants {
-		if other.Slot.Name == slot.Name && other.Key == key && other.NodeType == c.NodeType && other.When == c.When && other.Unless == c.Unless {
+		if other.Slot.Name == slot.Name && other.Key == key && other.NodeType == c.NodeType && other.When == c.When && other.Unless == c.Unless && other.Slot.Shares(c.Slot) {
 			r.errors.Addf(m.At("slot"), "slot %s is given a value twice", value.Slot)
 			return
 		}
@@ -111,13 +116,20 @@ func notConstant(slot markers.Slot) string {
 		return "only the custom resource says it"
 	case len(slot.Prefixes) > 0:
 		return "it is for structs of fields"
-	case family == "ingress" || family == "networkPolicy":
+	case isAsked(family):
 		return "such an object is there where a field asks for it"
 	}
 	if _, isPort := slot.Port(); isPort {
 		return "the node type says it by ports"
 	}
 	return ""
+}
+
+// isAsked reports whether an object of a kind is there only where a field asks for it.
+func isAsked(family string) bool {
+	return slices.ContainsFunc(markers.ObjectKinds(), func(k markers.ObjectKind) bool {
+		return k.Family() == family && k.Start == "" && slices.Contains(k.Filled, family+".spec")
+	})
 }
 
 // checkConstant reports what is wrong with a value for a type, with the way to it.
@@ -259,7 +271,7 @@ func (r *reader) checkConstants(cluster *Cluster) {
 func (c *Cluster) bound(s *Source, constant Constant) *Binding {
 	for _, level := range c.Levels(s) {
 		for _, b := range level.Bindings {
-			if b.Slot.Name == constant.Slot.Name && (b.Key == constant.Key || b.Key == "" && constant.Slot.Merge == "") {
+			if b.Slot.Name == constant.Slot.Name && b.Slot.Shares(constant.Slot) && (b.Key == constant.Key || b.Key == "" && constant.Slot.Merge == "") {
 				return b
 			}
 		}

@@ -39,6 +39,11 @@ func sortOf(slotType string) sort {
 	}
 }
 
+// fit returns a slot for those kinds of workload in which a field of type t can fill it.
+func fit(slot markers.Slot, t source.Type) (markers.Slot, bool, error) {
+	return slot.Narrow(func(s markers.Slot) (bool, error) { return fits(s.Type, t) })
+}
+
 // fits reports whether a field of type t can fill a slot of a type.
 func fits(slotType string, t source.Type) (bool, error) {
 	if slotType == "" {

@@ -2,6 +2,7 @@ package model
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/datainfrahq/dsoi-gen/generator/source"
 	"github.com/datainfrahq/dsoi-gen/markers"
@@ -9,24 +10,31 @@ import (
 
 // families are the structs of Kubernetes whose fields the slots of a family fill,
 // and the kind of workload that they are for.
-var families = map[string]struct{ family, workload string }{
-	"k8s.io/api/core/v1.PodSpec":         {"pod.", ""},
-	"k8s.io/api/core/v1.Container":       {"container.", ""},
-	"k8s.io/api/apps/v1.StatefulSetSpec": {"workload.", "StatefulSet"},
-	"k8s.io/api/apps/v1.DeploymentSpec":  {"workload.", "Deployment"},
-}
+var families = sync.OnceValue(func() map[string]family {
+	all := map[string]family{
+		"k8s.io/api/core/v1.PodSpec":   {"pod.", ""},
+		"k8s.io/api/core/v1.Container": {"container.", ""},
+	}
+	for _, kind := range markers.Workloads() {
+		all[markers.ExpandType(kind.Type)+"Spec"] = family{"workload.", kind.Kind}
+	}
+	return all
+})
+
+type family struct{ prefix, workload string }
 
 // knownFields are the fields of an inlined struct of Kubernetes that the slot table
 // knows. The struct itself cannot be looked into.
 func knownFields(f *field) []*field {
-	group, ok := families[f.value().String()]
+	group, ok := families()[f.value().String()]
 	if !ok {
 		return nil
 	}
 	var known []*field
 	for slot := range markers.Slots() {
-		place, ours := strings.CutPrefix(slot.Name, group.family)
-		if !ours || slot.Field == "" || slot.Workload != "" && slot.Workload != group.workload {
+		place, ours := strings.CutPrefix(slot.Name, group.prefix)
+		slot, has := inWorkload(slot, group.workload)
+		if !ours || slot.Field == "" || !has {
 			continue
 		}
 		t := slotType(slot.Type)
@@ -39,6 +47,16 @@ func knownFields(f *field) []*field {
 		})
 	}
 	return known
+}
+
+// inWorkload is the slot as workloads of a kind have it, whichever of its types that is.
+func inWorkload(slot markers.Slot, workload string) (markers.Slot, bool) {
+	for _, variant := range slot.Variants() {
+		if own, ok := variant.For(workload); ok {
+			return own, true
+		}
+	}
+	return markers.Slot{}, false
 }
 
 // slotType is a type in the notation of the slot table.

@@ -54,8 +54,10 @@ func (q *request) off() bool { return q != nil && q.Enabled != nil && !*q.Enable
 // readObjects decides which kinds of object the cluster kind can have.
 func (r *reader) readObjects(cluster *Cluster) {
 	asked, rows := r.requests(cluster)
-	var workloads []Object
+	var workloads, behind []Object
+	isBehind := false
 	for _, kind := range rows {
+		isBehind = isBehind || kind.Workload
 		q := asked[kind.Family()]
 		o := Object{ObjectKind: kind, Scope: scopeOf(kind, asked), position: cluster.Position}
 		if q != nil {
@@ -67,12 +69,14 @@ func (r *reader) readObjects(cluster *Cluster) {
 		switch {
 		case kind.Workload && o.Built:
 			workloads = append(workloads, o)
+		case isBehind && (o.Built || q != nil && !q.off()):
+			behind = append(behind, o)
 		case o.Built || q != nil && !q.off():
 			cluster.Objects = append(cluster.Objects, o)
 		}
 	}
 	cluster.Objects = append(cluster.Objects, r.foreignObjects(cluster)...)
-	cluster.Objects = append(cluster.Objects, workloads...)
+	cluster.Objects = slices.Concat(cluster.Objects, workloads, behind)
 }
 
 // requests returns what markers say of the kinds of the table and of variants, each once,
@@ -243,7 +247,7 @@ func (r *reader) checkTypeObjects(cluster *Cluster) {
 				why = "there is one for the whole cluster"
 			case cluster.brought(kind, n) == "":
 				why = bringers(kind)
-			case o == nil && kind.Runs == "":
+			case o == nil && (len(kind.Runs) == 0 || cluster.RunsAs(kind.Runs...)):
 				why = "it is switched off"
 			default:
 				continue
@@ -284,10 +288,14 @@ func (r *reader) checkAbsent(cluster *Cluster) {
 		if cluster.Builds(kind.Kind) {
 			continue
 		}
+		unrun := len(kind.Runs) > 0 && !cluster.RunsAs(kind.Runs...)
 		isFor := func(slot markers.Slot) bool {
-			return slot.Within(kind.Family()) && !slices.ContainsFunc(kind.Filled, func(argument string) bool { return fillsArgument(slot, argument) })
+			return slot.Within(kind.Family()) && (unrun || !slices.ContainsFunc(kind.Filled, func(argument string) bool { return fillsArgument(slot, argument) }))
 		}
 		why := bringers(kind)
+		if unrun {
+			why = "no node runs as a " + strings.Join(kind.Runs, " or a ")
+		}
 		if kind.Workload {
 			why = "no node runs as one"
 		}
@@ -302,6 +310,27 @@ func (r *reader) checkAbsent(cluster *Cluster) {
 			if isFor(c.Slot) {
 				r.errors.Addf(c.marker.At("slot"), "slot %s has no place: there is no %s; %s", c.Slot.Name, kind.Kind, why)
 			}
+		}
+	}
+}
+
+// checkUnrun reports the fields and constants that are for workloads of a kind as which no
+// node runs: what they say would be dropped.
+func (r *reader) checkUnrun(cluster *Cluster) {
+	if !r.sure(cluster) || len(cluster.Sources) == 0 {
+		return
+	}
+	isUnrun := func(slot markers.Slot) bool { return slot.Workloads != nil && !cluster.RunsAs(slot.Workloads...) }
+	for _, level := range cluster.AllLevels() {
+		for _, b := range level.Bindings {
+			if isUnrun(b.Slot) {
+				r.errors.Addf(b.Position, "%s fills slot %s, which only a %s has, and no node runs as one", b.Path.JSON(), b.Slot.Name, strings.Join(b.Slot.Workloads, " or a "))
+			}
+		}
+	}
+	for _, c := range cluster.Constants {
+		if isUnrun(c.Slot) {
+			r.errors.Addf(c.marker.At("slot"), "only a %s has slot %s, and no node runs as one", strings.Join(c.Slot.Workloads, " or a "), c.Slot.Name)
 		}
 	}
 }
@@ -331,7 +360,7 @@ func bringers(kind markers.ObjectKind) string {
 	var ways []string
 	for _, argument := range kind.Filled {
 		switch argument {
-		case "ports", "serviceName": // they bring nothing
+		case "ports", "serviceName", "image": // they bring nothing
 		case "files":
 			ways = append(ways, "give a node type configDir, or bind a field to slot config.dir")
 		case "rules":

@@ -27,12 +27,12 @@ func (l *Level) suggestion(f *field) string {
 		if len(slot.JSON) == 0 || len(slot.Prefixes) > 0 || slot.Levels&l.Sort == 0 || !isNear(name, slot.JSON[0]) || !l.isFree(slot.Name) {
 			continue
 		}
-		if fit, err := fits(slot.Type, f.typ); err == nil && fit && slot.Type != "" {
+		if _, fit, err := fit(slot, f.typ); err == nil && fit && slot.Type != "" {
 			return slot.Name
 		}
 	}
 	for _, slot := range placesByName()[strings.ToLower(name)] {
-		if fit, err := fits(slot.Type, f.typ); err == nil && fit && l.isFree(slot.Name) {
+		if _, fit, err := fit(slot, f.typ); err == nil && fit && l.isFree(slot.Name) {
 			return slot.Name
 		}
 	}

@@ -209,7 +209,7 @@ func sources(k markers.ObjectKind) []string {
 		switch argument {
 		case "files":
 			found = append(found, "a node type with `configDir`")
-		case "ports", "serviceName": // they bring nothing
+		case "ports", "serviceName", "image": // they bring nothing
 		case "storage":
 			found = append(found, "slot `workload.storage`")
 		case "rules":
@@ -224,8 +224,14 @@ func sources(k markers.ObjectKind) []string {
 	if k.Default {
 		found = append(found, "always")
 	}
-	if k.Runs != "" {
-		found = append(found, "nodes that run as a "+k.Runs)
+	if len(k.Runs) > 0 {
+		found = append(found, "nodes that run as a "+strings.Join(k.Runs, " or a "))
+	}
+	switch {
+	case k.Declared:
+		found = append(found, "nodes that run as a "+k.Kind+", where a node type says so")
+	case k.Workload:
+		found = append(found, "nodes that run as a "+k.Kind)
 	}
 	return found
 }

@@ -63,7 +63,7 @@ func slots() (all []markers.Slot, refused []string) {
 			refused = append(refused, slot.Name+": "+err.Error())
 		case isOfStorage(slot) && !slot.Within("workload.storage[x].spec"):
 		case slices.Contains(objects, family) && !slices.Contains(own, slot.Name):
-			all = append(all, slot)
+			all = append(all, slot.Variants()...)
 		}
 	}
 	return all, refused
@@ -107,7 +107,7 @@ func write(t *testing.T, path, content string) {
 func types(name string, slots []markers.Slot) string {
 	var text strings.Builder
 	fmt.Fprintf(&text, "// +groupName=%s.example.com\npackage %s\n\nimport (\n", name, name)
-	used := map[string]bool{"metav1": true, "corev1": true, "networkingv1": true}
+	used := map[string]bool{"autoscalingv2": true, "batchv1": true, "metav1": true, "corev1": true, "networkingv1": true}
 	for _, slot := range slots {
 		for alias := range markers.Aliases() {
 			used[alias] = used[alias] || strings.Contains(slot.Type, alias+".")
@@ -133,6 +133,7 @@ const kind = `
 // +dsoi:object:kind=ServiceAccount,per=node
 // +dsoi:nodeType:name=set,configDir=/etc/walk,configFile=walk.conf,ports={main: 80}
 // +dsoi:nodeType:name=deployment,workload=Deployment,configDir=/etc/walk,configFile=walk.conf,ports={main: 80}
+// +dsoi:nodeType:name=daemons,workload=DaemonSet,configDir=/etc/walk,configFile=walk.conf,ports={main: 80}
 type Walk struct {
 	metav1.TypeMeta   ` + "`json:\",inline\"`" + `
 	metav1.ObjectMeta ` + "`json:\"metadata,omitempty\"`" + `
@@ -150,6 +151,8 @@ type WalkSpec struct {
 	Storage []Storage ` + "`json:\"storage\"`" + `
 	Ingress *networkingv1.IngressSpec ` + "`json:\"ingress\"`" + `
 	NetworkPolicy *networkingv1.NetworkPolicySpec ` + "`json:\"networkPolicy\"`" + `
+	CronJob *batchv1.CronJobSpec ` + "`json:\"cronJob\"`" + `
+	Autoscaler *autoscalingv2.HorizontalPodAutoscalerSpec ` + "`json:\"autoscaler\"`" + `
 	// +dsoi:slot=config[more].text
 	File string ` + "`json:\"file\"`" + `
 	// +dsoi:nodes
@@ -172,10 +175,16 @@ type Node struct {
 func test(name string, slots []markers.Slot) string {
 	var text strings.Builder
 	fmt.Fprintf(&text, "package controller\n\nimport (\n\t\"testing\"\n\n\tapi \"example.com/everypath/%s\"\n", name)
-	text.WriteString("\tnetworkingv1 \"k8s.io/api/networking/v1\"\n\tmetav1 \"k8s.io/apimachinery/pkg/apis/meta/v1\"\n\t\"github.com/datainfrahq/dsoi-gen/testdata/casetest/built\"\n\t\"github.com/datainfrahq/dsoi-gen/testdata/casetest/walk\"\n\t\"github.com/datainfrahq/dsoi-gen/runtime/build\"\n)\n")
+	text.WriteString("\t\"strings\"\n\n\tautoscalingv2 \"k8s.io/api/autoscaling/v2\"\n\tbatchv1 \"k8s.io/api/batch/v1\"\n\tcorev1 \"k8s.io/api/core/v1\"\n\tnetworkingv1 \"k8s.io/api/networking/v1\"\n\tmetav1 \"k8s.io/apimachinery/pkg/apis/meta/v1\"\n\t\"github.com/datainfrahq/dsoi-gen/testdata/casetest/built\"\n\t\"github.com/datainfrahq/dsoi-gen/testdata/casetest/walk\"\n\t\"github.com/datainfrahq/dsoi-gen/runtime/build\"\n)\n")
 	text.WriteString(walkTest)
 	for i, slot := range slots {
-		fmt.Fprintf(&text, "\tcheck(t, %q, %q, func(n *api.Node) any { return &n.F%d })\n", place(slot), slot.Workload, i)
+		kinds := slot.Workloads
+		if len(kinds) == 0 {
+			kinds = []string{""}
+		}
+		for _, kind := range kinds {
+			fmt.Fprintf(&text, "\tcheck(t, %q, %q, func(n *api.Node) any { return &n.F%d })\n", place(slot), kind, i)
+		}
 	}
 	text.WriteString("}\n")
 	return text.String()
@@ -184,20 +193,26 @@ func test(name string, slots []markers.Slot) string {
 const walkTest = `
 func check(t *testing.T, path, workload string, of func(*api.Node) any) {
 	t.Helper()
+	claim := built.Claim()
+	claim.AccessModes = []corev1.PersistentVolumeAccessMode{"ReadWriteMany"}
 	cr := &api.Walk{ObjectMeta: metav1.ObjectMeta{Name: "w", Namespace: "default", UID: "1"}, Spec: api.WalkSpec{
-		Image: "walk:1", File: "text", Storage: []api.Storage{{Name: "x", MountPath: "/data", Spec: built.Claim()}},
-		Ingress: &networkingv1.IngressSpec{}, NetworkPolicy: &networkingv1.NetworkPolicySpec{},
-		Nodes: []api.Node{{NodeName: "s", NodeType: "set"}, {NodeName: "d", NodeType: "deployment"}},
+		Image: "walk:1", File: "text", Storage: []api.Storage{{Name: "x", MountPath: "/data", Spec: claim}},
+		Ingress: &networkingv1.IngressSpec{}, NetworkPolicy: &networkingv1.NetworkPolicySpec{}, Autoscaler: &autoscalingv2.HorizontalPodAutoscalerSpec{}, CronJob: &batchv1.CronJobSpec{},
+		Nodes: []api.Node{{NodeName: "s", NodeType: "set"}, {NodeName: "d", NodeType: "deployment"}, {NodeName: "e", NodeType: "daemons"}},
 	}}
-	for i := range cr.Spec.Nodes {
-		walk.Fill(of(&cr.Spec.Nodes[i]))
+	nodes := cr.Spec.Nodes[:2]
+	if workload == "DaemonSet" || strings.HasPrefix(path, "daemonSet.") {
+		nodes = cr.Spec.Nodes[2:] // which cannot have all that the others can
+	}
+	for i := range nodes {
+		walk.Fill(of(&nodes[i]))
 	}
 	b, errs := NewWalkBuilder(cr, UnimplementedWalkHooks{}, build.Inputs{})
 	if len(errs) > 0 {
 		t.Errorf("%s: %v", path, errs)
 		return
 	}
-	if err := walk.Find(b.List(), path, workload, of(&cr.Spec.Nodes[0])); err != nil {
+	if err := walk.Find(b.List(), path, workload, of(&nodes[0])); err != nil {
 		t.Errorf("%s: %v", path, err)
 	}
 }

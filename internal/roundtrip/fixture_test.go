@@ -210,6 +210,7 @@ func (f *fixture) settle(t *testing.T) {
 	t.Helper()
 	f.eventually(t, func() bool {
 		f.rollOut(t)
+		f.rollOutDaemons(t)
 		ready := f.condition(t, dsoi.ConditionReady)
 		return ready != nil && ready.Status == metav1.ConditionTrue
 	}, "it does not become ready")
@@ -248,6 +249,24 @@ func (f *fixture) updateStatus(t *testing.T, workload client.Object) {
 	t.Helper()
 	if err := f.user.Status().Update(t.Context(), workload); !apierrors.IsConflict(err) && !apierrors.IsNotFound(err) {
 		require.NoError(t, err)
+	}
+}
+
+// rollOutDaemons does the same for DaemonSets, on three Kubernetes nodes.
+func (f *fixture) rollOutDaemons(t *testing.T) {
+	t.Helper()
+	var daemons appsv1.DaemonSetList
+	require.NoError(t, f.user.List(t.Context(), &daemons, client.InNamespace(f.namespace)))
+	for i := range daemons.Items {
+		d := &daemons.Items[i]
+		want := appsv1.DaemonSetStatus{ObservedGeneration: d.Generation, DesiredNumberScheduled: 3, CurrentNumberScheduled: 3, UpdatedNumberScheduled: 3, NumberReady: 3, NumberAvailable: 3}
+		if assert.ObjectsAreEqual(want, d.Status) {
+			continue
+		}
+		d.Status = want
+		if err := f.user.Status().Update(t.Context(), d); !apierrors.IsConflict(err) && !apierrors.IsNotFound(err) {
+			require.NoError(t, err)
+		}
 	}
 }
 

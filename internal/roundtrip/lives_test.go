@@ -5,6 +5,9 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	appsv1 "k8s.io/api/apps/v1"
+	autoscalingv2 "k8s.io/api/autoscaling/v2"
+	batchv1 "k8s.io/api/batch/v1"
 	coordinationv1 "k8s.io/api/coordination/v1"
 	corev1 "k8s.io/api/core/v1"
 	networkingv1 "k8s.io/api/networking/v1"
@@ -18,7 +21,10 @@ import (
 	"github.com/datainfrahq/dsoi-gen/markers"
 	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
 	"github.com/datainfrahq/dsoi-gen/runtime/build"
+	autoscalersv1 "github.com/datainfrahq/dsoi-gen/testdata/autoscalers/api/v1"
 	budgetsv1 "github.com/datainfrahq/dsoi-gen/testdata/budgets/api/v1"
+	cronjobsv1 "github.com/datainfrahq/dsoi-gen/testdata/cronjobs/api/v1"
+	daemonsetsv1 "github.com/datainfrahq/dsoi-gen/testdata/daemonsets/api/v1"
 	foreignkindsv1 "github.com/datainfrahq/dsoi-gen/testdata/foreignkinds/api/v1"
 	furtherv1 "github.com/datainfrahq/dsoi-gen/testdata/further/api/v1"
 	ingressesv1 "github.com/datainfrahq/dsoi-gen/testdata/ingresses/api/v1"
@@ -267,6 +273,52 @@ var lives = []life{
 		drift:  func(p *networkingv1.NetworkPolicy) { p.Spec.PolicyTypes = ingress },
 		unwant: func(f *variantsv1.Ferry) { f.Spec.Fence = nil },
 	}),
+	lifeOf("HorizontalPodAutoscaler", markers.PerNode, lived[*autoscalersv1.Choir, *autoscalingv2.HorizontalPodAutoscaler]{
+		operator: choir, name: "one-a",
+		cr: &autoscalersv1.Choir{ObjectMeta: one, Spec: autoscalersv1.ChoirSpec{Image: "choir:1", Nodes: []autoscalersv1.Node{
+			{Name: "a", NodeType: "voice", Replicas: 2, Scale: &autoscalersv1.Scale{MaxReplicas: 3}},
+		}}},
+		field: func(a *autoscalingv2.HorizontalPodAutoscaler) any { return a.Spec.MaxReplicas }, was: int32(3), becomes: int32(5),
+		change: func(c *autoscalersv1.Choir) { c.Spec.Nodes[0].Scale.MaxReplicas = 5 },
+		drift:  func(a *autoscalingv2.HorizontalPodAutoscaler) { a.Spec.MaxReplicas = 9 },
+		unwant: func(c *autoscalersv1.Choir) { c.Spec.Nodes[0].Scale = nil },
+	}),
+	lifeOf("CronJob", markers.PerNode, lived[*cronjobsv1.Bakery, *batchv1.CronJob]{
+		operator: bakery, name: "one-a",
+		cr: &cronjobsv1.Bakery{ObjectMeta: one, Spec: cronjobsv1.BakerySpec{Image: "bakery:1", Nodes: []cronjobsv1.Oven{
+			{Node: cronjobsv1.Node{Name: "a", NodeType: "oven", Replicas: 1}, Clean: &cronjobsv1.Cleaning{Schedule: "@daily", Command: []string{"sweep"}}},
+		}}},
+		field: jobImage, was: "bakery:1", becomes: "bakery:2",
+		change: func(b *cronjobsv1.Bakery) { b.Spec.Image = "bakery:2" },
+		drift:  func(j *batchv1.CronJob) { j.Spec.JobTemplate.Spec.Template.Spec.Containers[0].Image = "bakery:9" },
+		unwant: func(b *cronjobsv1.Bakery) { b.Spec.Nodes[0].Clean = nil },
+	}),
+	lifeOf("CronJob", markers.PerCluster, lived[*cronjobsv1.Mill, *batchv1.CronJob]{
+		operator: mill, name: "one",
+		cr: &cronjobsv1.Mill{ObjectMeta: one, Spec: cronjobsv1.MillSpec{
+			Image: "mill:1", Nodes: []cronjobsv1.Node{{Name: "a", NodeType: "stone", Replicas: 1}},
+			CronJob: &batchv1.CronJobSpec{Schedule: "@hourly", JobTemplate: batchv1.JobTemplateSpec{Spec: batchv1.JobSpec{
+				Template: corev1.PodTemplateSpec{Spec: corev1.PodSpec{Containers: []corev1.Container{{Name: "sharpen"}}}},
+			}}},
+		}},
+		field: jobImage, was: "mill:1", becomes: "mill:2",
+		change: func(m *cronjobsv1.Mill) { m.Spec.Image = "mill:2" },
+		drift:  func(j *batchv1.CronJob) { j.Spec.JobTemplate.Spec.Template.Spec.Containers[0].Image = "mill:9" },
+		unwant: func(m *cronjobsv1.Mill) { m.Spec.CronJob = nil },
+	}),
+	lifeOf("DaemonSet", markers.PerNode, lived[*daemonsetsv1.Patrol, *appsv1.DaemonSet]{
+		operator: patrol, name: "one-a",
+		cr: &daemonsetsv1.Patrol{ObjectMeta: one, Spec: daemonsetsv1.PatrolSpec{Image: "patrol:1", Nodes: []daemonsetsv1.Node{
+			{Name: "a", NodeType: "guard"}, {Name: "b", NodeType: "tower", Replicas: 1},
+		}}},
+		field: func(d *appsv1.DaemonSet) any {
+			return d.Spec.Template.Spec.Containers[0].Image + string(d.Spec.UpdateStrategy.Type)
+		},
+		was: "patrol:1RollingUpdate", becomes: "patrol:2OnDelete",
+		change: func(p *daemonsetsv1.Patrol) { p.Spec.Nodes[0].Image, p.Spec.Nodes[0].Replace = "patrol:2", "OnDelete" },
+		drift:  func(d *appsv1.DaemonSet) { d.Spec.Template.Spec.Containers[0].Image = "patrol:9" },
+		unwant: func(p *daemonsetsv1.Patrol) { p.Spec.Nodes = p.Spec.Nodes[1:] },
+	}),
 	// Kinds that a marker brings, and objects that only a hook returns.
 	lifeOf("Lease", markers.PerCluster, lived[*foreignkindsv1.Shop, *coordinationv1.Lease]{
 		operator: shop, cr: newShop("first"), name: "one",
@@ -290,6 +342,10 @@ var (
 	ingress = []networkingv1.PolicyType{networkingv1.PolicyTypeIngress}
 	egress  = []networkingv1.PolicyType{networkingv1.PolicyTypeEgress}
 )
+
+func jobImage(j *batchv1.CronJob) any {
+	return j.Spec.JobTemplate.Spec.Template.Spec.Containers[0].Image
+}
 
 func maxUnavailable(b *policyv1.PodDisruptionBudget) any { return b.Spec.MaxUnavailable.IntValue() }
 

@@ -15,10 +15,16 @@ import (
 
 	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
 	"github.com/datainfrahq/dsoi-gen/runtime/build"
+	autoscalersv1 "github.com/datainfrahq/dsoi-gen/testdata/autoscalers/api/v1"
+	autoscalers "github.com/datainfrahq/dsoi-gen/testdata/autoscalers/want"
 	budgetsv1 "github.com/datainfrahq/dsoi-gen/testdata/budgets/api/v1"
 	budgets "github.com/datainfrahq/dsoi-gen/testdata/budgets/want"
 	configsv1 "github.com/datainfrahq/dsoi-gen/testdata/configs/api/v1"
 	configs "github.com/datainfrahq/dsoi-gen/testdata/configs/want"
+	cronjobsv1 "github.com/datainfrahq/dsoi-gen/testdata/cronjobs/api/v1"
+	cronjobs "github.com/datainfrahq/dsoi-gen/testdata/cronjobs/want"
+	daemonsetsv1 "github.com/datainfrahq/dsoi-gen/testdata/daemonsets/api/v1"
+	daemonsets "github.com/datainfrahq/dsoi-gen/testdata/daemonsets/want"
 	fieldsv1 "github.com/datainfrahq/dsoi-gen/testdata/fields/api/v1"
 	fields "github.com/datainfrahq/dsoi-gen/testdata/fields/want"
 	foreignkindsv1 "github.com/datainfrahq/dsoi-gen/testdata/foreignkinds/api/v1"
@@ -90,6 +96,10 @@ var (
 	shop    = newOperator("foreignkinds", foreignkinds.ShopHooks(shopHooks{}), foreignkinds.ShopKind, foreignkinds.NewShopReconciler, &foreignkindsv1.Shop{}, &foreignkindsv1.ShopList{})
 	garden  = newOperator("further", further.GardenHooks(gardenHooks{}), further.GardenKind, further.NewGardenReconciler, &furtherv1.Garden{}, &furtherv1.GardenList{})
 	vault   = newOperator("reads", reads.VaultHooks(vaultHooks{}), reads.VaultKind, reads.NewVaultReconciler, &readsv1.Vault{}, &readsv1.VaultList{})
+	patrol  = newOperator("daemonsets", daemonsets.PatrolHooks(daemonsets.UnimplementedPatrolHooks{}), daemonsets.PatrolKind, daemonsets.NewPatrolReconciler, &daemonsetsv1.Patrol{}, &daemonsetsv1.PatrolList{})
+	choir   = newOperator("autoscalers", autoscalers.ChoirHooks(autoscalers.UnimplementedChoirHooks{}), autoscalers.ChoirKind, autoscalers.NewChoirReconciler, &autoscalersv1.Choir{}, &autoscalersv1.ChoirList{})
+	bakery  = newOperator("cronjobs", cronjobs.BakeryHooks(cronjobs.UnimplementedBakeryHooks{}), cronjobs.BakeryKind, cronjobs.NewBakeryReconciler, &cronjobsv1.Bakery{}, &cronjobsv1.BakeryList{})
+	mill    = newOperator("cronjobs", cronjobs.MillHooks(cronjobs.UnimplementedMillHooks{}), cronjobs.MillKind, cronjobs.NewMillReconciler, &cronjobsv1.Mill{}, &cronjobsv1.MillList{})
 	lake    = newOperator("fields", fields.LakeHooks(fields.UnimplementedLakeHooks{}), fields.LakeKind, fields.NewLakeReconciler, &fieldsv1.Lake{}, &fieldsv1.LakeList{})
 	reef    = newOperator("configs", configs.ReefHooks(configs.UnimplementedReefHooks{}), configs.ReefKind, configs.NewReefReconciler, &configsv1.Reef{}, &configsv1.ReefList{})
 
@@ -97,7 +107,7 @@ var (
 	bay   = newOperator("scopes", scopes.BayHooks(scopes.UnimplementedBayHooks{}), scopes.BayKind, scopes.NewBayReconciler, &scopesv1.Bay{}, &scopesv1.BayList{})
 	ferry = newOperator("variants", variants.FerryHooks(variants.UnimplementedFerryHooks{}), variants.FerryKind, variants.NewFerryReconciler, &variantsv1.Ferry{}, &variantsv1.FerryList{})
 
-	operators = []operator{herd, flock, fence, moat, harbour, craft, guild, shop, garden, vault, lake, fleet, bay, ferry, reef}
+	operators = []operator{herd, flock, fence, moat, harbour, craft, guild, shop, garden, vault, patrol, choir, bakery, mill, lake, fleet, bay, ferry, reef}
 )
 
 // widgets is the kind of somebody else, which the API server does not know at first.

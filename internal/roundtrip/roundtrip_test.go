@@ -7,13 +7,14 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/datainfrahq/dsoi-gen/markers"
+	"github.com/datainfrahq/dsoi-gen/testbed"
 )
 
 func TestRoundTrip(t *testing.T) {
 	if testing.Short() {
 		t.Skip("this runs a real API server")
 	}
-	w := newWorld(t)
+	w := newWorld(t, testbed.APIServer)
 	t.Run("all", func(t *testing.T) { // the API server stops after them
 		for _, l := range lives {
 			t.Run(l.kind+" per "+string(l.per), func(t *testing.T) {
@@ -27,6 +28,25 @@ func TestRoundTrip(t *testing.T) {
 			"hooks wait for what they read":              testReads,
 			"a volume of another custom resource":        testClaimOfOthers,
 			"configuration that is read again":           testReloads,
+		} {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				test(t, w)
+			})
+		}
+	})
+}
+
+// What needs the controllers of Kubernetes.
+func TestWholeCluster(t *testing.T) {
+	if testing.Short() {
+		t.Skip("this runs a whole Kubernetes")
+	}
+	w := newWorld(t, testbed.FullCluster)
+	t.Run("all", func(t *testing.T) {
+		for name, test := range map[string]func(*testing.T, *world){
+			"a DaemonSet is a stage of a rollout":         testDaemonSetRollout,
+			"replicas go to an autoscaler, and come back": testReplicasHandedOver,
 		} {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()

@@ -29,7 +29,7 @@ import (
 	"github.com/datainfrahq/dsoi-gen/testbed/fortest"
 )
 
-// world is a running API server that knows the kinds of all operators, but not the
+// world is a running API server, alone or in a whole cluster, that knows the kinds of all operators, but not the
 // Widgets of somebody else.
 type world struct {
 	admin *rest.Config
@@ -37,9 +37,9 @@ type world struct {
 	user client.Client
 }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t *testing.T, size testbed.Size) *world {
 	t.Helper()
-	w := &world{admin: fortest.Start(t, testbed.APIServer).Config()}
+	w := &world{admin: fortest.Start(t, size).Config()}
 	for _, o := range operators {
 		w.install(t, o.kind.GroupVersionKind, o.resource(t))
 	}

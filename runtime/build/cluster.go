@@ -1,6 +1,7 @@
 package build
 
 import (
+	"slices"
 	"strings"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -17,6 +18,9 @@ type Cluster struct {
 	name      string
 	namespace string // of its objects
 	uid       types.UID
+	// daemons are the nodes that run as a DaemonSet, by the label that names them. The
+	// [Resolver] adds them; all copies of the cluster share them.
+	daemons *[]string
 
 	// What the metadata of every object needs, made once.
 	apiVersion, nameLabel, instanceLabel string
@@ -28,6 +32,7 @@ func newCluster(gvk schema.GroupVersionKind, name, namespace string, uid types.U
 		name:          name,
 		namespace:     namespace,
 		uid:           uid,
+		daemons:       &[]string{},
 		apiVersion:    gvk.GroupVersion().String(),
 		nameLabel:     fit(maxLabelValue, strings.ToLower(gvk.Kind)),
 		instanceLabel: labelValue(name),
@@ -45,8 +50,9 @@ type Scope interface {
 	// Has reports whether the scope has objects of a kind.
 	Has(objectKind string) bool
 
-	// severalPods reports whether the scope may have more than one pod.
-	severalPods() bool
+	// evictable selects the pods in the scope of which a PodDisruptionBudget can say how
+	// many may be gone; nil where there are not several.
+	evictable() *metav1.LabelSelector
 	// node is the name of the node, "" for several, and its place in the deployment
 	// order, 0 for the whole cluster.
 	node() (name string, stage int)
@@ -71,10 +77,14 @@ func (c Cluster) ObjectMeta() metav1.ObjectMeta {
 func (c Cluster) ObjectName() string { return joinName(maxObjectName, c.name) }
 
 func (c Cluster) nameOf(object client.Object) string {
-	if isClaim(object) {
+	switch {
+	case isClaim(object):
 		return ""
+	case isCronJob(object):
+		return c.cronJobName()
+	default:
+		return c.ObjectName()
 	}
-	return c.ObjectName()
 }
 
 func (c Cluster) objectMeta(name string, labels map[string]string) metav1.ObjectMeta {
@@ -138,7 +148,17 @@ func (c Cluster) selectorLabels() map[string]string {
 // Has reports true: what a cluster has is said by its kind alone.
 func (c Cluster) Has(string) bool { return true }
 
-func (c Cluster) severalPods() bool { return true }
+func (c Cluster) evictable() *metav1.LabelSelector { return c.withoutDaemons(c.Selector()) }
+
+// withoutDaemons leaves the pods of DaemonSets out of a selector: Kubernetes knows of no
+// number of which one could be gone, and with such a pod among them it lets none of the
+// others go either.
+func (c Cluster) withoutDaemons(selector *metav1.LabelSelector) *metav1.LabelSelector {
+	if c.daemons != nil && len(*c.daemons) > 0 {
+		selector.MatchExpressions = []metav1.LabelSelectorRequirement{{Key: LabelNode, Operator: metav1.LabelSelectorOpNotIn, Values: slices.Sorted(slices.Values(*c.daemons))}}
+	}
+	return selector
+}
 
 func (c Cluster) customResource() Cluster { return c }
 

@@ -106,6 +106,6 @@ func TestClusterIsOfNoNode(t *testing.T) {
 	assert.Empty(t, name)
 	assert.Zero(t, stage)
 	assert.True(t, cluster.Has("anything"))
-	assert.True(t, cluster.severalPods())
+	assert.Equal(t, cluster.Selector(), cluster.evictable())
 	assert.Equal(t, "Pinot prod", cluster.title())
 }

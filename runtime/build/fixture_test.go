@@ -38,6 +38,13 @@ func dynamicKind() ClusterKind {
 	return kind
 }
 
+// daemonKind has a DaemonSet type besides.
+func daemonKind() ClusterKind {
+	kind := sampleKind()
+	kind.NodeTypes = append(kind.NodeTypes, NodeType{Name: "agent", Workload: DaemonSet})
+	return kind
+}
+
 // sampleCluster is a custom resource of sampleKind.
 func sampleCluster(name string) *metav1.PartialObjectMetadata {
 	return &metav1.PartialObjectMetadata{ObjectMeta: metav1.ObjectMeta{Name: name, Namespace: "data", UID: "uid-1"}}

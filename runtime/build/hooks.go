@@ -98,6 +98,8 @@ func selectorOf(object client.Object) (*metav1.LabelSelector, bool) {
 		return w.Spec.Selector, true
 	case *appsv1.Deployment:
 		return w.Spec.Selector, true
+	case *appsv1.DaemonSet:
+		return w.Spec.Selector, true
 	default:
 		return nil, false
 	}

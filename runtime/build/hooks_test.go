@@ -31,6 +31,7 @@ func objectsOf(node Node) map[string]client.Object {
 		"Service":               serviceOf(node),
 		"StatefulSet":           setOf(node),
 		"Deployment":            &appsv1.Deployment{ObjectMeta: node.ObjectMeta(), Spec: appsv1.DeploymentSpec{Selector: node.Selector()}},
+		"DaemonSet":             &appsv1.DaemonSet{ObjectMeta: node.ObjectMeta(), Spec: appsv1.DaemonSetSpec{Selector: node.Selector()}},
 		"PodDisruptionBudget":   PodDisruptionBudget(node),
 		"PersistentVolumeClaim": PersistentVolumeClaims(claims, sampleStorage())[0],
 	}
@@ -38,8 +39,8 @@ func objectsOf(node Node) map[string]client.Object {
 
 func TestCheckHookRefuses(t *testing.T) {
 	const claim = "PersistentVolumeClaim"
-	all := []string{"ConfigMap", "Service", "StatefulSet", "Deployment", "PodDisruptionBudget", claim}
-	owned := all[:5]
+	all := []string{"ConfigMap", "Service", "StatefulSet", "Deployment", "DaemonSet", "PodDisruptionBudget", claim}
+	owned := all[:6]
 	label := func(key, value string) func(client.Object) {
 		return func(object client.Object) { object.GetLabels()[key] = value }
 	}

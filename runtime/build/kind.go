@@ -117,12 +117,14 @@ const (
 	StatefulSet WorkloadKind = "StatefulSet"
 	// Deployment runs interchangeable pods.
 	Deployment WorkloadKind = "Deployment"
+	// DaemonSet runs a pod on each Kubernetes node.
+	DaemonSet WorkloadKind = "DaemonSet"
 )
 
 // ParseWorkloadKind reads a workload kind in any case, as operators in the
 // field write it ("Statefulset"). It reports whether s names one.
 func ParseWorkloadKind(s string) (WorkloadKind, bool) {
-	for _, kind := range []WorkloadKind{StatefulSet, Deployment} {
+	for _, kind := range []WorkloadKind{StatefulSet, Deployment, DaemonSet} {
 		if strings.EqualFold(s, string(kind)) {
 			return kind, true
 		}

@@ -19,7 +19,8 @@ func TestParseWorkloadKind(t *testing.T) {
 		"":             {"", false},
 		"StatefulSets": {"", false},
 		" Deployment":  {"", false},
-		"DaemonSet":    {"", false},
+		"daemonSet":    {DaemonSet, true},
+		"Job":          {"", false},
 	}
 	for text, test := range tests {
 		t.Run(text, func(t *testing.T) {

@@ -59,7 +59,7 @@ type Node struct {
 	Type string
 	// Kind of the workload that runs the node.
 	Kind WorkloadKind
-	// Replicas of the workload; nil leaves them to Kubernetes.
+	// Replicas of the workload; nil leaves them to Kubernetes. A DaemonSet has none.
 	Replicas *int32
 	// Stage is the position of the node's type in the deployment order.
 	Stage int
@@ -155,9 +155,15 @@ func Containers(main corev1.Container, sidecars []corev1.Container) []corev1.Con
 	return all
 }
 
-// severalPods reports whether the node has more than one pod, or may get them:
-// where nobody says how many, an autoscaler may.
-func (n Node) severalPods() bool { return n.Replicas == nil || *n.Replicas > 1 }
+// evictable selects the pods of a node that has more than one, or may get them: where
+// nobody says how many, an autoscaler may. Those of a DaemonSet are not evicted when a
+// Kubernetes node is drained.
+func (n Node) evictable() *metav1.LabelSelector {
+	if n.Kind == DaemonSet || n.Replicas != nil && *n.Replicas <= 1 {
+		return nil
+	}
+	return n.Selector()
+}
 
 func (n Node) customResource() Cluster { return n.cluster }
 

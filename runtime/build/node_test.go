@@ -92,9 +92,11 @@ func TestContainerName(t *testing.T) {
 	assert.Equal(t, "middlemanager-5022eb35", nodeOf(t, dynamicKind(), "prod", NodeFields{Name: "a", Type: "middleManager"}).ContainerName())
 }
 
-func TestSeveralPods(t *testing.T) {
+func TestEvictable(t *testing.T) {
 	for replicas, want := range map[int64]bool{0: false, 1: false, 2: true} {
-		assert.Equal(t, want, sampleNode(t, NodeFields{Name: "a", Type: "broker", Replicas: &replicas}).severalPods())
+		assert.Equal(t, want, sampleNode(t, NodeFields{Name: "a", Type: "broker", Replicas: &replicas}).evictable() != nil)
 	}
-	assert.True(t, sampleNode(t, NodeFields{Name: "a", Type: "broker"}).severalPods())
+	node := sampleNode(t, NodeFields{Name: "a", Type: "broker"})
+	assert.Equal(t, node.Selector(), node.evictable())
+	assert.Nil(t, nodeOf(t, daemonKind(), "prod", NodeFields{Name: "a", Type: "agent"}).evictable(), "a DaemonSet's")
 }

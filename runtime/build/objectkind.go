@@ -16,6 +16,9 @@ type ObjectKind struct {
 	NewList func() client.ObjectList
 	// Unwanted says what becomes of an object that is no longer wanted.
 	Unwanted Fate
+	// Runs restricts the kind to nodes that run as a workload of one of these kinds; nil for
+	// none.
+	Runs []WorkloadKind
 	// Workload is set for kinds that run pods.
 	Workload bool
 	// Optional is set for kinds that an API server may not know.

@@ -14,16 +14,19 @@ func TestObjectKinds(t *testing.T) {
 		unwanted Fate
 		workload bool
 	}{
-		"ConfigMap":             {ConfigMapKind(), Deleted, false},
-		"PersistentVolumeClaim": {PersistentVolumeClaimKind(), Kept, false},
-		"ServiceAccount":        {ServiceAccountKind(), Deleted, false},
-		"Role":                  {RoleKind(), Deleted, false},
-		"RoleBinding":           {RoleBindingKind(), Deleted, false},
-		"NetworkPolicy":         {NetworkPolicyKind(), Deleted, false},
-		"Service":               {ServiceKind(), Deleted, false},
-		"PodDisruptionBudget":   {PodDisruptionBudgetKind(), Deleted, false},
-		"StatefulSet":           {StatefulSetKind(), Deleted, true},
-		"Deployment":            {DeploymentKind(), Deleted, true},
+		"ConfigMap":               {ConfigMapKind(), Deleted, false},
+		"PersistentVolumeClaim":   {PersistentVolumeClaimKind(), Kept, false},
+		"ServiceAccount":          {ServiceAccountKind(), Deleted, false},
+		"Role":                    {RoleKind(), Deleted, false},
+		"RoleBinding":             {RoleBindingKind(), Deleted, false},
+		"NetworkPolicy":           {NetworkPolicyKind(), Deleted, false},
+		"Service":                 {ServiceKind(), Deleted, false},
+		"CronJob":                 {CronJobKind(), Deleted, false},
+		"HorizontalPodAutoscaler": {HorizontalPodAutoscalerKind(), Deleted, false},
+		"PodDisruptionBudget":     {PodDisruptionBudgetKind(), Deleted, false},
+		"StatefulSet":             {StatefulSetKind(), Deleted, true},
+		"Deployment":              {DeploymentKind(), Deleted, true},
+		"DaemonSet":               {DaemonSetKind(), Deleted, true},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -31,6 +31,19 @@ func (t nodeTypes) names() []string {
 	return names
 }
 
+// workloads are the kinds of workload that a node can choose, sorted: those that every
+// application has, and those that a node type runs as.
+func (t nodeTypes) workloads() []string {
+	kinds := []string{string(Deployment), string(StatefulSet)}
+	for _, nodeType := range t {
+		if kind := string(nodeType.Workload); kind != "" && !slices.Contains(kinds, kind) {
+			kinds = append(kinds, kind)
+		}
+	}
+	slices.Sort(kinds)
+	return kinds
+}
+
 // declares reports whether a name is that of a declared node type.
 func (t nodeTypes) declares(name string) bool {
 	return name != "" && slices.ContainsFunc(t, func(n NodeType) bool { return n.Name == name })

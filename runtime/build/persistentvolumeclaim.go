@@ -29,7 +29,7 @@ func (n Node) ClaimTemplates(storage []Storage) []corev1.PersistentVolumeClaim {
 }
 
 // PersistentVolumeClaims that the pods of a node share. They have no owner reference:
-// have no owner reference: data outlives the custom resource, and a new one of
+// data outlives the custom resource, and a new one of
 // the same name takes it back.
 func PersistentVolumeClaims(n Node, storage []Storage) []*corev1.PersistentVolumeClaim {
 	if !n.hasClaims() {

@@ -47,6 +47,18 @@ func TestFault11_ClaimsHaveNoOwner(t *testing.T) {
 	assert.Equal(t, sampleStorage(), storage)
 }
 
+func TestClaimsOfADaemonSet(t *testing.T) {
+	node := nodeOf(t, daemonKind(), "prod", NodeFields{Name: "a", Type: "agent"})
+	got := PersistentVolumeClaims(node, sampleStorage())
+	require.Len(t, got, 2)
+	assert.Equal(t, "prod-a-data", got[0].Name)
+	assert.Nil(t, node.ClaimTemplates(sampleStorage()))
+	pod := samplePod()
+	node.MountStorage(pod, sampleStorage())
+	require.Len(t, pod.Spec.Volumes, 2)
+	assert.Equal(t, "prod-a-data", pod.Spec.Volumes[0].PersistentVolumeClaim.ClaimName)
+}
+
 func TestClaimsShareNothing(t *testing.T) {
 	storage := sampleStorage()
 	set, deployment := sampleNode(t, NodeFields{Name: "a", Type: "controller"}), sampleNode(t, NodeFields{Name: "a", Type: "broker"})

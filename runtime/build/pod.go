@@ -56,7 +56,7 @@ func (p Pod) Selector() *metav1.LabelSelector {
 	return selector
 }
 
-func (p Pod) severalPods() bool { return false }
+func (p Pod) evictable() *metav1.LabelSelector { return nil }
 
 func (p Pod) title() string { return "pod " + p.PodName }
 

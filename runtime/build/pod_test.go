@@ -41,7 +41,7 @@ func TestPodIsAScope(t *testing.T) {
 	meta.Name = "prod-a-1"
 	assert.Equal(t, meta, pod.ObjectMeta())
 	assert.Equal(t, "pod prod-a-1", pod.title())
-	assert.False(t, pod.severalPods())
+	assert.Nil(t, pod.evictable())
 	assert.Empty(t, pod.nameOf(&corev1.PersistentVolumeClaim{}))
 	name, stage := pod.node()
 	assert.Equal(t, "a", name)

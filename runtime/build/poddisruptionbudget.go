@@ -11,9 +11,10 @@ import (
 // not healthy do not count: they can always be evicted, so that a broken one does
 // not hold up the drain of a Kubernetes node
 // (https://kubernetes.io/docs/tasks/run-application/configure-pdb/#unhealthy-pod-eviction-policy).
-// It is nil for a scope of one pod, and for a node whose type has none.
+// It is nil for a scope of one pod, for a DaemonSet, and for a node whose type has none.
 func PodDisruptionBudget(s Scope) *policyv1.PodDisruptionBudget {
-	if !s.Has("PodDisruptionBudget") || !s.severalPods() {
+	evictable := s.evictable()
+	if !s.Has("PodDisruptionBudget") || evictable == nil {
 		return nil
 	}
 	return &policyv1.PodDisruptionBudget{
@@ -21,7 +22,7 @@ func PodDisruptionBudget(s Scope) *policyv1.PodDisruptionBudget {
 		ObjectMeta: s.ObjectMeta(),
 		Spec: policyv1.PodDisruptionBudgetSpec{
 			MaxUnavailable:             ptr.To(intstr.FromInt32(1)),
-			Selector:                   s.Selector(),
+			Selector:                   evictable,
 			UnhealthyPodEvictionPolicy: ptr.To(policyv1.AlwaysAllow),
 		},
 	}

@@ -87,7 +87,10 @@ func (r *Resolver) Node(path *field.Path, fields NodeFields) Node {
 	}
 	node.configMapName = configMapName(node.ObjectName)
 	if fields.Replicas != nil {
-		node.Replicas = ptr.To(r.replicas(path, fields))
+		node.Replicas = r.replicas(path, fields, node.Kind)
+	}
+	if node.Kind == DaemonSet {
+		*r.cluster.daemons = append(*r.cluster.daemons, node.nameLabel)
 	}
 	return node
 }
@@ -121,19 +124,24 @@ func (r *Resolver) checkName(path *field.Path, fields NodeFields) {
 	r.names[fields.Name] = true
 }
 
-// replicas is a number of pods as a workload takes it.
-func (r *Resolver) replicas(path *field.Path, fields NodeFields) int32 {
+// replicas is a number of pods as a workload takes it. A DaemonSet takes none: 0 says
+// nothing there, since a custom resource may have to give a number for every node.
+func (r *Resolver) replicas(path *field.Path, fields NodeFields, kind WorkloadKind) *int32 {
 	replicas, problem := *fields.Replicas, ""
 	switch {
 	case replicas < 0:
 		problem = "must be 0 or more"
 	case replicas > math.MaxInt32:
 		problem = fmt.Sprintf("must be at most %d", math.MaxInt32)
+	case kind == DaemonSet && replicas != 0:
+		problem = "a DaemonSet has a pod on each Kubernetes node; leave it out, or write 0"
+	case kind == DaemonSet:
+		return nil
 	default:
-		return int32(replicas)
+		return ptr.To(int32(replicas))
 	}
 	r.Fail(field.Invalid(at(path, fields.JSON.Replicas, "replicas"), replicas, problem))
-	return 0
+	return nil
 }
 
 // workloadKind reads the kind of a workload, or takes the node type's.
@@ -142,12 +150,21 @@ func (r *Resolver) workloadKind(path *field.Path, fields NodeFields, fallback Wo
 	if fields.Kind == "" {
 		return fallback
 	}
+	supported := r.types.workloads()
 	kind, ok := ParseWorkloadKind(fields.Kind)
-	if !ok {
-		r.Fail(notSupported(at(path, fields.JSON.Kind, "kind"), fields.Kind, []string{string(Deployment), string(StatefulSet)}))
+	if !ok || !slices.Contains(supported, string(kind)) {
+		r.Fail(notSupported(at(path, fields.JSON.Kind, "kind"), fields.Kind, supported))
 		return fallback
 	}
 	return kind
+}
+
+// Unfit finds what a node says for an object that workloads of its kind cannot have.
+func (n Node) Unfit(object ObjectKind, path *field.Path, fields ...string) field.ErrorList {
+	if slices.Contains(object.Runs, n.Kind) {
+		return nil
+	}
+	return field.ErrorList{field.Forbidden(below(path, fields), fmt.Sprintf("node %s runs as a %s, which has no %s", n.Name, n.Kind, object.Kind))}
 }
 
 // at is the path of a field of a node, by the name that the custom resource

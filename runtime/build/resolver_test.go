@@ -160,6 +160,23 @@ func TestResolverErrors(t *testing.T) {
 			nodes: []NodeFields{{Name: "a", Type: "broker", Replicas: ptr.To(int64(math.MaxInt32) + 1)}},
 			want:  []string{"spec.nodes[0].replicas: Invalid value: 2147483648: must be at most 2147483647"},
 		},
+		"a DaemonSet where no type is one": {
+			nodes: []NodeFields{{Name: "a", Type: "broker", Kind: "DaemonSet"}},
+			want:  []string{`spec.nodes[0].kind: Unsupported value: "DaemonSet": supported values: "Deployment", "StatefulSet"`},
+		},
+		"another workload, where a type is a DaemonSet": {
+			kind:  daemonKind(),
+			nodes: []NodeFields{{Name: "a", Type: "broker", Kind: "Job"}, {Name: "b", Type: "broker", Kind: "daemonset"}},
+			want:  []string{`spec.nodes[0].kind: Unsupported value: "Job": supported values: "DaemonSet", "Deployment", "StatefulSet"`},
+		},
+		"replicas of a DaemonSet": {
+			kind:  daemonKind(),
+			nodes: []NodeFields{{Name: "a", Type: "agent", Replicas: ptr.To(int64(2))}, {Name: "b", Type: "agent", Replicas: ptr.To(int64(-1))}, {Name: "c", Type: "agent", Replicas: ptr.To(int64(0))}},
+			want: []string{
+				"spec.nodes[0].replicas: Invalid value: 2: a DaemonSet has a pod on each Kubernetes node; leave it out, or write 0",
+				"spec.nodes[1].replicas: Invalid value: -1: must be 0 or more",
+			},
+		},
 		"order: unknown, empty and repeated": {
 			order: []string{"brokr", "", "server", "server"},
 			nodes: []NodeFields{{Name: "a", Type: "server"}},

@@ -170,7 +170,8 @@ func CheckStorage(storage []Storage, json StorageJSON, at *field.Path, fields ..
 }
 
 // CheckStorage finds what is wrong with all the storage of a node: without a size, two at
-// one mount path, or one in the place of the configuration. Storage of a node whose type
+// one mount path, one in the place of the configuration, or one that a DaemonSet cannot
+// mount on all Kubernetes nodes. Storage of a node whose type
 // has no claims is not mounted, and so does no harm.
 func (n Node) CheckStorage(storage []Storage, at *field.Path, fields ...string) field.ErrorList {
 	if !n.hasClaims() {
@@ -181,6 +182,9 @@ func (n Node) CheckStorage(storage []Storage, at *field.Path, fields ...string) 
 	for _, s := range storage {
 		if s.Name != "" && !s.hasSize() {
 			errs = append(errs, field.Required(below(at, fields), fmt.Sprintf("storage %q has no size", s.Name)))
+		}
+		if n.Kind == DaemonSet && !forManyHosts(s.Spec.AccessModes) {
+			errs = append(errs, field.Invalid(below(at, fields), s.Name, "the pods of a DaemonSet share this volume from many Kubernetes nodes, so its claim needs the access mode ReadWriteMany or ReadOnlyMany"))
 		}
 		if s.MountPath == "" {
 			continue
@@ -195,4 +199,9 @@ func (n Node) CheckStorage(storage []Storage, at *field.Path, fields ...string) 
 		}
 	}
 	return errs
+}
+
+// forManyHosts reports whether pods on several Kubernetes nodes can mount a volume.
+func forManyHosts(modes []corev1.PersistentVolumeAccessMode) bool {
+	return slices.Contains(modes, corev1.ReadWriteMany) || slices.Contains(modes, corev1.ReadOnlyMany)
 }

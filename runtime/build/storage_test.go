@@ -84,6 +84,9 @@ func TestCheckStorage(t *testing.T) {
 func TestCheckStorageOfANode(t *testing.T) {
 	const taken = `spec.nodes[0]: Invalid value: "/etc/broker/": the configuration of node a is mounted there; storage "x" needs another path`
 	config := Storage{Name: "x", MountPath: "/etc/broker/"}
+	access := func(modes ...corev1.PersistentVolumeAccessMode) corev1.PersistentVolumeClaimSpec {
+		return corev1.PersistentVolumeClaimSpec{AccessModes: modes}
+	}
 	tests := map[string]struct {
 		nodeType string
 		storage  []Storage
@@ -97,13 +100,18 @@ func TestCheckStorageOfANode(t *testing.T) {
 		"no directory":    {"server", []Storage{config}, nil},
 		"no claims":       {"minion", []Storage{{Name: "x", MountPath: "/etc/minion"}}, nil},
 		"not mounted":     {"broker", []Storage{{Name: "a"}, {Name: "b"}}, nil},
+		"from one host":   {"agent", []Storage{{Name: "x", MountPath: "/x", Spec: access(corev1.ReadWriteOnce)}}, []string{`spec.nodes[0]: Invalid value: "x": the pods of a DaemonSet share this volume from many Kubernetes nodes`}},
+		"from some host":  {"agent", []Storage{{Name: "x"}}, []string{"ReadWriteMany or ReadOnlyMany"}},
+		"from many hosts": {"agent", []Storage{{Name: "x", Spec: access(corev1.ReadWriteOnce, corev1.ReadWriteMany)}, {Name: "y", Spec: access(corev1.ReadOnlyMany)}}, nil},
 		"both are tested": {"broker", []Storage{config, {Name: "y", MountPath: "/etc/broker"}}, []string{taken, "both mounted", "the configuration of node a"}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			node := sampleNode(t, NodeFields{Name: "a", Type: test.nodeType})
+			node := nodeOf(t, daemonKind(), "prod", NodeFields{Name: "a", Type: test.nodeType})
 			for i := range test.storage {
+				modes := test.storage[i].Spec.AccessModes
 				test.storage[i].Spec = sampleStorage()[0].Spec
+				test.storage[i].Spec.AccessModes = modes
 			}
 			got := messages(node.CheckStorage(test.storage, nodesPath.Index(0)))
 			require.Len(t, got, len(test.want), "%q", got)

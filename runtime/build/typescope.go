@@ -35,7 +35,13 @@ func (n Node) plain() Node { return n }
 // type that embeds [Node].
 func TypeScopeOf[T plain](nodes []T) TypeScope {
 	scope := nodes[0].plain().TypeScope()
-	scope.several = len(nodes) > 1 || nodes[0].plain().severalPods()
+	var evictable []Node
+	for _, node := range nodes {
+		if plain := node.plain(); plain.Kind != DaemonSet {
+			evictable = append(evictable, plain)
+		}
+	}
+	scope.several = len(evictable) > 1 || len(evictable) == 1 && evictable[0].evictable() != nil
 	return scope
 }
 
@@ -93,7 +99,12 @@ func (t TypeScope) Has(objectKind string) bool {
 	return t.nodeType.Objects == nil || slices.Contains(t.nodeType.Objects, objectKind)
 }
 
-func (t TypeScope) severalPods() bool { return t.several }
+func (t TypeScope) evictable() *metav1.LabelSelector {
+	if !t.several {
+		return nil
+	}
+	return t.cluster.withoutDaemons(t.Selector())
+}
 
 func (t TypeScope) customResource() Cluster { return t.cluster }
 

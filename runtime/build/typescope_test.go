@@ -5,7 +5,9 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/utils/ptr"
 )
@@ -65,7 +67,7 @@ func TestTypeScopeHasSeveralPods(t *testing.T) {
 	for want, replicas := range map[bool][][]int64{true: {{2}, {1, 1}, {0, 0}}, false: {{1}, {0}}} {
 		for _, r := range replicas {
 			scope, _ := scopeOfType(t, "broker", r...)
-			assert.Equal(t, want, scope.severalPods(), r)
+			assert.Equal(t, want, scope.evictable() != nil, r)
 		}
 	}
 }
@@ -78,4 +80,16 @@ func TestByType(t *testing.T) {
 	types := ByType([]Node{a, b})
 	_ = append(types[0], node("c"))
 	assert.Equal(t, b, types[1][0], "what is appended to one does not reach the next")
+}
+
+// Of nodes of one type, some may run as DaemonSets.
+func TestTypeScopeLeavesOutDaemonSets(t *testing.T) {
+	nodes, _, errs := resolve(daemonKind(), nil, NodeFields{Name: "a", Type: "agent"}, NodeFields{Name: "b", Type: "agent", Kind: "Deployment"}, NodeFields{Name: "c", Type: "agent", Kind: "Deployment"})
+	require.Empty(t, errs)
+	assert.Nil(t, PodDisruptionBudget(TypeScopeOf(nodes[:1])), "nothing but DaemonSets")
+	selector, err := metav1.LabelSelectorAsSelector(PodDisruptionBudget(TypeScopeOf(nodes)).Spec.Selector)
+	require.NoError(t, err)
+	for i, want := range []bool{false, true, true} {
+		assert.Equal(t, want, selector.Matches(labelSet(nodes[i])))
+	}
 }

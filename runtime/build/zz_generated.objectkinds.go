@@ -4,6 +4,8 @@ package build
 
 import (
 	appsv1 "k8s.io/api/apps/v1"
+	autoscalingv2 "k8s.io/api/autoscaling/v2"
+	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
 	networkingv1 "k8s.io/api/networking/v1"
 	policyv1 "k8s.io/api/policy/v1"
@@ -99,6 +101,17 @@ func PodDisruptionBudgetKind() ObjectKind {
 		New:              func() client.Object { return &policyv1.PodDisruptionBudget{} },
 		NewList:          func() client.ObjectList { return &policyv1.PodDisruptionBudgetList{} },
 		Unwanted:         Deleted,
+		Runs:             []WorkloadKind{StatefulSet, Deployment},
+	}
+}
+
+// CronJobKind is the row of CronJob in the table of object kinds.
+func CronJobKind() ObjectKind {
+	return ObjectKind{
+		GroupVersionKind: schema.GroupVersionKind{Group: "batch", Version: "v1", Kind: "CronJob"},
+		New:              func() client.Object { return &batchv1.CronJob{} },
+		NewList:          func() client.ObjectList { return &batchv1.CronJobList{} },
+		Unwanted:         Deleted,
 	}
 }
 
@@ -121,5 +134,27 @@ func DeploymentKind() ObjectKind {
 		NewList:          func() client.ObjectList { return &appsv1.DeploymentList{} },
 		Unwanted:         Deleted,
 		Workload:         true,
+	}
+}
+
+// DaemonSetKind is the row of DaemonSet in the table of object kinds.
+func DaemonSetKind() ObjectKind {
+	return ObjectKind{
+		GroupVersionKind: schema.GroupVersionKind{Group: "apps", Version: "v1", Kind: "DaemonSet"},
+		New:              func() client.Object { return &appsv1.DaemonSet{} },
+		NewList:          func() client.ObjectList { return &appsv1.DaemonSetList{} },
+		Unwanted:         Deleted,
+		Workload:         true,
+	}
+}
+
+// HorizontalPodAutoscalerKind is the row of HorizontalPodAutoscaler in the table of object kinds.
+func HorizontalPodAutoscalerKind() ObjectKind {
+	return ObjectKind{
+		GroupVersionKind: schema.GroupVersionKind{Group: "autoscaling", Version: "v2", Kind: "HorizontalPodAutoscaler"},
+		New:              func() client.Object { return &autoscalingv2.HorizontalPodAutoscaler{} },
+		NewList:          func() client.ObjectList { return &autoscalingv2.HorizontalPodAutoscalerList{} },
+		Unwanted:         Deleted,
+		Runs:             []WorkloadKind{StatefulSet, Deployment},
 	}
 }

@@ -142,13 +142,16 @@ func TestSettle(t *testing.T) {
 	ctx := context.Background()
 	c := sampleCluster(t, &appsv1.Deployment{ObjectMeta: named("one"), Spec: appsv1.DeploymentSpec{Replicas: ptr.To[int32](3)}}, &appsv1.Deployment{ObjectMeta: named("two")})
 	apply(t, c, statefulSet(2))
+	require.NoError(t, c.Outside().Create(ctx, &appsv1.DaemonSet{ObjectMeta: named("daemons")}))
 	require.NoError(t, c.Settle(ctx, "one"))
+	assert.Zero(t, get(t, c.Outside(), "daemons", &appsv1.DaemonSet{}).Status)
 	assert.EqualValues(t, 3, get(t, c.Outside(), "one", &appsv1.Deployment{}).Status.AvailableReplicas)
 	assert.Zero(t, get(t, c.Outside(), "two", &appsv1.Deployment{}).Status)
 	require.NoError(t, c.Settle(ctx))
 	assert.EqualValues(t, 1, get(t, c.Outside(), "two", &appsv1.Deployment{}).Status.ReadyReplicas)
 	status := get(t, c.Outside(), "set", &appsv1.StatefulSet{}).Status
 	assert.EqualValues(t, 2, status.UpdatedReplicas)
+	assert.EqualValues(t, hosts, get(t, c.Outside(), "daemons", &appsv1.DaemonSet{}).Status.NumberAvailable)
 	assert.Equal(t, status.CurrentRevision, status.UpdateRevision)
 }
 

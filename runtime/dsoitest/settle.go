@@ -11,7 +11,10 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/client"
 )
 
-// Settle plays the controllers of Kubernetes: StatefulSets and Deployments are
+// hosts is how many Kubernetes nodes the cluster has: so many pods has a DaemonSet.
+const hosts = 3
+
+// Settle plays the controllers of Kubernetes: StatefulSets, Deployments and DaemonSets are
 // rolled out, all their pods ready. It is those that are named, or all. It fails
 // when [Cluster.CheckCache] does.
 func (c *Cluster) Settle(ctx context.Context, names ...string) error {
@@ -20,10 +23,14 @@ func (c *Cluster) Settle(ctx context.Context, names ...string) error {
 	}
 	var sets appsv1.StatefulSetList
 	var deployments appsv1.DeploymentList
+	var daemons appsv1.DaemonSetList
 	if err := c.within.List(ctx, &sets); err != nil {
 		return fmt.Errorf("settling: %w", err)
 	}
 	if err := c.within.List(ctx, &deployments); err != nil {
+		return fmt.Errorf("settling: %w", err)
+	}
+	if err := c.within.List(ctx, &daemons); err != nil {
 		return fmt.Errorf("settling: %w", err)
 	}
 	for i := range sets.Items {
@@ -41,6 +48,16 @@ func (c *Cluster) Settle(ctx context.Context, names ...string) error {
 		d := &deployments.Items[i]
 		n := ptr.Deref(d.Spec.Replicas, 1)
 		settled := appsv1.DeploymentStatus{ObservedGeneration: d.Generation, Replicas: n, ReadyReplicas: n, UpdatedReplicas: n, AvailableReplicas: n}
+		if err := writeStatus(ctx, c, names, d, &d.Status, settled); err != nil {
+			return err
+		}
+	}
+	for i := range daemons.Items {
+		d := &daemons.Items[i]
+		settled := appsv1.DaemonSetStatus{
+			ObservedGeneration: d.Generation, DesiredNumberScheduled: hosts, CurrentNumberScheduled: hosts,
+			UpdatedNumberScheduled: hosts, NumberReady: hosts, NumberAvailable: hosts,
+		}
 		if err := writeStatus(ctx, c, names, d, &d.Status, settled); err != nil {
 			return err
 		}

@@ -26,17 +26,29 @@ const (
 // complete returns a wanted object with what depends on the cluster: a workload
 // gets the hash of what its pods read, so that a change rolls exactly these pods,
 // and the replicas that are ours to say. Other objects are returned as they are.
-func (p *planner) complete(object, live client.Object) client.Object {
-	replicas := replicasToApply(object, live, p.Owner)
+func (p *planner) complete(object, live client.Object, key Key) client.Object {
+	autoscaled := p.scaled[key]
+	replicas := replicasToApply(object, live, p.Owner, autoscaled)
+	handedOver := autoscaled && (replicasOf(live) == nil || !ownsReplicasAlone(live, p.Owner))
 	switch w := object.(type) {
 	case *appsv1.StatefulSet:
 		out := *w
 		out.Spec.Replicas = replicas
+		if handedOver {
+			out.Annotations = build.MergeMaps(w.Annotations, map[string]string{AutoscaledAnnotation: "true"})
+		}
 		p.stamp(&out.Spec.Template, w.Namespace)
 		return &out
 	case *appsv1.Deployment:
 		out := *w
 		out.Spec.Replicas = replicas
+		if handedOver {
+			out.Annotations = build.MergeMaps(w.Annotations, map[string]string{AutoscaledAnnotation: "true"})
+		}
+		p.stamp(&out.Spec.Template, w.Namespace)
+		return &out
+	case *appsv1.DaemonSet:
+		out := *w
 		p.stamp(&out.Spec.Template, w.Namespace)
 		return &out
 	default:

@@ -122,20 +122,23 @@ func TestComplete(t *testing.T) {
 		for _, object := range []client.Object{
 			&appsv1.StatefulSet{ObjectMeta: metaOf("a", "x"), Spec: appsv1.StatefulSetSpec{Template: pod, Replicas: ptr.To[int32](2)}},
 			&appsv1.Deployment{ObjectMeta: metaOf("a", "x"), Spec: appsv1.DeploymentSpec{Template: pod, Replicas: ptr.To[int32](2)}},
+			&appsv1.DaemonSet{ObjectMeta: metaOf("a", "x"), Spec: appsv1.DaemonSetSpec{Template: pod}},
 		} {
 			before := object.DeepCopyObject()
-			done := p.complete(object, nil)
+			done := p.complete(object, nil, Key{})
 			assert.NotEqual(t, before, done)
 			assert.Equal(t, before, object)
 			assert.Equal(t, "x", PodTemplateOf(done).Annotations["team"])
-			assert.Equal(t, ptr.To[int32](2), *replicasOf(done))
+			if replicas := replicasOf(done); assert.Equal(t, replicas == nil, replicasOf(object) == nil) && replicas != nil {
+				assert.Equal(t, ptr.To[int32](2), *replicas)
+			}
 		}
 	}
 
 	plain := serviceOf("a")
-	assert.Same(t, plain, p.complete(plain, nil))
+	assert.Same(t, plain, p.complete(plain, nil, Key{}))
 	idle := &appsv1.Deployment{Spec: appsv1.DeploymentSpec{Template: *samplePod()}}
-	assert.Equal(t, idle, p.complete(idle, nil), "its pods read nothing")
+	assert.Equal(t, idle, p.complete(idle, nil, Key{}), "its pods read nothing")
 }
 
 func TestSameData(t *testing.T) {

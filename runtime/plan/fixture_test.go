@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 	appsv1 "k8s.io/api/apps/v1"
+	autoscalingv2 "k8s.io/api/autoscaling/v2"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
@@ -54,6 +55,13 @@ func readyDeployment() *appsv1.Deployment {
 	}
 }
 
+func readyDaemonSet() *appsv1.DaemonSet {
+	return &appsv1.DaemonSet{
+		ObjectMeta: metav1.ObjectMeta{Generation: 4},
+		Status:     appsv1.DaemonSetStatus{ObservedGeneration: 4, DesiredNumberScheduled: 3, NumberReady: 3, UpdatedNumberScheduled: 3, NumberAvailable: 3},
+	}
+}
+
 // sampleSet has maps with many keys, whose order must not matter.
 func sampleSet() *appsv1.StatefulSet {
 	set := &appsv1.StatefulSet{Spec: appsv1.StatefulSetSpec{Template: *samplePod()}}
@@ -74,7 +82,7 @@ func sampleKind() build.ClusterKind {
 		GroupVersionKind: schema.GroupVersionKind{Group: "datainfra.io", Version: "v1beta1", Kind: "Pinot"},
 		ConfigHash:       build.ConfigHashAnnotation,
 		Objects: []build.ObjectKind{
-			build.ConfigMapKind(), build.PersistentVolumeClaimKind(), build.ServiceKind(), build.StatefulSetKind(), build.DeploymentKind(),
+			build.ConfigMapKind(), build.PersistentVolumeClaimKind(), build.ServiceKind(), build.StatefulSetKind(), build.DeploymentKind(), build.DaemonSetKind(), build.HorizontalPodAutoscalerKind(),
 		},
 	}
 }
@@ -128,6 +136,16 @@ func deploymentOf(node, image string) *appsv1.Deployment {
 	return &appsv1.Deployment{ObjectMeta: metaOf(node, "prod-"+node), Spec: appsv1.DeploymentSpec{Replicas: ptr.To[int32](3), Template: podOf(image, node)}}
 }
 
+func daemonsOf(node, image string) *appsv1.DaemonSet {
+	return &appsv1.DaemonSet{ObjectMeta: metaOf(node, "prod-"+node), Spec: appsv1.DaemonSetSpec{Template: podOf(image, node)}}
+}
+
+func autoscalerOf(node, target string) *autoscalingv2.HorizontalPodAutoscaler {
+	return &autoscalingv2.HorizontalPodAutoscaler{ObjectMeta: metaOf(node, "prod-"+node), Spec: autoscalingv2.HorizontalPodAutoscalerSpec{
+		ScaleTargetRef: autoscalingv2.CrossVersionObjectReference{APIVersion: "apps/v1", Kind: target, Name: "prod-" + node},
+	}}
+}
+
 // sampleInput wants a ConfigMap, a Service and a StatefulSet of each node; each node
 // is a stage. Nothing is there yet.
 func sampleInput(nodes ...string) Input {
@@ -166,6 +184,10 @@ func gvkOf(object client.Object) schema.GroupVersionKind {
 		return appsv1.SchemeGroupVersion.WithKind("StatefulSet")
 	case *appsv1.Deployment:
 		return appsv1.SchemeGroupVersion.WithKind("Deployment")
+	case *appsv1.DaemonSet:
+		return appsv1.SchemeGroupVersion.WithKind("DaemonSet")
+	case *autoscalingv2.HorizontalPodAutoscaler:
+		return autoscalingv2.SchemeGroupVersion.WithKind("HorizontalPodAutoscaler")
 	default:
 		return schema.GroupVersionKind{}
 	}
@@ -205,6 +227,8 @@ func (in *Input) apply(t *testing.T, object client.Object) client.Object {
 		w.Status = appsv1.StatefulSetStatus{Replicas: 3, ReadyReplicas: 3, UpdatedReplicas: 3}
 	case *appsv1.Deployment:
 		w.Status = appsv1.DeploymentStatus{Replicas: 3, ReadyReplicas: 3, UpdatedReplicas: 3, AvailableReplicas: 3}
+	case *appsv1.DaemonSet:
+		w.Status = appsv1.DaemonSetStatus{DesiredNumberScheduled: 3, NumberReady: 3, UpdatedNumberScheduled: 3, NumberAvailable: 3}
 	}
 	hash, err := ObjectHash(object)
 	require.NoError(t, err)
@@ -254,6 +278,8 @@ func (in *Input) roll(name string) {
 		w.Status.ReadyReplicas = 2
 	case *appsv1.Deployment:
 		w.Status.ReadyReplicas = 2
+	case *appsv1.DaemonSet:
+		w.Status.NumberReady = 2
 	}
 }
 

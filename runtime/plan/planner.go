@@ -30,6 +30,8 @@ type planner struct {
 	// effective is what pods read from the wanted ConfigMaps: as they are wanted,
 	// or, where they have to wait, as they are.
 	effective map[Key]client.Object
+	// scaled are the workloads that an autoscaler of the custom resource scales.
+	scaled map[Key]bool
 	// sent are the objects that are applied in this pass, besides workloads.
 	sent map[Key]bool
 	// replaced are the nodes whose workload must not be replaced without approval, by
@@ -56,6 +58,7 @@ type node struct {
 func newPlanner(in Input, held map[Key]Reason) *planner {
 	p := &planner{Input: in, held: held, gate: newGate(), nodes: map[string]*node{}, effective: map[Key]client.Object{}, sent: map[Key]bool{}, replaced: map[string]Outcome{}}
 	p.outcomes = make([]Outcome, 0, len(in.List.Objects))
+	p.scaled = p.autoscaled()
 	p.findUnwanted()
 	return p
 }
@@ -91,7 +94,7 @@ func (p *planner) decide(w build.Wanted, seen ObservedObject, n *node) Outcome {
 		o.Decision, o.Reason, o.Message = Leave, ReasonUnknownKind, fmt.Sprintf("the API server does not know the kind %s of %s", seen.Kind, seen.GroupVersion())
 		return o
 	}
-	o.Wanted = p.complete(w.Object, seen.Live)
+	o.Wanted = p.complete(w.Object, seen.Live, o.Key)
 	hash, err := ObjectHash(o.Wanted)
 	if err != nil {
 		return o.leave(ReasonBuildFailed, err)

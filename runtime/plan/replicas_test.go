@@ -59,15 +59,78 @@ func TestReplicasToApply(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			meta := metav1.ObjectMeta{ManagedFields: test.entries}
 			set := &appsv1.StatefulSet{Spec: appsv1.StatefulSetSpec{Replicas: test.wanted}}
-			assert.Equal(t, test.want, replicasToApply(set, &appsv1.StatefulSet{ObjectMeta: meta, Spec: appsv1.StatefulSetSpec{Replicas: ptr.To[int32](5)}}, "us"))
+			assert.Equal(t, test.want, replicasToApply(set, &appsv1.StatefulSet{ObjectMeta: meta, Spec: appsv1.StatefulSetSpec{Replicas: ptr.To[int32](5)}}, "us", false))
 			assert.Equal(t, test.wanted, set.Spec.Replicas, "what was built is not changed")
 			deployment := &appsv1.Deployment{Spec: appsv1.DeploymentSpec{Replicas: test.wanted}}
-			assert.Equal(t, test.want, replicasToApply(deployment, &appsv1.Deployment{ObjectMeta: meta, Spec: appsv1.DeploymentSpec{Replicas: ptr.To[int32](5)}}, "us"))
+			assert.Equal(t, test.want, replicasToApply(deployment, &appsv1.Deployment{ObjectMeta: meta, Spec: appsv1.DeploymentSpec{Replicas: ptr.To[int32](5)}}, "us", false))
 		})
 	}
 	set := &appsv1.StatefulSet{Spec: appsv1.StatefulSetSpec{Replicas: ptr.To[int32](2)}}
 	for _, live := range []client.Object{nil, (*appsv1.StatefulSet)(nil), (*appsv1.Deployment)(nil), &corev1.ConfigMap{}} {
-		assert.Equal(t, ptr.To[int32](2), replicasToApply(set, live, "us"))
+		assert.Equal(t, ptr.To[int32](2), replicasToApply(set, live, "us", false))
 	}
-	assert.Nil(t, replicasToApply(&corev1.ConfigMap{}, nil, "us"), "it has none")
+	assert.Nil(t, replicasToApply(&corev1.ConfigMap{}, nil, "us", false), "it has none")
+}
+
+// An autoscaler of the custom resource takes the replicas over while it is there, and they
+// come back when it is gone, also in another process.
+func TestReplicasOfAnAutoscaler(t *testing.T) {
+	const ours, theirs = `{"f:spec":{"f:replicas":{}}}`, `{"f:spec":{"f:replicas":{}}}`
+	scaledEntry := entryOf("kube-controller-manager", theirs)
+	scaledEntry.Subresource, scaledEntry.Operation = "scale", metav1.ManagedFieldsOperationUpdate
+	outcome := func(in Input) Outcome {
+		for _, o := range Make(in).Outcomes {
+			if o.Key.Kind == "StatefulSet" {
+				return o
+			}
+		}
+		panic("no StatefulSet")
+	}
+	of := func(o Outcome) *int32 { return o.Wanted.(*appsv1.StatefulSet).Spec.Replicas }
+
+	in := settledInput(t, "a")
+	live := in.live("StatefulSet prod-a").(*appsv1.StatefulSet)
+	live.ManagedFields = []metav1.ManagedFieldsEntry{entryOf("us", ours)}
+	applied := in.Applied[keyOf(live)]
+	applied.Entry, _ = OwnEntry(live, "us")
+	in.Applied[keyOf(live)] = applied
+	in.want("a", 0, autoscalerOf("a", "StatefulSet"))
+	o := outcome(in)
+	assert.Equal(t, ptr.To[int32](3), of(o), "nobody else owns them yet")
+	assert.Equal(t, "Settled/AsWanted", verdict(o), "nothing is sent that could set them back")
+	assert.False(t, TakesReplicasBack(o))
+
+	live.Annotations = map[string]string{AutoscaledAnnotation: "true"}
+	live.Spec.Replicas = ptr.To[int32](7)
+	live.ManagedFields = []metav1.ManagedFieldsEntry{entryOf("us", "{}"), scaledEntry}
+	o = outcome(in)
+	assert.Nil(t, of(o), "the autoscaler owns them")
+	assert.Equal(t, "true", o.Wanted.GetAnnotations()[AutoscaledAnnotation])
+
+	in.drop("HorizontalPodAutoscaler prod-a")
+	there := autoscalerOf("a", "StatefulSet")
+	in.Observed.Owned = append(in.Observed.Owned, OwnedObject{GroupVersionKind: gvkOf(there), Object: in.apply(t, there)})
+	o = outcome(in)
+	assert.Nil(t, of(o), "it is still there")
+	assert.False(t, TakesReplicasBack(o))
+
+	in.Observed.Owned = nil
+	in.forget()
+	o = outcome(in)
+	assert.Equal(t, ptr.To[int32](3), of(o), "it is gone")
+	assert.Empty(t, o.Wanted.GetAnnotations()[AutoscaledAnnotation])
+	assert.True(t, TakesReplicasBack(o))
+	left, changed := WithoutScaler(live.ManagedFields, "us")
+	assert.True(t, changed)
+	assert.Equal(t, []metav1.ManagedFieldsEntry{entryOf("us", "{}")}, left)
+
+	live.Annotations, live.ManagedFields = nil, []metav1.ManagedFieldsEntry{entryOf("us", "{}"), scaledEntry}
+	assert.Nil(t, of(outcome(in)), "somebody else's autoscaler")
+	_, changed = WithoutScaler(left, "us")
+	assert.False(t, changed)
+
+	foreign := autoscalerOf("b", "StatefulSet")
+	foreign.Name, foreign.Spec.ScaleTargetRef.Name, foreign.OwnerReferences = "prod-a", "prod-a", nil
+	in.Observed.Owned = []OwnedObject{{GroupVersionKind: gvkOf(foreign), Object: foreign}}
+	assert.False(t, newPlanner(in, nil).scaled[keyOf(setOf("a", ""))], "whatever the index says")
 }

@@ -15,6 +15,8 @@ func PodTemplateOf(object client.Object) *corev1.PodTemplateSpec {
 		return &workload.Spec.Template
 	case *appsv1.Deployment:
 		return &workload.Spec.Template
+	case *appsv1.DaemonSet:
+		return &workload.Spec.Template
 	default:
 		return nil
 	}
@@ -24,7 +26,7 @@ func PodTemplateOf(object client.Object) *corev1.PodTemplateSpec {
 // type.
 func IsWorkload(object client.Object) bool {
 	switch object.(type) {
-	case *appsv1.StatefulSet, *appsv1.Deployment:
+	case *appsv1.StatefulSet, *appsv1.Deployment, *appsv1.DaemonSet:
 		return true
 	default:
 		return false
@@ -35,7 +37,7 @@ func IsWorkload(object client.Object) bool {
 // is ready. A status that is older than the spec says nothing.
 //
 // The rules are those of `kubectl rollout status`
-// (k8s.io/kubectl/pkg/polymorphichelpers), with readiness for both kinds.
+// (k8s.io/kubectl/pkg/polymorphichelpers), with readiness for all kinds.
 func RolledOut(object client.Object) bool {
 	switch w := object.(type) {
 	case *appsv1.StatefulSet:
@@ -52,6 +54,10 @@ func RolledOut(object client.Object) bool {
 		wanted := ptr.Deref(w.Spec.Replicas, 1)
 		s := w.Status
 		return s.ObservedGeneration >= w.Generation && s.Replicas == wanted && s.UpdatedReplicas == wanted && s.ReadyReplicas >= wanted && s.AvailableReplicas >= wanted
+	case *appsv1.DaemonSet:
+		s := w.Status // it says how many Kubernetes nodes are to have a pod
+		wanted := s.DesiredNumberScheduled
+		return s.ObservedGeneration >= w.Generation && s.UpdatedNumberScheduled >= wanted && s.NumberReady >= wanted && s.NumberAvailable >= wanted
 	default:
 		return true
 	}
@@ -71,13 +77,16 @@ func RolloutStatusOf(object client.Object) RolloutStatus {
 	case *appsv1.Deployment:
 		s := w.Status
 		return RolloutStatus{observed: s.ObservedGeneration, replicas: int64(s.Replicas), updated: int64(s.UpdatedReplicas), ready: int64(s.ReadyReplicas), available: int64(s.AvailableReplicas)}
+	case *appsv1.DaemonSet:
+		s := w.Status
+		return RolloutStatus{observed: s.ObservedGeneration, replicas: int64(s.DesiredNumberScheduled), updated: int64(s.UpdatedNumberScheduled), ready: int64(s.NumberReady), available: int64(s.NumberAvailable)}
 	default:
 		return RolloutStatus{}
 	}
 }
 
 // RolloutFailure says why a workload's pods cannot be rolled out, where Kubernetes
-// has given up or cannot make pods; "" otherwise. StatefulSets do not tell.
+// has given up or cannot make pods; "" otherwise. Only Deployments tell.
 func RolloutFailure(object client.Object) string {
 	deployment, ok := object.(*appsv1.Deployment)
 	if !ok || deployment == nil || deployment.Status.ObservedGeneration < deployment.Generation {

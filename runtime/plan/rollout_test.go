@@ -79,6 +79,34 @@ func TestFault07_RolledOutDeployment(t *testing.T) {
 	}
 }
 
+func TestRolledOutDaemonSet(t *testing.T) {
+	tests := map[string]struct {
+		change func(*appsv1.DaemonSet)
+		want   bool
+	}{
+		"ready":                        {func(d *appsv1.DaemonSet) {}, true},
+		"a status of the old spec":     {func(d *appsv1.DaemonSet) { d.Status.ObservedGeneration = 3 }, false},
+		"no status yet":                {func(d *appsv1.DaemonSet) { d.Status = appsv1.DaemonSetStatus{} }, false},
+		"one of three ready":           {func(d *appsv1.DaemonSet) { d.Status.NumberReady = 1 }, false},
+		"not available":                {func(d *appsv1.DaemonSet) { d.Status.NumberAvailable = 2 }, false},
+		"one of three updated":         {func(d *appsv1.DaemonSet) { d.Status.UpdatedNumberScheduled = 1 }, false},
+		"a new Kubernetes node":        {func(d *appsv1.DaemonSet) { d.Status.DesiredNumberScheduled = 4 }, false},
+		"a pod where none should be":   {func(d *appsv1.DaemonSet) { d.Status.NumberMisscheduled = 1 }, true},
+		"on no Kubernetes node":        {func(d *appsv1.DaemonSet) { d.Status = appsv1.DaemonSetStatus{ObservedGeneration: 4} }, true},
+		"updated by hand, all of them": {func(d *appsv1.DaemonSet) { d.Spec.UpdateStrategy.Type = appsv1.OnDeleteDaemonSetStrategyType }, true},
+		"updated by hand, one left": {func(d *appsv1.DaemonSet) {
+			d.Spec.UpdateStrategy.Type, d.Status.UpdatedNumberScheduled = appsv1.OnDeleteDaemonSetStrategyType, 2
+		}, false},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			daemons := readyDaemonSet()
+			test.change(daemons)
+			assert.Equal(t, test.want, RolledOut(daemons))
+		})
+	}
+}
+
 func TestOtherObjectsDoNotRoll(t *testing.T) {
 	assert.True(t, RolledOut(&corev1.ConfigMap{}))
 	assert.Nil(t, PodTemplateOf(&corev1.ConfigMap{}))
@@ -95,6 +123,18 @@ func TestRolloutStatusOf(t *testing.T) {
 	assert.NotEqual(t, RolloutStatusOf(set), RolloutStatusOf(readySet()))
 	deployment.Status.AvailableReplicas = 2
 	assert.NotEqual(t, RolloutStatusOf(deployment), RolloutStatusOf(readyDeployment()))
+	for name, change := range map[string]func(*appsv1.DaemonSetStatus){
+		"observed":  func(s *appsv1.DaemonSetStatus) { s.ObservedGeneration++ },
+		"desired":   func(s *appsv1.DaemonSetStatus) { s.DesiredNumberScheduled++ },
+		"updated":   func(s *appsv1.DaemonSetStatus) { s.UpdatedNumberScheduled-- },
+		"ready":     func(s *appsv1.DaemonSetStatus) { s.NumberReady-- },
+		"available": func(s *appsv1.DaemonSetStatus) { s.NumberAvailable-- },
+	} {
+		daemons := readyDaemonSet()
+		assert.Equal(t, RolloutStatusOf(daemons), RolloutStatusOf(readyDaemonSet()))
+		change(&daemons.Status)
+		assert.NotEqual(t, RolloutStatusOf(daemons), RolloutStatusOf(readyDaemonSet()), name)
+	}
 }
 
 func TestRolloutFailure(t *testing.T) {
@@ -116,6 +156,7 @@ func TestRolloutFailure(t *testing.T) {
 		"not available":        {failed(appsv1.DeploymentAvailable, corev1.ConditionFalse), ""},
 		"gave up on the old":   {old, ""},
 		"a StatefulSet":        {readySet(), ""},
+		"a DaemonSet":          {readyDaemonSet(), ""},
 		"nothing":              {nil, ""},
 		"nothing, with a type": {(*appsv1.Deployment)(nil), ""},
 	}

@@ -98,7 +98,7 @@ func (p *planner) delete(object OwnedObject, workloads map[string]client.Object)
 		return p.needsApproval(o, ReasonAllNodesVanish, "every node of the custom resource would be deleted at once")
 	case successor == nil || !IsWorkload(object.Object):
 		return o
-	case hasVolumes(object.Object) && !sameType(successor, object.Object):
+	case hasVolumes(object.Object) && !findsVolumes(successor, object.Object):
 		return p.needsApproval(o, ReasonVolumesLeftBehind, "its node would run as another kind of workload, which does not find the volumes that it has")
 	case successor.GetName() != object.GetName():
 		return p.needsApproval(o, ReasonWorkloadRenamed, "its node is still there, as "+successor.GetName())
@@ -130,10 +130,12 @@ func (p *planner) unwanted() {
 	}
 }
 
-func sameType(a, b client.Object) bool {
-	_, set := a.(*appsv1.StatefulSet)
-	_, alsoSet := b.(*appsv1.StatefulSet)
-	return set == alsoSet
+// findsVolumes reports whether a workload finds the volumes of the one that it replaces: a
+// StatefulSet claims its own, all others share the node's.
+func findsVolumes(successor, former client.Object) bool {
+	_, claims := successor.(*appsv1.StatefulSet)
+	_, claimed := former.(*appsv1.StatefulSet)
+	return claims == claimed
 }
 
 // hasVolumes reports whether the pods of a workload have volumes that hold data.

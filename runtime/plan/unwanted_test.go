@@ -173,6 +173,19 @@ func TestUnwanted(t *testing.T) {
 			in.drop("StatefulSet prod-a")
 			in.want("a", 0, deploymentOf("a", "v1"))
 		}, map[string]string{"StatefulSet prod-a": "AwaitApproval/VolumesLeftBehind", "Deployment prod-a": "Hold/ReplacedWorkload"}},
+		"a DaemonSet, with volumes": {func(t *testing.T, in *Input) {
+			in.rewant(withDisk(setOf("a", "v1")))
+			in.settle(t)
+			in.drop("StatefulSet prod-a")
+			in.want("a", 0, daemonsOf("a", "v1"))
+		}, map[string]string{"StatefulSet prod-a": "AwaitApproval/VolumesLeftBehind", "DaemonSet prod-a": "Hold/ReplacedWorkload"}},
+		"a DaemonSet that finds the volumes": {func(t *testing.T, in *Input) {
+			in.drop("StatefulSet prod-a")
+			in.want("a", 0, withClaim(deploymentOf("a", "v1")))
+			in.settle(t)
+			in.drop("Deployment prod-a")
+			in.want("a", 0, daemonsOf("a", "v1"))
+		}, map[string]string{"Deployment prod-a": "Delete/Unwanted", "DaemonSet prod-a": "Create/Missing"}},
 		"another kind of workload, with a volume by name": {func(t *testing.T, in *Input) {
 			in.want("a", 0, withClaim(deploymentOf("a", "v1")))
 			in.settle(t)

@@ -31,9 +31,10 @@ type Case[T client.Object] struct {
 	Options []dsoi.Option
 	// Objects are the kinds and names that the first pass makes.
 	Objects []string
-	// Shrink takes a node away; Pruned are the kinds and names that go with it.
-	Shrink func(T)
-	Pruned []string
+	// Shrink takes a node away; Pruned are the kinds and names that go with it, Changed
+	// those of other objects that are about it too.
+	Shrink          func(T)
+	Pruned, Changed []string
 }
 
 // Run installs, passes again, settles, takes a node away, and restarts.
@@ -68,12 +69,15 @@ func (c Case[T]) Run(t *testing.T) *dsoitest.Cluster {
 		return writes
 	}
 
-	var applies, deletes []string
+	var applies, shrunk []string
 	for _, object := range c.Objects {
 		applies = append(applies, "apply "+object)
 	}
 	for _, object := range c.Pruned {
-		deletes = append(deletes, "delete "+object)
+		shrunk = append(shrunk, "delete "+object)
+	}
+	for _, object := range c.Changed {
+		shrunk = append(shrunk, "apply "+object)
 	}
 	assert.Equal(t, applies, pass(rt), "first pass")
 	assert.Empty(t, pass(rt), "second pass")
@@ -92,8 +96,8 @@ func (c Case[T]) Run(t *testing.T) *dsoitest.Cluster {
 		require.NoError(t, cluster.Outside().Update(ctx, cr))
 		got := pass(rt)
 		slices.Sort(got)
-		slices.Sort(deletes)
-		assert.Equal(t, deletes, got, "a node is taken away")
+		slices.Sort(shrunk)
+		assert.Equal(t, shrunk, got, "a node is taken away")
 		assert.Empty(t, pass(rt), "and no more happens")
 	}
 

@@ -188,6 +188,12 @@ func (a *actor) prepare(ctx context.Context, o plan.Outcome) error {
 			return err
 		}
 	}
+	if plan.TakesReplicasBack(o) {
+		var err error
+		if live, err = a.forgetScaler(ctx, o, live); err != nil {
+			return err
+		}
+	}
 	return a.migrate(ctx, o, live)
 }
 

@@ -140,6 +140,22 @@ func (c *Client) migrate(ctx context.Context, o plan.Outcome, live client.Object
 	return err
 }
 
+// forgetScaler takes the replicas of a workload from whoever has set them through the scale
+// subresource: the autoscaler that was ours, and is gone. Otherwise it would own them with
+// us where it has set what we apply, and they would count as set by somebody else. It
+// returns the object as it is now. No request is sent where nobody has set any.
+func (c *Client) forgetScaler(ctx context.Context, o plan.Outcome, live client.Object) (client.Object, error) {
+	left, changed := plan.WithoutScaler(live.GetManagedFields(), c.Owner)
+	if !changed {
+		return live, nil
+	}
+	data, err := json.Marshal([]patchOperation{{"replace", "/metadata/managedFields", left}, {"replace", "/metadata/resourceVersion", live.GetResourceVersion()}})
+	if err != nil {
+		return nil, fmt.Errorf("taking the replicas of %s back: %w", o.Key, err)
+	}
+	return c.patch(ctx, o, live, data, "taking back the replicas of")
+}
+
 // patch sends a JSON patch of a live object, and returns the answer.
 func (c *Client) patch(ctx context.Context, o plan.Outcome, live client.Object, data []byte, doing string) (client.Object, error) {
 	object, ok := live.DeepCopyObject().(client.Object)

@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"strings"
 
+	autoscalingv2 "k8s.io/api/autoscaling/v2"
 	corev1 "k8s.io/api/core/v1"
 	networkingv1 "k8s.io/api/networking/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
@@ -28,6 +29,8 @@ func Fill(pointer any) {
 	switch filled := pointer.(type) {
 	case **corev1.ServiceSpec:
 		(*filled).Selector = nil
+	case **autoscalingv2.HorizontalPodAutoscalerSpec:
+		(*filled).ScaleTargetRef = autoscalingv2.CrossVersionObjectReference{}
 	case **networkingv1.NetworkPolicySpec:
 		(*filled).PodSelector = metav1.LabelSelector{}
 	}
@@ -91,10 +94,7 @@ func Find(list build.List, path, workload string, want any) error {
 	case "pod":
 		prefix, kind = "spec.template.spec.", "statefulSet"
 	case "workload":
-		prefix, kind = "spec.", "statefulSet"
-		if workload == "Deployment" {
-			kind = "deployment"
-		}
+		prefix, kind = "spec.", workload
 	}
 	wanted, err := plain(want)
 	if err != nil {
