@@ -74,6 +74,7 @@ generate: $(BIN)/controller-gen $(BIN)/helpgen ## regenerate everything that is 
 	@$(GO) run ./internal/fieldgen
 	@$(GO) run ./internal/kindgen
 	@$(GO) run ./internal/docgen
+	@$(GO) run ./bench/large && $(GOFMT) -w bench/testdata
 	@$(GO) generate ./examples/...
 
 .PHONY: lint

@@ -2,6 +2,7 @@ package emit
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 	"strings"
 
@@ -27,13 +28,14 @@ type filling struct {
 // another, each level is put there by itself.
 func fillings(levels []leveled, prefix string) []filling {
 	var all []filling
+	paths := waysOf(levels)
 	for i, level := range levels {
 		for _, b := range level.bindings {
 			if len(b.Slot.Path) == 0 || !strings.HasPrefix(b.Slot.Name, prefix) {
 				continue
 			}
 			at := -1
-			if !overlaps(levels, b.Slot) {
+			if !paths.overlap(b.Slot) {
 				at = slices.IndexFunc(all, func(f filling) bool { return f.slot.Name == b.Slot.Name })
 			}
 			if at < 0 {
@@ -83,23 +85,56 @@ type leveled struct {
 func levelsOf(c *model.Cluster, s *model.Source) []leveled {
 	all := []leveled{{constants(c, s, false)}}
 	for _, level := range c.Levels(s) {
-		var found []bound
+		base := levelBase(c, s, level)
+		found := make([]bound, 0, len(level.Bindings))
 		for _, b := range level.Bindings {
-			found = append(found, bound{Binding: b, base: levelBase(c, s, level)})
+			found = append(found, bound{Binding: b, base: base})
 		}
 		all = append(all, leveled{found})
 	}
 	return append(all, leveled{constants(c, s, true)})
 }
 
-// overlaps reports whether another binding leads to something on the way of a path, or
+// ways are the names of all slots that levels bind, and of all that paths to them lead
+// through.
+type ways struct{ ends, through map[string]bool }
+
+func waysOf(levels []leveled) ways {
+	w := ways{map[string]bool{}, map[string]bool{}}
+	for _, l := range levels {
+		for _, b := range l.bindings {
+			w.ends[b.Slot.Name] = true
+			for way := range stations(b.Slot.Name) {
+				w.through[way] = true
+			}
+		}
+	}
+	return w
+}
+
+// overlap reports whether another binding leads to something on the way of a path, or
 // behind its end.
-func overlaps(levels []leveled, slot markers.Slot) bool {
-	return slices.ContainsFunc(levels, func(l leveled) bool {
-		return slices.ContainsFunc(l.bindings, func(b bound) bool {
-			return isThrough(b.Slot, slot) || isThrough(slot, b.Slot)
-		})
-	})
+func (w ways) overlap(slot markers.Slot) bool {
+	if w.through[slot.Name] {
+		return true
+	}
+	for way := range stations(slot.Name) {
+		if w.ends[way] {
+			return true
+		}
+	}
+	return false
+}
+
+// stations are the slots that the path to a slot leads through.
+func stations(name string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for i := 1; i < len(name); i++ {
+			if (name[i] == '.' || name[i] == '[') && !yield(name[:i]) {
+				return
+			}
+		}
+	}
 }
 
 // isThrough reports whether the path to a slot leads through another.
