@@ -107,6 +107,8 @@ func enumerations(word, argument string) []string {
 	switch word + "." + argument {
 	case "cluster.configHash":
 		return []string{"Annotation", "Environment", "None"}
+	case "cluster.conformance":
+		return []string{"DSOI"}
 	case "nodeType.workload":
 		return workloadNames()
 	case "nodeType.objects":

@@ -14,6 +14,11 @@ type Cluster struct {
 	// for applications that read their files again: a changed configuration rolls
 	// nothing, and what pods mount changes in place.
 	ConfigHash string `marker:",optional"`
+
+	// Conformance is the specification whose structure the custom resource is to have.
+	// With DSOI, what it lacks of deploymentOrder, external, config groups and nodes is an
+	// error.
+	Conformance string `marker:",optional"`
 }
 
 // NodeType declares a role of the application: controller, broker, server.

@@ -42,6 +42,10 @@ func (Cluster) Help() *markers.DefinitionHelp {
 				Summary: "says how a changed configuration makes pods roll.",
 				Details: "Annotation (the default) puts its hash into an annotation of the pod\ntemplate, Environment into the variable CONFIG_HASH of the main container. None is\nfor applications that read their files again: a changed configuration rolls\nnothing, and what pods mount changes in place.",
 			},
+			"Conformance": {
+				Summary: "is the specification whose structure the custom resource is to have.",
+				Details: "With DSOI, what it lacks of deploymentOrder, external, config groups and nodes is an\nerror.",
+			},
 		},
 	}
 }

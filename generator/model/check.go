@@ -99,6 +99,7 @@ func (n NodeType) title() string {
 
 // check checks what needs the whole cluster kind.
 func (r *reader) check(cluster *Cluster) {
+	r.checkConformance(cluster)
 	r.checkGroups(cluster)
 	r.checkBlocks(cluster)
 	for _, s := range cluster.Sources {

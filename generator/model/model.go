@@ -33,6 +33,8 @@ type Cluster struct {
 	SpecType source.Type
 	// ConfigHash is "Annotation", "Environment" or "None".
 	ConfigHash string
+	// Conformance is "DSOI", or "" for none.
+	Conformance string
 	// NodeTypes are the declared ones, in order. One without a name holds the
 	// defaults of those that are not declared.
 	NodeTypes []NodeType

@@ -18,7 +18,7 @@ import (
 // +kubebuilder:printcolumn:name="Ready",type=string,JSONPath=`.status.conditions[?(@.type=="Ready")].status`
 // +kubebuilder:printcolumn:name="Reason",type=string,JSONPath=`.status.conditions[?(@.type=="Ready")].reason`,priority=1
 // +kubebuilder:printcolumn:name="Age",type=date,JSONPath=`.metadata.creationTimestamp`
-// +dsoi:cluster
+// +dsoi:cluster:conformance=DSOI
 // +dsoi:nodeType:name=controller,workload=StatefulSet,configFile=pinot-controller.conf,configDir=/var/pinot/controller/config
 // +dsoi:nodeType:name=broker,workload=StatefulSet,configFile=pinot-broker.conf,configDir=/var/pinot/broker/config
 // +dsoi:nodeType:name=server,workload=StatefulSet,configFile=pinot-server.conf,configDir=/var/pinot/server/config
