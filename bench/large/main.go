@@ -53,7 +53,7 @@ func scalars() []field {
 		family, _, _ := strings.Cut(slot.Name, ".")
 		of := strings.TrimPrefix(slot.Type, "*")
 		switch {
-		case err != nil || strings.Contains(slot.Name, "[") || slot.Workload != "":
+		case err != nil || strings.Contains(slot.Name, "[") || len(slot.Workloads) > 0:
 		case !slices.Contains([]string{"container", "pod", "service", "workload"}, family):
 		case slices.Contains([]string{"string", "bool", "int32", "int64"}, of) && slot.Name != "container.image":
 			found = append(found, field{slot.Name, of})

@@ -78,868 +78,868 @@ type LargeNode struct {
 	// +dsoi:slot=container.terminationMessagePath
 	F011 string `json:"f011,omitempty"`
 
-	// +dsoi:slot=workload.minReadySeconds
-	F012 int32 `json:"f012,omitempty"`
-
-	// +dsoi:slot=workload.revisionHistoryLimit
-	F013 int32 `json:"f013,omitempty"`
-
 	// +dsoi:slot=service.spec.clusterIP
-	F014 string `json:"f014,omitempty"`
+	F012 string `json:"f012,omitempty"`
 
 	// +dsoi:slot=service.spec.loadBalancerIP
-	F015 string `json:"f015,omitempty"`
+	F013 string `json:"f013,omitempty"`
 
 	// +dsoi:slot=service.spec.externalName
-	F016 string `json:"f016,omitempty"`
+	F014 string `json:"f014,omitempty"`
 
 	// +dsoi:slot=service.spec.healthCheckNodePort
-	F017 int32 `json:"f017,omitempty"`
+	F015 int32 `json:"f015,omitempty"`
 
 	// +dsoi:slot=service.spec.publishNotReadyAddresses
-	F018 bool `json:"f018,omitempty"`
+	F016 bool `json:"f016,omitempty"`
 
 	// +dsoi:slot=service.spec.sessionAffinityConfig.clientIP.timeoutSeconds
-	F019 int32 `json:"f019,omitempty"`
+	F017 int32 `json:"f017,omitempty"`
 
 	// +dsoi:slot=service.spec.allocateLoadBalancerNodePorts
-	F020 bool `json:"f020,omitempty"`
+	F018 bool `json:"f018,omitempty"`
 
 	// +dsoi:slot=service.spec.loadBalancerClass
-	F021 string `json:"f021,omitempty"`
+	F019 string `json:"f019,omitempty"`
 
 	// +dsoi:slot=service.spec.trafficDistribution
-	F022 string `json:"f022,omitempty"`
+	F020 string `json:"f020,omitempty"`
 
 	// +dsoi:slot=container.livenessProbe.httpGet.path
-	F023 string `json:"f023,omitempty"`
+	F021 string `json:"f021,omitempty"`
 
 	// +dsoi:slot=container.livenessProbe.httpGet.host
-	F024 string `json:"f024,omitempty"`
+	F022 string `json:"f022,omitempty"`
 
 	// +dsoi:slot=container.livenessProbe.tcpSocket.host
-	F025 string `json:"f025,omitempty"`
+	F023 string `json:"f023,omitempty"`
 
 	// +dsoi:slot=container.livenessProbe.grpc.port
-	F026 int32 `json:"f026,omitempty"`
+	F024 int32 `json:"f024,omitempty"`
 
 	// +dsoi:slot=container.livenessProbe.grpc.service
-	F027 string `json:"f027,omitempty"`
+	F025 string `json:"f025,omitempty"`
 
 	// +dsoi:slot=container.livenessProbe.initialDelaySeconds
-	F028 int32 `json:"f028,omitempty"`
+	F026 int32 `json:"f026,omitempty"`
 
 	// +dsoi:slot=container.livenessProbe.timeoutSeconds
-	F029 int32 `json:"f029,omitempty"`
+	F027 int32 `json:"f027,omitempty"`
 
 	// +dsoi:slot=container.livenessProbe.periodSeconds
-	F030 int32 `json:"f030,omitempty"`
+	F028 int32 `json:"f028,omitempty"`
 
 	// +dsoi:slot=container.livenessProbe.successThreshold
-	F031 int32 `json:"f031,omitempty"`
+	F029 int32 `json:"f029,omitempty"`
 
 	// +dsoi:slot=container.livenessProbe.failureThreshold
-	F032 int32 `json:"f032,omitempty"`
+	F030 int32 `json:"f030,omitempty"`
 
 	// +dsoi:slot=container.livenessProbe.terminationGracePeriodSeconds
-	F033 int64 `json:"f033,omitempty"`
+	F031 int64 `json:"f031,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.httpGet.path
-	F034 string `json:"f034,omitempty"`
+	F032 string `json:"f032,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.httpGet.host
-	F035 string `json:"f035,omitempty"`
+	F033 string `json:"f033,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.tcpSocket.host
-	F036 string `json:"f036,omitempty"`
+	F034 string `json:"f034,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.grpc.port
-	F037 int32 `json:"f037,omitempty"`
+	F035 int32 `json:"f035,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.grpc.service
-	F038 string `json:"f038,omitempty"`
+	F036 string `json:"f036,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.initialDelaySeconds
-	F039 int32 `json:"f039,omitempty"`
+	F037 int32 `json:"f037,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.timeoutSeconds
-	F040 int32 `json:"f040,omitempty"`
+	F038 int32 `json:"f038,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.periodSeconds
-	F041 int32 `json:"f041,omitempty"`
+	F039 int32 `json:"f039,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.successThreshold
-	F042 int32 `json:"f042,omitempty"`
+	F040 int32 `json:"f040,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.failureThreshold
-	F043 int32 `json:"f043,omitempty"`
+	F041 int32 `json:"f041,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.terminationGracePeriodSeconds
-	F044 int64 `json:"f044,omitempty"`
+	F042 int64 `json:"f042,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.httpGet.path
-	F045 string `json:"f045,omitempty"`
+	F043 string `json:"f043,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.httpGet.host
-	F046 string `json:"f046,omitempty"`
+	F044 string `json:"f044,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.tcpSocket.host
-	F047 string `json:"f047,omitempty"`
+	F045 string `json:"f045,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.grpc.port
-	F048 int32 `json:"f048,omitempty"`
+	F046 int32 `json:"f046,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.grpc.service
-	F049 string `json:"f049,omitempty"`
+	F047 string `json:"f047,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.initialDelaySeconds
-	F050 int32 `json:"f050,omitempty"`
+	F048 int32 `json:"f048,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.timeoutSeconds
-	F051 int32 `json:"f051,omitempty"`
+	F049 int32 `json:"f049,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.periodSeconds
-	F052 int32 `json:"f052,omitempty"`
+	F050 int32 `json:"f050,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.successThreshold
-	F053 int32 `json:"f053,omitempty"`
+	F051 int32 `json:"f051,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.failureThreshold
-	F054 int32 `json:"f054,omitempty"`
+	F052 int32 `json:"f052,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.terminationGracePeriodSeconds
-	F055 int64 `json:"f055,omitempty"`
+	F053 int64 `json:"f053,omitempty"`
 
 	// +dsoi:slot=container.lifecycle.postStart.httpGet.path
-	F056 string `json:"f056,omitempty"`
+	F054 string `json:"f054,omitempty"`
 
 	// +dsoi:slot=container.lifecycle.postStart.httpGet.host
-	F057 string `json:"f057,omitempty"`
+	F055 string `json:"f055,omitempty"`
 
 	// +dsoi:slot=container.lifecycle.postStart.tcpSocket.host
-	F058 string `json:"f058,omitempty"`
+	F056 string `json:"f056,omitempty"`
 
 	// +dsoi:slot=container.lifecycle.postStart.sleep.seconds
-	F059 int64 `json:"f059,omitempty"`
+	F057 int64 `json:"f057,omitempty"`
 
 	// +dsoi:slot=container.lifecycle.preStop.httpGet.path
-	F060 string `json:"f060,omitempty"`
+	F058 string `json:"f058,omitempty"`
 
 	// +dsoi:slot=container.lifecycle.preStop.httpGet.host
-	F061 string `json:"f061,omitempty"`
+	F059 string `json:"f059,omitempty"`
 
 	// +dsoi:slot=container.lifecycle.preStop.tcpSocket.host
-	F062 string `json:"f062,omitempty"`
+	F060 string `json:"f060,omitempty"`
 
 	// +dsoi:slot=container.lifecycle.preStop.sleep.seconds
-	F063 int64 `json:"f063,omitempty"`
+	F061 int64 `json:"f061,omitempty"`
 
 	// +dsoi:slot=container.securityContext.privileged
-	F064 bool `json:"f064,omitempty"`
+	F062 bool `json:"f062,omitempty"`
 
 	// +dsoi:slot=container.securityContext.seLinuxOptions.user
-	F065 string `json:"f065,omitempty"`
+	F063 string `json:"f063,omitempty"`
 
 	// +dsoi:slot=container.securityContext.seLinuxOptions.role
-	F066 string `json:"f066,omitempty"`
+	F064 string `json:"f064,omitempty"`
 
 	// +dsoi:slot=container.securityContext.seLinuxOptions.type
-	F067 string `json:"f067,omitempty"`
+	F065 string `json:"f065,omitempty"`
 
 	// +dsoi:slot=container.securityContext.seLinuxOptions.level
-	F068 string `json:"f068,omitempty"`
+	F066 string `json:"f066,omitempty"`
 
 	// +dsoi:slot=container.securityContext.windowsOptions.gmsaCredentialSpecName
-	F069 string `json:"f069,omitempty"`
+	F067 string `json:"f067,omitempty"`
 
 	// +dsoi:slot=container.securityContext.windowsOptions.gmsaCredentialSpec
-	F070 string `json:"f070,omitempty"`
+	F068 string `json:"f068,omitempty"`
 
 	// +dsoi:slot=container.securityContext.windowsOptions.runAsUserName
-	F071 string `json:"f071,omitempty"`
+	F069 string `json:"f069,omitempty"`
 
 	// +dsoi:slot=container.securityContext.windowsOptions.hostProcess
-	F072 bool `json:"f072,omitempty"`
+	F070 bool `json:"f070,omitempty"`
 
 	// +dsoi:slot=container.securityContext.runAsUser
-	F073 int64 `json:"f073,omitempty"`
+	F071 int64 `json:"f071,omitempty"`
 
 	// +dsoi:slot=container.securityContext.runAsGroup
-	F074 int64 `json:"f074,omitempty"`
+	F072 int64 `json:"f072,omitempty"`
 
 	// +dsoi:slot=container.securityContext.runAsNonRoot
-	F075 bool `json:"f075,omitempty"`
+	F073 bool `json:"f073,omitempty"`
 
 	// +dsoi:slot=container.securityContext.readOnlyRootFilesystem
-	F076 bool `json:"f076,omitempty"`
+	F074 bool `json:"f074,omitempty"`
 
 	// +dsoi:slot=container.securityContext.allowPrivilegeEscalation
-	F077 bool `json:"f077,omitempty"`
+	F075 bool `json:"f075,omitempty"`
 
 	// +dsoi:slot=container.securityContext.seccompProfile.localhostProfile
-	F078 string `json:"f078,omitempty"`
+	F076 string `json:"f076,omitempty"`
 
 	// +dsoi:slot=container.securityContext.appArmorProfile.localhostProfile
-	F079 string `json:"f079,omitempty"`
+	F077 string `json:"f077,omitempty"`
 
 	// +dsoi:slot=container.stdin
-	F080 bool `json:"f080,omitempty"`
+	F078 bool `json:"f078,omitempty"`
 
 	// +dsoi:slot=container.stdinOnce
-	F081 bool `json:"f081,omitempty"`
+	F079 bool `json:"f079,omitempty"`
 
 	// +dsoi:slot=container.tty
-	F082 bool `json:"f082,omitempty"`
+	F080 bool `json:"f080,omitempty"`
 
 	// +dsoi:slot=pod.activeDeadlineSeconds
-	F083 int64 `json:"f083,omitempty"`
+	F081 int64 `json:"f081,omitempty"`
 
 	// +dsoi:slot=pod.serviceAccount
-	F084 string `json:"f084,omitempty"`
+	F082 string `json:"f082,omitempty"`
 
 	// +dsoi:slot=pod.nodeName
-	F085 string `json:"f085,omitempty"`
+	F083 string `json:"f083,omitempty"`
 
 	// +dsoi:slot=pod.hostPID
-	F086 bool `json:"f086,omitempty"`
+	F084 bool `json:"f084,omitempty"`
 
 	// +dsoi:slot=pod.hostIPC
-	F087 bool `json:"f087,omitempty"`
+	F085 bool `json:"f085,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.seLinuxOptions.user
-	F088 string `json:"f088,omitempty"`
+	F086 string `json:"f086,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.seLinuxOptions.role
-	F089 string `json:"f089,omitempty"`
+	F087 string `json:"f087,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.seLinuxOptions.type
-	F090 string `json:"f090,omitempty"`
+	F088 string `json:"f088,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.seLinuxOptions.level
-	F091 string `json:"f091,omitempty"`
+	F089 string `json:"f089,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.windowsOptions.gmsaCredentialSpecName
-	F092 string `json:"f092,omitempty"`
+	F090 string `json:"f090,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.windowsOptions.gmsaCredentialSpec
-	F093 string `json:"f093,omitempty"`
+	F091 string `json:"f091,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.windowsOptions.runAsUserName
-	F094 string `json:"f094,omitempty"`
+	F092 string `json:"f092,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.windowsOptions.hostProcess
-	F095 bool `json:"f095,omitempty"`
+	F093 bool `json:"f093,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.runAsUser
-	F096 int64 `json:"f096,omitempty"`
+	F094 int64 `json:"f094,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.runAsGroup
-	F097 int64 `json:"f097,omitempty"`
+	F095 int64 `json:"f095,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.runAsNonRoot
-	F098 bool `json:"f098,omitempty"`
+	F096 bool `json:"f096,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.fsGroup
-	F099 int64 `json:"f099,omitempty"`
+	F097 int64 `json:"f097,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.seccompProfile.localhostProfile
-	F100 string `json:"f100,omitempty"`
+	F098 string `json:"f098,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.appArmorProfile.localhostProfile
-	F101 string `json:"f101,omitempty"`
+	F099 string `json:"f099,omitempty"`
 
 	// +dsoi:slot=pod.hostname
-	F102 string `json:"f102,omitempty"`
+	F100 string `json:"f100,omitempty"`
 
 	// +dsoi:slot=pod.subdomain
-	F103 string `json:"f103,omitempty"`
+	F101 string `json:"f101,omitempty"`
 
 	// +dsoi:slot=pod.priority
-	F104 int32 `json:"f104,omitempty"`
+	F102 int32 `json:"f102,omitempty"`
 
 	// +dsoi:slot=pod.setHostnameAsFQDN
-	F105 bool `json:"f105,omitempty"`
+	F103 bool `json:"f103,omitempty"`
 
 	// +dsoi:slot=pod.hostUsers
-	F106 bool `json:"f106,omitempty"`
+	F104 bool `json:"f104,omitempty"`
 
 	// +dsoi:slot=pod.hostnameOverride
-	F107 string `json:"f107,omitempty"`
+	F105 string `json:"f105,omitempty"`
 
 	// +dsoi:slot=pod.schedulingGroup.podGroupName
-	F108 string `json:"f108,omitempty"`
+	F106 string `json:"f106,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_000]
-	F109 string `json:"f109,omitempty"`
+	F107 string `json:"f107,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_001]
-	F110 string `json:"f110,omitempty"`
+	F108 string `json:"f108,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_002]
-	F111 string `json:"f111,omitempty"`
+	F109 string `json:"f109,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_003]
-	F112 string `json:"f112,omitempty"`
+	F110 string `json:"f110,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_004]
-	F113 string `json:"f113,omitempty"`
+	F111 string `json:"f111,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_005]
-	F114 string `json:"f114,omitempty"`
+	F112 string `json:"f112,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_006]
-	F115 string `json:"f115,omitempty"`
+	F113 string `json:"f113,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_007]
-	F116 string `json:"f116,omitempty"`
+	F114 string `json:"f114,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_008]
-	F117 string `json:"f117,omitempty"`
+	F115 string `json:"f115,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_009]
-	F118 string `json:"f118,omitempty"`
+	F116 string `json:"f116,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_010]
-	F119 string `json:"f119,omitempty"`
+	F117 string `json:"f117,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_011]
-	F120 string `json:"f120,omitempty"`
+	F118 string `json:"f118,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_012]
-	F121 string `json:"f121,omitempty"`
+	F119 string `json:"f119,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_013]
-	F122 string `json:"f122,omitempty"`
+	F120 string `json:"f120,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_014]
-	F123 string `json:"f123,omitempty"`
+	F121 string `json:"f121,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_015]
-	F124 string `json:"f124,omitempty"`
+	F122 string `json:"f122,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_016]
-	F125 string `json:"f125,omitempty"`
+	F123 string `json:"f123,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_017]
-	F126 string `json:"f126,omitempty"`
+	F124 string `json:"f124,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_018]
-	F127 string `json:"f127,omitempty"`
+	F125 string `json:"f125,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_019]
-	F128 string `json:"f128,omitempty"`
+	F126 string `json:"f126,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_020]
-	F129 string `json:"f129,omitempty"`
+	F127 string `json:"f127,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_021]
-	F130 string `json:"f130,omitempty"`
+	F128 string `json:"f128,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_022]
-	F131 string `json:"f131,omitempty"`
+	F129 string `json:"f129,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_023]
-	F132 string `json:"f132,omitempty"`
+	F130 string `json:"f130,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_024]
-	F133 string `json:"f133,omitempty"`
+	F131 string `json:"f131,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_025]
-	F134 string `json:"f134,omitempty"`
+	F132 string `json:"f132,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_026]
-	F135 string `json:"f135,omitempty"`
+	F133 string `json:"f133,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_027]
-	F136 string `json:"f136,omitempty"`
+	F134 string `json:"f134,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_028]
-	F137 string `json:"f137,omitempty"`
+	F135 string `json:"f135,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_029]
-	F138 string `json:"f138,omitempty"`
+	F136 string `json:"f136,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_030]
-	F139 string `json:"f139,omitempty"`
+	F137 string `json:"f137,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_031]
-	F140 string `json:"f140,omitempty"`
+	F138 string `json:"f138,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_032]
-	F141 string `json:"f141,omitempty"`
+	F139 string `json:"f139,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_033]
-	F142 string `json:"f142,omitempty"`
+	F140 string `json:"f140,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_034]
-	F143 string `json:"f143,omitempty"`
+	F141 string `json:"f141,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_035]
-	F144 string `json:"f144,omitempty"`
+	F142 string `json:"f142,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_036]
-	F145 string `json:"f145,omitempty"`
+	F143 string `json:"f143,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_037]
-	F146 string `json:"f146,omitempty"`
+	F144 string `json:"f144,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_038]
-	F147 string `json:"f147,omitempty"`
+	F145 string `json:"f145,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_039]
-	F148 string `json:"f148,omitempty"`
+	F146 string `json:"f146,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_040]
-	F149 string `json:"f149,omitempty"`
+	F147 string `json:"f147,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_041]
-	F150 string `json:"f150,omitempty"`
+	F148 string `json:"f148,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_042]
-	F151 string `json:"f151,omitempty"`
+	F149 string `json:"f149,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_043]
-	F152 string `json:"f152,omitempty"`
+	F150 string `json:"f150,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_044]
-	F153 string `json:"f153,omitempty"`
+	F151 string `json:"f151,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_045]
-	F154 string `json:"f154,omitempty"`
+	F152 string `json:"f152,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_046]
-	F155 string `json:"f155,omitempty"`
+	F153 string `json:"f153,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_047]
-	F156 string `json:"f156,omitempty"`
+	F154 string `json:"f154,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_048]
-	F157 string `json:"f157,omitempty"`
+	F155 string `json:"f155,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_049]
-	F158 string `json:"f158,omitempty"`
+	F156 string `json:"f156,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_050]
-	F159 string `json:"f159,omitempty"`
+	F157 string `json:"f157,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_051]
-	F160 string `json:"f160,omitempty"`
+	F158 string `json:"f158,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_052]
-	F161 string `json:"f161,omitempty"`
+	F159 string `json:"f159,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_053]
-	F162 string `json:"f162,omitempty"`
+	F160 string `json:"f160,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_054]
-	F163 string `json:"f163,omitempty"`
+	F161 string `json:"f161,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_055]
-	F164 string `json:"f164,omitempty"`
+	F162 string `json:"f162,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_056]
-	F165 string `json:"f165,omitempty"`
+	F163 string `json:"f163,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_057]
-	F166 string `json:"f166,omitempty"`
+	F164 string `json:"f164,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_058]
-	F167 string `json:"f167,omitempty"`
+	F165 string `json:"f165,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_059]
-	F168 string `json:"f168,omitempty"`
+	F166 string `json:"f166,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_060]
-	F169 string `json:"f169,omitempty"`
+	F167 string `json:"f167,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_061]
-	F170 string `json:"f170,omitempty"`
+	F168 string `json:"f168,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_062]
-	F171 string `json:"f171,omitempty"`
+	F169 string `json:"f169,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_063]
-	F172 string `json:"f172,omitempty"`
+	F170 string `json:"f170,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_064]
-	F173 string `json:"f173,omitempty"`
+	F171 string `json:"f171,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_065]
-	F174 string `json:"f174,omitempty"`
+	F172 string `json:"f172,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_066]
-	F175 string `json:"f175,omitempty"`
+	F173 string `json:"f173,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_067]
-	F176 string `json:"f176,omitempty"`
+	F174 string `json:"f174,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_068]
-	F177 string `json:"f177,omitempty"`
+	F175 string `json:"f175,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_069]
-	F178 string `json:"f178,omitempty"`
+	F176 string `json:"f176,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_070]
-	F179 string `json:"f179,omitempty"`
+	F177 string `json:"f177,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_071]
-	F180 string `json:"f180,omitempty"`
+	F178 string `json:"f178,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_072]
-	F181 string `json:"f181,omitempty"`
+	F179 string `json:"f179,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_073]
-	F182 string `json:"f182,omitempty"`
+	F180 string `json:"f180,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_074]
-	F183 string `json:"f183,omitempty"`
+	F181 string `json:"f181,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_075]
-	F184 string `json:"f184,omitempty"`
+	F182 string `json:"f182,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_076]
-	F185 string `json:"f185,omitempty"`
+	F183 string `json:"f183,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_077]
-	F186 string `json:"f186,omitempty"`
+	F184 string `json:"f184,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_078]
-	F187 string `json:"f187,omitempty"`
+	F185 string `json:"f185,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_079]
-	F188 string `json:"f188,omitempty"`
+	F186 string `json:"f186,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_080]
-	F189 string `json:"f189,omitempty"`
+	F187 string `json:"f187,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_081]
-	F190 string `json:"f190,omitempty"`
+	F188 string `json:"f188,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_082]
-	F191 string `json:"f191,omitempty"`
+	F189 string `json:"f189,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_083]
-	F192 string `json:"f192,omitempty"`
+	F190 string `json:"f190,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_084]
-	F193 string `json:"f193,omitempty"`
+	F191 string `json:"f191,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_085]
-	F194 string `json:"f194,omitempty"`
+	F192 string `json:"f192,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_086]
-	F195 string `json:"f195,omitempty"`
+	F193 string `json:"f193,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_087]
-	F196 string `json:"f196,omitempty"`
+	F194 string `json:"f194,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_088]
-	F197 string `json:"f197,omitempty"`
+	F195 string `json:"f195,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_089]
-	F198 string `json:"f198,omitempty"`
+	F196 string `json:"f196,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_090]
-	F199 string `json:"f199,omitempty"`
+	F197 string `json:"f197,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_091]
-	F200 string `json:"f200,omitempty"`
+	F198 string `json:"f198,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_092]
-	F201 string `json:"f201,omitempty"`
+	F199 string `json:"f199,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_093]
-	F202 string `json:"f202,omitempty"`
+	F200 string `json:"f200,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_094]
-	F203 string `json:"f203,omitempty"`
+	F201 string `json:"f201,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_095]
-	F204 string `json:"f204,omitempty"`
+	F202 string `json:"f202,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_096]
-	F205 string `json:"f205,omitempty"`
+	F203 string `json:"f203,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_097]
-	F206 string `json:"f206,omitempty"`
+	F204 string `json:"f204,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_098]
-	F207 string `json:"f207,omitempty"`
+	F205 string `json:"f205,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_099]
-	F208 string `json:"f208,omitempty"`
+	F206 string `json:"f206,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_100]
-	F209 string `json:"f209,omitempty"`
+	F207 string `json:"f207,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_101]
-	F210 string `json:"f210,omitempty"`
+	F208 string `json:"f208,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_102]
-	F211 string `json:"f211,omitempty"`
+	F209 string `json:"f209,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_103]
-	F212 string `json:"f212,omitempty"`
+	F210 string `json:"f210,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_104]
-	F213 string `json:"f213,omitempty"`
+	F211 string `json:"f211,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_105]
-	F214 string `json:"f214,omitempty"`
+	F212 string `json:"f212,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_106]
-	F215 string `json:"f215,omitempty"`
+	F213 string `json:"f213,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_107]
-	F216 string `json:"f216,omitempty"`
+	F214 string `json:"f214,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_108]
-	F217 string `json:"f217,omitempty"`
+	F215 string `json:"f215,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_109]
-	F218 string `json:"f218,omitempty"`
+	F216 string `json:"f216,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_110]
-	F219 string `json:"f219,omitempty"`
+	F217 string `json:"f217,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_111]
-	F220 string `json:"f220,omitempty"`
+	F218 string `json:"f218,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_112]
-	F221 string `json:"f221,omitempty"`
+	F219 string `json:"f219,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_113]
-	F222 string `json:"f222,omitempty"`
+	F220 string `json:"f220,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_114]
-	F223 string `json:"f223,omitempty"`
+	F221 string `json:"f221,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_115]
-	F224 string `json:"f224,omitempty"`
+	F222 string `json:"f222,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_116]
-	F225 string `json:"f225,omitempty"`
+	F223 string `json:"f223,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_117]
-	F226 string `json:"f226,omitempty"`
+	F224 string `json:"f224,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_118]
-	F227 string `json:"f227,omitempty"`
+	F225 string `json:"f225,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_119]
-	F228 string `json:"f228,omitempty"`
+	F226 string `json:"f226,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_120]
-	F229 string `json:"f229,omitempty"`
+	F227 string `json:"f227,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_121]
-	F230 string `json:"f230,omitempty"`
+	F228 string `json:"f228,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_122]
-	F231 string `json:"f231,omitempty"`
+	F229 string `json:"f229,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_123]
-	F232 string `json:"f232,omitempty"`
+	F230 string `json:"f230,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_124]
-	F233 string `json:"f233,omitempty"`
+	F231 string `json:"f231,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_125]
-	F234 string `json:"f234,omitempty"`
+	F232 string `json:"f232,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_126]
-	F235 string `json:"f235,omitempty"`
+	F233 string `json:"f233,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_127]
-	F236 string `json:"f236,omitempty"`
+	F234 string `json:"f234,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_128]
-	F237 string `json:"f237,omitempty"`
+	F235 string `json:"f235,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_129]
-	F238 string `json:"f238,omitempty"`
+	F236 string `json:"f236,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_130]
-	F239 string `json:"f239,omitempty"`
+	F237 string `json:"f237,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_131]
-	F240 string `json:"f240,omitempty"`
+	F238 string `json:"f238,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_132]
-	F241 string `json:"f241,omitempty"`
+	F239 string `json:"f239,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_133]
-	F242 string `json:"f242,omitempty"`
+	F240 string `json:"f240,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_134]
-	F243 string `json:"f243,omitempty"`
+	F241 string `json:"f241,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_135]
-	F244 string `json:"f244,omitempty"`
+	F242 string `json:"f242,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_136]
-	F245 string `json:"f245,omitempty"`
+	F243 string `json:"f243,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_137]
-	F246 string `json:"f246,omitempty"`
+	F244 string `json:"f244,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_138]
-	F247 string `json:"f247,omitempty"`
+	F245 string `json:"f245,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_139]
-	F248 string `json:"f248,omitempty"`
+	F246 string `json:"f246,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_140]
-	F249 string `json:"f249,omitempty"`
+	F247 string `json:"f247,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_141]
-	F250 string `json:"f250,omitempty"`
+	F248 string `json:"f248,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_142]
-	F251 string `json:"f251,omitempty"`
+	F249 string `json:"f249,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_143]
-	F252 string `json:"f252,omitempty"`
+	F250 string `json:"f250,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_144]
-	F253 string `json:"f253,omitempty"`
+	F251 string `json:"f251,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_145]
-	F254 string `json:"f254,omitempty"`
+	F252 string `json:"f252,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_146]
-	F255 string `json:"f255,omitempty"`
+	F253 string `json:"f253,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_147]
-	F256 string `json:"f256,omitempty"`
+	F254 string `json:"f254,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_148]
-	F257 string `json:"f257,omitempty"`
+	F255 string `json:"f255,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_149]
-	F258 string `json:"f258,omitempty"`
+	F256 string `json:"f256,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_150]
-	F259 string `json:"f259,omitempty"`
+	F257 string `json:"f257,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_151]
-	F260 string `json:"f260,omitempty"`
+	F258 string `json:"f258,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_152]
-	F261 string `json:"f261,omitempty"`
+	F259 string `json:"f259,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_153]
-	F262 string `json:"f262,omitempty"`
+	F260 string `json:"f260,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_154]
-	F263 string `json:"f263,omitempty"`
+	F261 string `json:"f261,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_155]
-	F264 string `json:"f264,omitempty"`
+	F262 string `json:"f262,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_156]
-	F265 string `json:"f265,omitempty"`
+	F263 string `json:"f263,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_157]
-	F266 string `json:"f266,omitempty"`
+	F264 string `json:"f264,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_158]
-	F267 string `json:"f267,omitempty"`
+	F265 string `json:"f265,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_159]
-	F268 string `json:"f268,omitempty"`
+	F266 string `json:"f266,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_160]
-	F269 string `json:"f269,omitempty"`
+	F267 string `json:"f267,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_161]
-	F270 string `json:"f270,omitempty"`
+	F268 string `json:"f268,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_162]
-	F271 string `json:"f271,omitempty"`
+	F269 string `json:"f269,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_163]
-	F272 string `json:"f272,omitempty"`
+	F270 string `json:"f270,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_164]
-	F273 string `json:"f273,omitempty"`
+	F271 string `json:"f271,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_165]
-	F274 string `json:"f274,omitempty"`
+	F272 string `json:"f272,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_166]
-	F275 string `json:"f275,omitempty"`
+	F273 string `json:"f273,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_167]
-	F276 string `json:"f276,omitempty"`
+	F274 string `json:"f274,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_168]
-	F277 string `json:"f277,omitempty"`
+	F275 string `json:"f275,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_169]
-	F278 string `json:"f278,omitempty"`
+	F276 string `json:"f276,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_170]
-	F279 string `json:"f279,omitempty"`
+	F277 string `json:"f277,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_171]
-	F280 string `json:"f280,omitempty"`
+	F278 string `json:"f278,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_172]
-	F281 string `json:"f281,omitempty"`
+	F279 string `json:"f279,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_173]
-	F282 string `json:"f282,omitempty"`
+	F280 string `json:"f280,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_174]
-	F283 string `json:"f283,omitempty"`
+	F281 string `json:"f281,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_175]
-	F284 string `json:"f284,omitempty"`
+	F282 string `json:"f282,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_176]
-	F285 string `json:"f285,omitempty"`
+	F283 string `json:"f283,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_177]
-	F286 string `json:"f286,omitempty"`
+	F284 string `json:"f284,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_178]
-	F287 string `json:"f287,omitempty"`
+	F285 string `json:"f285,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_179]
-	F288 string `json:"f288,omitempty"`
+	F286 string `json:"f286,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_180]
-	F289 string `json:"f289,omitempty"`
+	F287 string `json:"f287,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_181]
-	F290 string `json:"f290,omitempty"`
+	F288 string `json:"f288,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_182]
-	F291 string `json:"f291,omitempty"`
+	F289 string `json:"f289,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_183]
-	F292 string `json:"f292,omitempty"`
+	F290 string `json:"f290,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_184]
-	F293 string `json:"f293,omitempty"`
+	F291 string `json:"f291,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_185]
-	F294 string `json:"f294,omitempty"`
+	F292 string `json:"f292,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_186]
-	F295 string `json:"f295,omitempty"`
+	F293 string `json:"f293,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_187]
-	F296 string `json:"f296,omitempty"`
+	F294 string `json:"f294,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_188]
-	F297 string `json:"f297,omitempty"`
+	F295 string `json:"f295,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_189]
-	F298 string `json:"f298,omitempty"`
+	F296 string `json:"f296,omitempty"`
 
 	// +dsoi:slot=container.env[VARIABLE_190]
+	F297 string `json:"f297,omitempty"`
+
+	// +dsoi:slot=container.env[VARIABLE_191]
+	F298 string `json:"f298,omitempty"`
+
+	// +dsoi:slot=container.env[VARIABLE_192]
 	F299 string `json:"f299,omitempty"`
 
 	// +dsoi:slot=pod.initContainers[step00]

@@ -75,267 +75,267 @@ type OneNode struct {
 	// +dsoi:slot=container.terminationMessagePath
 	F011 string `json:"f011,omitempty"`
 
-	// +dsoi:slot=workload.minReadySeconds
-	F012 int32 `json:"f012,omitempty"`
-
-	// +dsoi:slot=workload.revisionHistoryLimit
-	F013 int32 `json:"f013,omitempty"`
-
 	// +dsoi:slot=service.spec.clusterIP
-	F014 string `json:"f014,omitempty"`
+	F012 string `json:"f012,omitempty"`
 
 	// +dsoi:slot=service.spec.loadBalancerIP
-	F015 string `json:"f015,omitempty"`
+	F013 string `json:"f013,omitempty"`
 
 	// +dsoi:slot=service.spec.externalName
-	F016 string `json:"f016,omitempty"`
+	F014 string `json:"f014,omitempty"`
 
 	// +dsoi:slot=service.spec.healthCheckNodePort
-	F017 int32 `json:"f017,omitempty"`
+	F015 int32 `json:"f015,omitempty"`
 
 	// +dsoi:slot=service.spec.publishNotReadyAddresses
-	F018 bool `json:"f018,omitempty"`
+	F016 bool `json:"f016,omitempty"`
 
 	// +dsoi:slot=service.spec.sessionAffinityConfig.clientIP.timeoutSeconds
-	F019 int32 `json:"f019,omitempty"`
+	F017 int32 `json:"f017,omitempty"`
 
 	// +dsoi:slot=service.spec.allocateLoadBalancerNodePorts
-	F020 bool `json:"f020,omitempty"`
+	F018 bool `json:"f018,omitempty"`
 
 	// +dsoi:slot=service.spec.loadBalancerClass
-	F021 string `json:"f021,omitempty"`
+	F019 string `json:"f019,omitempty"`
 
 	// +dsoi:slot=service.spec.trafficDistribution
-	F022 string `json:"f022,omitempty"`
+	F020 string `json:"f020,omitempty"`
 
 	// +dsoi:slot=container.livenessProbe.httpGet.path
-	F023 string `json:"f023,omitempty"`
+	F021 string `json:"f021,omitempty"`
 
 	// +dsoi:slot=container.livenessProbe.httpGet.host
-	F024 string `json:"f024,omitempty"`
+	F022 string `json:"f022,omitempty"`
 
 	// +dsoi:slot=container.livenessProbe.tcpSocket.host
-	F025 string `json:"f025,omitempty"`
+	F023 string `json:"f023,omitempty"`
 
 	// +dsoi:slot=container.livenessProbe.grpc.port
-	F026 int32 `json:"f026,omitempty"`
+	F024 int32 `json:"f024,omitempty"`
 
 	// +dsoi:slot=container.livenessProbe.grpc.service
-	F027 string `json:"f027,omitempty"`
+	F025 string `json:"f025,omitempty"`
 
 	// +dsoi:slot=container.livenessProbe.initialDelaySeconds
-	F028 int32 `json:"f028,omitempty"`
+	F026 int32 `json:"f026,omitempty"`
 
 	// +dsoi:slot=container.livenessProbe.timeoutSeconds
-	F029 int32 `json:"f029,omitempty"`
+	F027 int32 `json:"f027,omitempty"`
 
 	// +dsoi:slot=container.livenessProbe.periodSeconds
-	F030 int32 `json:"f030,omitempty"`
+	F028 int32 `json:"f028,omitempty"`
 
 	// +dsoi:slot=container.livenessProbe.successThreshold
-	F031 int32 `json:"f031,omitempty"`
+	F029 int32 `json:"f029,omitempty"`
 
 	// +dsoi:slot=container.livenessProbe.failureThreshold
-	F032 int32 `json:"f032,omitempty"`
+	F030 int32 `json:"f030,omitempty"`
 
 	// +dsoi:slot=container.livenessProbe.terminationGracePeriodSeconds
-	F033 int64 `json:"f033,omitempty"`
+	F031 int64 `json:"f031,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.httpGet.path
-	F034 string `json:"f034,omitempty"`
+	F032 string `json:"f032,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.httpGet.host
-	F035 string `json:"f035,omitempty"`
+	F033 string `json:"f033,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.tcpSocket.host
-	F036 string `json:"f036,omitempty"`
+	F034 string `json:"f034,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.grpc.port
-	F037 int32 `json:"f037,omitempty"`
+	F035 int32 `json:"f035,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.grpc.service
-	F038 string `json:"f038,omitempty"`
+	F036 string `json:"f036,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.initialDelaySeconds
-	F039 int32 `json:"f039,omitempty"`
+	F037 int32 `json:"f037,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.timeoutSeconds
-	F040 int32 `json:"f040,omitempty"`
+	F038 int32 `json:"f038,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.periodSeconds
-	F041 int32 `json:"f041,omitempty"`
+	F039 int32 `json:"f039,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.successThreshold
-	F042 int32 `json:"f042,omitempty"`
+	F040 int32 `json:"f040,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.failureThreshold
-	F043 int32 `json:"f043,omitempty"`
+	F041 int32 `json:"f041,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.terminationGracePeriodSeconds
-	F044 int64 `json:"f044,omitempty"`
+	F042 int64 `json:"f042,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.httpGet.path
-	F045 string `json:"f045,omitempty"`
+	F043 string `json:"f043,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.httpGet.host
-	F046 string `json:"f046,omitempty"`
+	F044 string `json:"f044,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.tcpSocket.host
-	F047 string `json:"f047,omitempty"`
+	F045 string `json:"f045,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.grpc.port
-	F048 int32 `json:"f048,omitempty"`
+	F046 int32 `json:"f046,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.grpc.service
-	F049 string `json:"f049,omitempty"`
+	F047 string `json:"f047,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.initialDelaySeconds
-	F050 int32 `json:"f050,omitempty"`
+	F048 int32 `json:"f048,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.timeoutSeconds
-	F051 int32 `json:"f051,omitempty"`
+	F049 int32 `json:"f049,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.periodSeconds
-	F052 int32 `json:"f052,omitempty"`
+	F050 int32 `json:"f050,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.successThreshold
-	F053 int32 `json:"f053,omitempty"`
+	F051 int32 `json:"f051,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.failureThreshold
-	F054 int32 `json:"f054,omitempty"`
+	F052 int32 `json:"f052,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.terminationGracePeriodSeconds
-	F055 int64 `json:"f055,omitempty"`
+	F053 int64 `json:"f053,omitempty"`
 
 	// +dsoi:slot=container.lifecycle.postStart.httpGet.path
-	F056 string `json:"f056,omitempty"`
+	F054 string `json:"f054,omitempty"`
 
 	// +dsoi:slot=container.lifecycle.postStart.httpGet.host
-	F057 string `json:"f057,omitempty"`
+	F055 string `json:"f055,omitempty"`
 
 	// +dsoi:slot=container.lifecycle.postStart.tcpSocket.host
-	F058 string `json:"f058,omitempty"`
+	F056 string `json:"f056,omitempty"`
 
 	// +dsoi:slot=container.lifecycle.postStart.sleep.seconds
-	F059 int64 `json:"f059,omitempty"`
+	F057 int64 `json:"f057,omitempty"`
 
 	// +dsoi:slot=container.lifecycle.preStop.httpGet.path
-	F060 string `json:"f060,omitempty"`
+	F058 string `json:"f058,omitempty"`
 
 	// +dsoi:slot=container.lifecycle.preStop.httpGet.host
-	F061 string `json:"f061,omitempty"`
+	F059 string `json:"f059,omitempty"`
 
 	// +dsoi:slot=container.lifecycle.preStop.tcpSocket.host
-	F062 string `json:"f062,omitempty"`
+	F060 string `json:"f060,omitempty"`
 
 	// +dsoi:slot=container.lifecycle.preStop.sleep.seconds
-	F063 int64 `json:"f063,omitempty"`
+	F061 int64 `json:"f061,omitempty"`
 
 	// +dsoi:slot=container.securityContext.privileged
-	F064 bool `json:"f064,omitempty"`
+	F062 bool `json:"f062,omitempty"`
 
 	// +dsoi:slot=container.securityContext.seLinuxOptions.user
-	F065 string `json:"f065,omitempty"`
+	F063 string `json:"f063,omitempty"`
 
 	// +dsoi:slot=container.securityContext.seLinuxOptions.role
-	F066 string `json:"f066,omitempty"`
+	F064 string `json:"f064,omitempty"`
 
 	// +dsoi:slot=container.securityContext.seLinuxOptions.type
-	F067 string `json:"f067,omitempty"`
+	F065 string `json:"f065,omitempty"`
 
 	// +dsoi:slot=container.securityContext.seLinuxOptions.level
-	F068 string `json:"f068,omitempty"`
+	F066 string `json:"f066,omitempty"`
 
 	// +dsoi:slot=container.securityContext.windowsOptions.gmsaCredentialSpecName
-	F069 string `json:"f069,omitempty"`
+	F067 string `json:"f067,omitempty"`
 
 	// +dsoi:slot=container.securityContext.windowsOptions.gmsaCredentialSpec
-	F070 string `json:"f070,omitempty"`
+	F068 string `json:"f068,omitempty"`
 
 	// +dsoi:slot=container.securityContext.windowsOptions.runAsUserName
-	F071 string `json:"f071,omitempty"`
+	F069 string `json:"f069,omitempty"`
 
 	// +dsoi:slot=container.securityContext.windowsOptions.hostProcess
-	F072 bool `json:"f072,omitempty"`
+	F070 bool `json:"f070,omitempty"`
 
 	// +dsoi:slot=container.securityContext.runAsUser
-	F073 int64 `json:"f073,omitempty"`
+	F071 int64 `json:"f071,omitempty"`
 
 	// +dsoi:slot=container.securityContext.runAsGroup
-	F074 int64 `json:"f074,omitempty"`
+	F072 int64 `json:"f072,omitempty"`
 
 	// +dsoi:slot=container.securityContext.runAsNonRoot
-	F075 bool `json:"f075,omitempty"`
+	F073 bool `json:"f073,omitempty"`
 
 	// +dsoi:slot=container.securityContext.readOnlyRootFilesystem
-	F076 bool `json:"f076,omitempty"`
+	F074 bool `json:"f074,omitempty"`
 
 	// +dsoi:slot=container.securityContext.allowPrivilegeEscalation
-	F077 bool `json:"f077,omitempty"`
+	F075 bool `json:"f075,omitempty"`
 
 	// +dsoi:slot=container.securityContext.seccompProfile.localhostProfile
-	F078 string `json:"f078,omitempty"`
+	F076 string `json:"f076,omitempty"`
 
 	// +dsoi:slot=container.securityContext.appArmorProfile.localhostProfile
-	F079 string `json:"f079,omitempty"`
+	F077 string `json:"f077,omitempty"`
 
 	// +dsoi:slot=container.stdin
-	F080 bool `json:"f080,omitempty"`
+	F078 bool `json:"f078,omitempty"`
 
 	// +dsoi:slot=container.stdinOnce
-	F081 bool `json:"f081,omitempty"`
+	F079 bool `json:"f079,omitempty"`
 
 	// +dsoi:slot=container.tty
-	F082 bool `json:"f082,omitempty"`
+	F080 bool `json:"f080,omitempty"`
 
 	// +dsoi:slot=pod.activeDeadlineSeconds
-	F083 int64 `json:"f083,omitempty"`
+	F081 int64 `json:"f081,omitempty"`
 
 	// +dsoi:slot=pod.serviceAccount
-	F084 string `json:"f084,omitempty"`
+	F082 string `json:"f082,omitempty"`
 
 	// +dsoi:slot=pod.nodeName
-	F085 string `json:"f085,omitempty"`
+	F083 string `json:"f083,omitempty"`
 
 	// +dsoi:slot=pod.hostPID
-	F086 bool `json:"f086,omitempty"`
+	F084 bool `json:"f084,omitempty"`
 
 	// +dsoi:slot=pod.hostIPC
-	F087 bool `json:"f087,omitempty"`
+	F085 bool `json:"f085,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.seLinuxOptions.user
-	F088 string `json:"f088,omitempty"`
+	F086 string `json:"f086,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.seLinuxOptions.role
-	F089 string `json:"f089,omitempty"`
+	F087 string `json:"f087,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.seLinuxOptions.type
-	F090 string `json:"f090,omitempty"`
+	F088 string `json:"f088,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.seLinuxOptions.level
-	F091 string `json:"f091,omitempty"`
+	F089 string `json:"f089,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.windowsOptions.gmsaCredentialSpecName
-	F092 string `json:"f092,omitempty"`
+	F090 string `json:"f090,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.windowsOptions.gmsaCredentialSpec
-	F093 string `json:"f093,omitempty"`
+	F091 string `json:"f091,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.windowsOptions.runAsUserName
-	F094 string `json:"f094,omitempty"`
+	F092 string `json:"f092,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.windowsOptions.hostProcess
-	F095 bool `json:"f095,omitempty"`
+	F093 bool `json:"f093,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.runAsUser
-	F096 int64 `json:"f096,omitempty"`
+	F094 int64 `json:"f094,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.runAsGroup
-	F097 int64 `json:"f097,omitempty"`
+	F095 int64 `json:"f095,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.runAsNonRoot
-	F098 bool `json:"f098,omitempty"`
+	F096 bool `json:"f096,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.fsGroup
-	F099 int64 `json:"f099,omitempty"`
+	F097 int64 `json:"f097,omitempty"`
+
+	// +dsoi:slot=pod.securityContext.seccompProfile.localhostProfile
+	F098 string `json:"f098,omitempty"`
+
+	// +dsoi:slot=pod.securityContext.appArmorProfile.localhostProfile
+	F099 string `json:"f099,omitempty"`
 }
