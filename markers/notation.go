@@ -30,9 +30,12 @@ func Aliases() map[string]string { return maps.Clone(importPaths) }
 func ImportPath(alias string) string { return importPaths[alias] }
 
 // ExpandType writes a slot type with import paths, and without the pointer in
-// front: "*corev1.Probe" is "k8s.io/api/core/v1.Probe".
+// front: "*corev1.Probe" is "k8s.io/api/core/v1.Probe". A byte is a uint8.
 func ExpandType(slotType string) string {
 	slotType = strings.TrimPrefix(slotType, "*")
+	if list, isBytes := strings.CutSuffix(slotType, "[]byte"); isBytes {
+		return list + "[]uint8"
+	}
 	front, name, qualified := strings.Cut(slotType, ".")
 	if !qualified {
 		return slotType

@@ -10,6 +10,7 @@ func TestExpandType(t *testing.T) {
 	for slotType, want := range map[string]string{
 		"":                              "",
 		"*int32":                        "int32",
+		"map[string][]byte":             "map[string][]uint8",
 		"map[string]string":             "map[string]string",
 		"*corev1.Probe":                 "k8s.io/api/core/v1.Probe",
 		"appsv1.DeploymentStrategy":     "k8s.io/api/apps/v1.DeploymentStrategy",

@@ -36,6 +36,12 @@ type ObjectKind struct {
 	// "serviceName", that of the Service in front of them, and "image", that of their main
 	// container.
 	Filled []string
+	// Brings lists the slots that bring the kind too, and are no arguments of the
+	// constructor: what is said of them is put in place afterwards.
+	Brings []string
+	// Finish names the function of runtime/build that has the object after its hook, and
+	// returns what is wanted, nil for none, or an error; "" where the hook has the last word.
+	Finish string
 	// Start names the function of runtime/build that returns what places inside of the
 	// constructor's last argument are filled in, given the ports of the pods and what is
 	// said of the whole; "" for a copy of that.
@@ -98,6 +104,9 @@ var objectKinds = sync.OnceValue(func() []ObjectKind {
 		{Kind: "ConfigMap", Type: "corev1.ConfigMap", Version: "v1", Resource: "configmaps",
 			Per: []Scope{PerNode}, Filled: []string{"files"},
 			Help: "the configuration files of a node"},
+		{Kind: "Secret", Type: "corev1.Secret", Version: "v1", Resource: "secrets",
+			Per: []Scope{PerNode, PerNodeType, PerCluster}, Brings: []string{"secret.stringData", "secret.data"}, Finish: "FinishSecret",
+			Help: "what pods read and others must not see"},
 		{Kind: "PersistentVolumeClaim", Type: "corev1.PersistentVolumeClaim", Version: "v1", Resource: "persistentvolumeclaims",
 			Per: []Scope{PerNode}, Many: true, Filled: []string{"storage"}, Kept: true, Variable: "claim",
 			Help: "the volumes that pods share: those of a StatefulSet have their own, unless their storage is shared"},
@@ -175,6 +184,10 @@ func (k ObjectKind) Constructor() string {
 	}
 	return k.Kind
 }
+
+// Asked lists everything that brings the kind by being said: what fills it, and what
+// [ObjectKind.Brings] it.
+func (k ObjectKind) Asked() []string { return slices.Concat(k.Filled, k.Brings) }
 
 // kindNames are the kinds of the table that a marker can name: all but workloads,
 // which node types choose. With a scope, those that it can have.

@@ -274,6 +274,19 @@ func (s Slot) Port() (name string, ok bool) {
 	return s.Path[0].Value, true
 }
 
+// SecretKey returns the key of a Secret that the slot fills. ok is false for any other slot.
+func (s Slot) SecretKey() (key string, ok bool) {
+	family, _, _ := strings.Cut(s.Name, ".")
+	kind, _, isVariant := SplitVariant(family)
+	if !isVariant && family != "secret" || isVariant && kind.Kind != "Secret" {
+		return "", false
+	}
+	if len(s.Path) != 1 || !s.Place.Selected || s.Path[0].Name != "data" && s.Path[0].Name != "stringData" {
+		return "", false
+	}
+	return s.Place.Key, true
+}
+
 // Syntax returns the slot as it is written in a marker.
 func (s Slot) Syntax() string {
 	if s.KeyType == "" {

@@ -13,14 +13,20 @@ func (k ObjectKind) With(variant string) ObjectKind {
 	plain := k.Family()
 	k.Variant = variant
 	k.Variable = ""
-	filled := slices.Clone(k.Filled)
-	for i, argument := range filled {
-		if rest, ok := strings.CutPrefix(argument, plain+"."); ok {
-			filled[i] = k.Family() + "." + rest
+	k.Filled = renamed(k.Filled, plain, k.Family())
+	k.Brings = renamed(k.Brings, plain, k.Family())
+	return k
+}
+
+// renamed are slots, with those of one family as those of another.
+func renamed(slots []string, from, to string) []string {
+	slots = slices.Clone(slots)
+	for i, slot := range slots {
+		if rest, ok := strings.CutPrefix(slot, from+"."); ok {
+			slots[i] = to + "." + rest
 		}
 	}
-	k.Filled = filled
-	return k
+	return slots
 }
 
 // HasVariants reports whether there can be variants of the kind: all that fills it are

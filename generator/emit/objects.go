@@ -45,7 +45,15 @@ func (e *emitter) oneObject(o model.Object) {
 			jen.If(variable.Clone().Op("==").Nil()).Block(jen.Return(jen.Nil(), jen.Nil())),
 		)
 	}
-	body = append(body, e.fillObject(o, o.Family()+".", variable), jen.Return(variable.Clone(), e.lastWord(o)))
+	body = append(body, e.fillObject(o, o.Family()+".", variable))
+	if o.Finish == "" {
+		body = append(body, jen.Return(variable.Clone(), e.lastWord(o)))
+	} else {
+		body = append(body,
+			jen.If(jen.Err().Op(":=").Add(e.lastWord(o)), jen.Err().Op("!=").Nil()).Block(jen.Return(jen.Nil(), jen.Err())),
+			jen.Return(jen.Qual(build, o.Finish).Call(variable.Clone())),
+		)
+	}
 	e.method(o.Method()).Params(in.params...).Params(jen.Op("*").Qual(o.ImportPath(), o.Kind), jen.Error()).Block(seen(o, body)...)
 	e.file.Line()
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/datainfrahq/dsoi-gen/generator/model"
 )
 
 // rule is one permission of the operator.
@@ -48,15 +50,18 @@ func (e *emitter) rbac() []string {
 		}
 		rules = append(rules, one(o.Group, o.Resource, verbs...))
 	}
-	if c.HasStorage() && c.RunsAs("StatefulSet") && c.Object("PersistentVolumeClaim") == nil {
+	has := func(kind string) bool {
+		return slices.ContainsFunc(c.Objects, func(o model.Object) bool { return o.Kind == kind && !o.Foreign })
+	}
+	if c.HasStorage() && c.RunsAs("StatefulSet") && !has("PersistentVolumeClaim") {
 		// Whether a claim that a StatefulSet would take is somebody else's.
 		rules = append(rules, one("", "persistentvolumeclaims", reads...))
 	}
 	// What pods read from ConfigMaps and Secrets is part of their configuration.
-	if c.ReadsData("Secret") {
+	if c.ReadsData("Secret") && !has("Secret") {
 		rules = append(rules, one("", "secrets", reads...))
 	}
-	if c.ReadsData("ConfigMap") && c.Object("ConfigMap") == nil {
+	if c.ReadsData("ConfigMap") && !has("ConfigMap") {
 		rules = append(rules, one("", "configmaps", reads...))
 	}
 	rules = append(rules, one("events.k8s.io", "events", "create", "patch"))

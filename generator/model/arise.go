@@ -107,8 +107,8 @@ func (c *Cluster) brought(kind markers.ObjectKind, n NodeType) string {
 	}
 }
 
-// filled says what brings an argument of the constructor of a kind, for nodes of a
-// type; "" for nothing.
+// filled says what brings an argument of the constructor of a kind, or the kind itself by
+// a slot, for nodes of a type; "" for nothing.
 func (c *Cluster) filled(kind markers.ObjectKind, n NodeType) string {
 	for _, argument := range kind.Filled {
 		switch argument {
@@ -131,7 +131,26 @@ func (c *Cluster) filled(kind markers.ObjectKind, n NodeType) string {
 			}
 		}
 	}
+	for _, slot := range kind.Brings {
+		if b := c.firstBinding(slot, c.sourcesOf(n)); b != nil {
+			return "field " + b.Path.JSON()
+		}
+		if k := c.firstConstant(slot, n); k != nil {
+			return markers.Prefix + k.marker.Word
+		}
+	}
 	return ""
+}
+
+// firstConstant is what a marker says first of a slot, or of a place inside of it, for nodes
+// of a type; or nil.
+func (c *Cluster) firstConstant(slot string, n NodeType) *Constant {
+	for i, k := range c.Constants {
+		if k.Slot.Within(slot) && (k.NodeType == "" || k.NodeType == n.Name || n.Name == "") {
+			return &c.Constants[i]
+		}
+	}
+	return nil
 }
 
 // sharesStorage reports whether the pods of a node of a type can share a volume: those of

@@ -341,6 +341,8 @@ func (r *reader) bindMarked(level *Level, f *field, m markers.Marker) *Binding {
 		switch {
 		case !hasKey && keyFits:
 			message += "; to bind one of many, write " + slot.Name + "[KEY]"
+		case strings.HasSuffix(wanted, "[]byte"):
+			message += "; texts go into " + strings.Replace(slot.Name, ".data", ".stringData", 1)
 		case slot.Config != nil && isOwn(f.typ):
 			message += "; a struct fills a file in YAML or JSON: " + sibling(slot, markers.ConfigYAML)
 		}

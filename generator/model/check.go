@@ -20,6 +20,10 @@ func (r *reader) checkKey(slot markers.Slot, key string, at token.Position) bool
 		r.errors.Addf(at, "%q is not the name of an environment variable: letters, digits, \"-\", \"_\" and \".\", and no digit first", key)
 		return false
 	}
+	if key, ok := slot.SecretKey(); ok && !isFileName(key) {
+		r.errors.Addf(at, "%q is not a key of a Secret: letters, digits, \"-\", \"_\" and \".\"", key)
+		return false
+	}
 	return r.checkConfigSlot(slot, key, at)
 }
 

@@ -116,6 +116,8 @@ func notConstant(slot markers.Slot) string {
 		return "only the custom resource says it"
 	case len(slot.Prefixes) > 0:
 		return "it is for structs of fields"
+	case slot.Type == "[]byte" || slot.Type == "map[string][]byte":
+		return "it holds bytes; write stringData for a text"
 	case isAsked(family):
 		return "such an object is there where a field asks for it"
 	}

@@ -162,7 +162,7 @@ func (r *reader) checkRequest(cluster *Cluster, o Object, q *request) {
 		r.errors.Addf(m.At("enabled"), "%s is switched off, but %s asks for one; take one of the two away", o.Kind, filler)
 	case q.Variant != "" && !o.Built && len(cluster.Sources) > 0:
 		r.errors.Addf(m.At("variant"), "nothing asks for the %s; %s", o.Title(), bringers(o.ObjectKind))
-	case q.Per != "" && !o.Built && len(o.Filled) > 0:
+	case q.Per != "" && !o.Built && len(o.Asked()) > 0:
 		r.errors.Addf(m.At("per"), "nothing asks for a %s, so it has no place; %s", o.Kind, bringers(o.ObjectKind))
 	}
 }
@@ -270,7 +270,7 @@ func (r *reader) checkDropped(cluster *Cluster) {
 		}
 		for _, level := range cluster.AllLevels() {
 			for _, b := range level.Bindings {
-				if slices.ContainsFunc(kind.Filled, func(argument string) bool { return fillsArgument(b.Slot, argument) }) {
+				if slices.ContainsFunc(kind.Asked(), func(argument string) bool { return fillsArgument(b.Slot, argument) }) {
 					r.errors.Addf(b.Position, "%s fills slot %s, but objects of every node type leaves out %s", b.Path.JSON(), b.Slot.Name, kind.Kind)
 				}
 			}
@@ -290,7 +290,7 @@ func (r *reader) checkAbsent(cluster *Cluster) {
 		}
 		unrun := len(kind.Runs) > 0 && !cluster.RunsAs(kind.Runs...)
 		isFor := func(slot markers.Slot) bool {
-			return slot.Within(kind.Family()) && (unrun || !slices.ContainsFunc(kind.Filled, func(argument string) bool { return fillsArgument(slot, argument) }))
+			return slot.Within(kind.Family()) && (unrun || !slices.ContainsFunc(kind.Asked(), func(argument string) bool { return fillsArgument(slot, argument) }))
 		}
 		why := bringers(kind)
 		if unrun {
@@ -370,6 +370,9 @@ func bringers(kind markers.ObjectKind) string {
 		default:
 			ways = append(ways, "bind a field to slot "+argument)
 		}
+	}
+	if len(kind.Brings) > 0 {
+		ways = append(ways, "fill slot "+strings.Join(kind.Brings, " or ")+", by a field or by "+markers.Prefix+"set")
 	}
 	if kind.Ports {
 		ways = append(ways, "give the node type ports")

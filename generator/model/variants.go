@@ -53,7 +53,7 @@ func (r *reader) checkVariantSlot(cluster *Cluster, slot markers.Slot, at token.
 	case !slices.ContainsFunc(cluster.Objects, func(o Object) bool {
 		return o.Family() == family && (o.Scope == markers.PerCluster || cluster.anyHas(kind.Kind))
 	}):
-		r.errors.Addf(at, "slot %s has no place: no node has a %s", slot.Name, Object{ObjectKind: kind.With(variant)}.Title())
+		r.errors.Addf(at, "slot %s has no place: no node has the %s", slot.Name, Object{ObjectKind: kind.With(variant)}.Title())
 	}
 }
 

@@ -205,7 +205,7 @@ func kinds() []kind {
 // sources say what makes a kind arise.
 func sources(k markers.ObjectKind) []string {
 	var found []string
-	for _, argument := range k.Filled {
+	for _, argument := range k.Asked() {
 		switch argument {
 		case "files":
 			found = append(found, "a node type with `configDir`")

@@ -42,6 +42,7 @@ type fixture struct {
 	namespace string
 	cr        client.Object
 	config    *rest.Config // of the operator's account
+	logger    logr.Logger
 
 	recorder *testbed.Recorder // forgets what is of no more interest
 	all      *testbed.Recorder
@@ -65,7 +66,7 @@ func (w *world) start(t *testing.T, o operator, cr client.Object) *fixture {
 func (w *world) prepare(t *testing.T, o operator, cr client.Object, rules []rbacv1.PolicyRule) *fixture {
 	t.Helper()
 	cr = cr.DeepCopyObject().(client.Object)
-	f := &fixture{world: w, operator: o, namespace: w.newNamespace(t), cr: cr, recorder: &testbed.Recorder{}, all: &testbed.Recorder{}}
+	f := &fixture{world: w, operator: o, namespace: w.newNamespace(t), cr: cr, logger: logr.Discard(), recorder: &testbed.Recorder{}, all: &testbed.Recorder{}}
 	cr.SetNamespace(f.namespace)
 	f.config = w.account(t, f.namespace, rules)
 	return f
@@ -88,7 +89,7 @@ func (f *fixture) run(t *testing.T) {
 	mgr, err := ctrl.NewManager(f.recorder.Wrap(f.all.Wrap(f.config)), ctrl.Options{
 		Scheme:     newScheme(t),
 		Metrics:    metricsserver.Options{BindAddress: "0"},
-		Logger:     logr.Discard(),
+		Logger:     f.logger,
 		Controller: crconfig.Controller{SkipNameValidation: ptr.To(true)},
 		Cache:      cache.Options{DefaultNamespaces: map[string]cache.Config{f.namespace: {}}},
 	})

@@ -31,6 +31,7 @@ import (
 	networkpoliciesv1 "github.com/datainfrahq/dsoi-gen/testdata/networkpolicies/api/v1"
 	podrulesv1 "github.com/datainfrahq/dsoi-gen/testdata/podrules/api/v1"
 	scopesv1 "github.com/datainfrahq/dsoi-gen/testdata/scopes/api/v1"
+	secretsv1 "github.com/datainfrahq/dsoi-gen/testdata/secrets/api/v1"
 	variantsv1 "github.com/datainfrahq/dsoi-gen/testdata/variants/api/v1"
 )
 
@@ -251,6 +252,26 @@ var lives = []life{
 		change: func(b *scopesv1.Bay) { b.Spec.ServiceType = "NodePort" },
 		drift:  func(s *corev1.Service) { s.Spec.Type = "LoadBalancer" },
 	}),
+	lifeOf("Secret", markers.PerNode, lived[*secretsv1.Safe, *corev1.Secret]{
+		operator: safe, cr: newSafe(), name: "one-a",
+		field: secretText("token"), was: "first", becomes: "second",
+		change: func(s *secretsv1.Safe) { s.Spec.Nodes[0].Token = ptr.To("second") },
+		drift:  func(s *corev1.Secret) { s.Data["token"] = []byte("first") },
+		unwant: func(s *secretsv1.Safe) { s.Spec.Nodes[0].Token = nil },
+	}),
+	lifeOf("Secret", markers.PerNodeType, lived[*secretsv1.Safe, *corev1.Secret]{
+		operator: safe, cr: newSafe(), name: "one-box-tls",
+		field: secretText("ca.crt"), was: "first", becomes: "second",
+		change: func(s *secretsv1.Safe) { s.Spec.CA = []byte("second") },
+		drift:  func(s *corev1.Secret) { delete(s.Data, "ca.crt") },
+		unwant: func(s *secretsv1.Safe) { s.Spec.CA = nil },
+	}),
+	lifeOf("Secret", markers.PerCluster, lived[*secretsv1.Safe, *corev1.Secret]{
+		operator: safe, cr: newSafe(), name: "one-login",
+		field: secretText("password"), was: "first", becomes: "second",
+		change: func(s *secretsv1.Safe) { s.Spec.Password = "second" },
+		drift:  func(s *corev1.Secret) { s.Data["password"] = nil },
+	}),
 	// Variants are further objects of their kinds.
 	lifeOf("Service", markers.PerNode, lived[*variantsv1.Ferry, *corev1.Service]{
 		operator: ferry, cr: newFerry(), name: "one-a-client",
@@ -422,6 +443,18 @@ func newFerry() *variantsv1.Ferry {
 			Name: "a", NodeType: "dock", Replicas: 2, Outside: &corev1.ServiceSpec{PublishNotReadyAddresses: true}, OutsideAnnotations: map[string]string{"of": "a"},
 		}, {Name: "b", NodeType: "dock", Replicas: 1}},
 	}}
+}
+
+func newSafe() *secretsv1.Safe {
+	return &secretsv1.Safe{ObjectMeta: one, Spec: secretsv1.SafeSpec{
+		Image: "safe:1", Password: "first", CA: []byte("first"),
+		Nodes: []secretsv1.Node{{Name: "a", NodeType: "box", Replicas: 1, Token: ptr.To("first")}},
+	}}
+}
+
+// secretText is what stands in a Secret at a key.
+func secretText(key string) func(*corev1.Secret) any {
+	return func(s *corev1.Secret) any { return string(s.Data[key]) }
 }
 
 func newGuild() *podrulesv1.Guild {

@@ -42,6 +42,8 @@ import (
 	reads "github.com/datainfrahq/dsoi-gen/testdata/reads/want"
 	scopesv1 "github.com/datainfrahq/dsoi-gen/testdata/scopes/api/v1"
 	scopes "github.com/datainfrahq/dsoi-gen/testdata/scopes/want"
+	secretsv1 "github.com/datainfrahq/dsoi-gen/testdata/secrets/api/v1"
+	secrets "github.com/datainfrahq/dsoi-gen/testdata/secrets/want"
 	variantsv1 "github.com/datainfrahq/dsoi-gen/testdata/variants/api/v1"
 	variants "github.com/datainfrahq/dsoi-gen/testdata/variants/want"
 )
@@ -106,8 +108,9 @@ var (
 	fleet = newOperator("scopes", scopes.FleetHooks(fleetHooks{}), scopes.FleetKind, scopes.NewFleetReconciler, &scopesv1.Fleet{}, &scopesv1.FleetList{})
 	bay   = newOperator("scopes", scopes.BayHooks(scopes.UnimplementedBayHooks{}), scopes.BayKind, scopes.NewBayReconciler, &scopesv1.Bay{}, &scopesv1.BayList{})
 	ferry = newOperator("variants", variants.FerryHooks(variants.UnimplementedFerryHooks{}), variants.FerryKind, variants.NewFerryReconciler, &variantsv1.Ferry{}, &variantsv1.FerryList{})
+	safe  = newOperator("secrets", secrets.SafeHooks(secrets.UnimplementedSafeHooks{}), secrets.SafeKind, secrets.NewSafeReconciler, &secretsv1.Safe{}, &secretsv1.SafeList{})
 
-	operators = []operator{herd, flock, fence, moat, harbour, craft, guild, shop, garden, vault, patrol, choir, bakery, mill, lake, fleet, bay, ferry, reef}
+	operators = []operator{herd, flock, fence, moat, harbour, craft, guild, shop, garden, vault, patrol, choir, bakery, mill, lake, fleet, bay, ferry, reef, safe}
 )
 
 // widgets is the kind of somebody else, which the API server does not know at first.

@@ -28,6 +28,7 @@ func TestRoundTrip(t *testing.T) {
 			"hooks wait for what they read":              testReads,
 			"a volume of another custom resource":        testClaimOfOthers,
 			"configuration that is read again":           testReloads,
+			"what is in a Secret":                        testSecrets,
 		} {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()

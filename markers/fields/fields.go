@@ -124,6 +124,8 @@ func (f Field) MergeFunction() string {
 // MergeFunction is that of a value that is no field.
 func MergeFunction(of string) string {
 	switch name := strings.TrimPrefix(of, "*"); {
+	case of == "map[string][]byte":
+		return "MergeData"
 	case strings.HasPrefix(Underlying(of), "map["):
 		return "MergeMaps"
 	case isStruct(name):

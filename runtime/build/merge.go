@@ -44,6 +44,15 @@ func MergeMaps[K comparable, V any](levels ...map[K]V) map[K]V {
 	return merged
 }
 
+// MergeData merges data by key, as [MergeMaps] does, and shares no bytes with a level.
+func MergeData(levels ...map[string][]byte) map[string][]byte {
+	merged := MergeMaps(levels...)
+	for key, value := range merged {
+		merged[key] = slices.Clone(value)
+	}
+	return merged
+}
+
 // FirstCopy returns a copy of the first list that has an entry, or nil.
 func FirstCopy[T any, P deepCopier[T]](lists ...[]T) []T {
 	var merged []T

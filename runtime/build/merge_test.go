@@ -94,6 +94,7 @@ func TestMergeKeysAndOrder(t *testing.T) {
 
 func TestMergeOfNothingIsNil(t *testing.T) {
 	assert.Nil(t, MergeMaps(nil, map[string]string{}))
+	assert.Nil(t, MergeData(nil, map[string][]byte{}))
 	assert.Nil(t, MergeEnvVars())
 	assert.Nil(t, MergeEnvVars(nil, []corev1.EnvVar{}))
 	assert.Nil(t, MergeEnvFromSources(nil))
@@ -112,6 +113,9 @@ func TestMergeSharesNoMemory(t *testing.T) {
 
 	labels := map[string]string{"a": "b"}
 	MergeMaps(labels)["a"] = "changed"
+	data := map[string][]byte{"a": {1}}
+	MergeData(data)["a"][0] = 2
+	assert.Equal(t, byte(1), data["a"][0])
 	assert.Equal(t, "b", labels["a"])
 
 	storage := sampleStorage()

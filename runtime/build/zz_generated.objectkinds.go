@@ -24,6 +24,16 @@ func ConfigMapKind() ObjectKind {
 	}
 }
 
+// SecretKind is the row of Secret in the table of object kinds.
+func SecretKind() ObjectKind {
+	return ObjectKind{
+		GroupVersionKind: schema.GroupVersionKind{Group: "", Version: "v1", Kind: "Secret"},
+		New:              func() client.Object { return &corev1.Secret{} },
+		NewList:          func() client.ObjectList { return &corev1.SecretList{} },
+		Unwanted:         Deleted,
+	}
+}
+
 // PersistentVolumeClaimKind is the row of PersistentVolumeClaim in the table of object kinds.
 func PersistentVolumeClaimKind() ObjectKind {
 	return ObjectKind{

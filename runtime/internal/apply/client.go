@@ -56,8 +56,9 @@ func (c *Client) apply(ctx context.Context, o plan.Outcome, opts ...client.Apply
 		// unseen by the cache, none of its fields is taken over.
 		opts = append(opts, client.ForceOwnership)
 	}
-	if err := c.Client.Apply(ctx, client.ApplyConfigurationFromUnstructured(content), opts...); err != nil {
-		return answer{}, err
+	values := valuesOf(content, o.Key)
+	if err := c.Client.Apply(discreet(ctx, o.Key), client.ApplyConfigurationFromUnstructured(content), opts...); err != nil {
+		return answer{}, redact(err, values)
 	}
 	// From the response, never from the next read: what happened in between would be
 	// taken for ours.
@@ -162,8 +163,9 @@ func (c *Client) patch(ctx context.Context, o plan.Outcome, live client.Object, 
 	if !ok {
 		return nil, fmt.Errorf("%T is not an object", live)
 	}
-	if err := c.Client.Patch(ctx, object, client.RawPatch(types.JSONPatchType, data), client.FieldOwner(c.Owner)); err != nil {
-		return nil, fmt.Errorf("%s %s: %w", doing, o.Key, err)
+	if err := c.Client.Patch(discreet(ctx, o.Key), object, client.RawPatch(types.JSONPatchType, data), client.FieldOwner(c.Owner)); err != nil {
+		content, _ := Intent(live, o.GroupVersionKind())
+		return nil, fmt.Errorf("%s %s: %w", doing, o.Key, redact(err, valuesOf(content, o.Key)))
 	}
 	return object, nil
 }
