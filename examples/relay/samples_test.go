@@ -1,0 +1,16 @@
+package main
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/datainfrahq/dsoi-gen/examples/internal/samples"
+	"github.com/datainfrahq/dsoi-gen/examples/relay/controller"
+)
+
+func TestSamples(t *testing.T) {
+	scheme, err := newScheme()
+	require.NoError(t, err)
+	samples.Test(t, scheme, controller.RelayKind(hooks{}))
+}
