@@ -148,7 +148,8 @@ func (t *table) walkNamed(of *types.Named) error {
 	t.structs[name] = found // before its fields: it may be below itself
 	for i := range structure.NumFields() {
 		variable := structure.Field(i)
-		if leftOut[variable.Name()] || slices.Contains(alpha, name+"."+variable.Name()) {
+		isStatus := variable.Name() == "Status" && isObject(structure)
+		if isStatus || leftOut[variable.Name()] || slices.Contains(alpha, name+"."+variable.Name()) {
 			continue
 		}
 		if only, ok := onlyFields[name]; ok && !slices.Contains(only, jsonName(structure.Tag(i))) {
@@ -165,6 +166,12 @@ func (t *table) walkNamed(of *types.Named) error {
 	}
 	t.structs[name] = found
 	return nil
+}
+
+// isObject reports whether a struct is that of an object, which has a status that
+// Kubernetes writes. A condition that something waits for has a field of that name too.
+func isObject(structure *types.Struct) bool {
+	return structure.NumFields() > 0 && structure.Field(0).Name() == "TypeMeta"
 }
 
 func jsonName(tag string) string {

@@ -78,7 +78,7 @@ var leaves = []string{"resource.Quantity", "intstr.IntOrString", "metav1.Time", 
 // leftOut are fields that nobody fills: what Kubernetes writes itself, and what is not
 // for the workloads that are made here.
 var leftOut = map[string]bool{
-	"TypeMeta": true, "Status": true, "ManagedFields": true, "CreationTimestamp": true, "DeletionTimestamp": true,
+	"TypeMeta": true, "ManagedFields": true, "CreationTimestamp": true, "DeletionTimestamp": true,
 	"DeletionGracePeriodSeconds": true, "SelfLink": true, "UID": true, "ResourceVersion": true, "Generation": true,
 	"EphemeralContainers": true,
 }

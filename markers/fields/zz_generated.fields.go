@@ -197,6 +197,7 @@ var structs = []Struct{
 	}},
 	{Name: "batchv1.PodFailurePolicyOnPodConditionsPattern", Fields: []Field{
 		{Go: "Type", JSON: "type", Type: "corev1.PodConditionType", Help: "Specifies the required Pod condition type"},
+		{Go: "Status", JSON: "status", Type: "corev1.ConditionStatus", Help: "Specifies the required Pod condition status"},
 	}},
 	{Name: "batchv1.PodFailurePolicyRule", Fields: []Field{
 		{Go: "Action", JSON: "action", Type: "batchv1.PodFailurePolicyAction", Help: "Specifies the action taken on a pod failure when the requirements are satisfied"},
@@ -1122,6 +1123,7 @@ var named = [][2]string{
 	{"corev1.AzureDataDiskCachingMode", "string"},
 	{"corev1.AzureDataDiskKind", "string"},
 	{"corev1.Capability", "string"},
+	{"corev1.ConditionStatus", "string"},
 	{"corev1.ContainerRestartPolicy", "string"},
 	{"corev1.ContainerRestartRuleAction", "string"},
 	{"corev1.ContainerRestartRuleOnExitCodesOperator", "string"},

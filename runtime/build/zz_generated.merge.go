@@ -485,6 +485,7 @@ func MergePodFailurePolicyOnPodConditionsPattern(levels ...*batchv1.PodFailurePo
 
 func mergePodFailurePolicyOnPodConditionsPattern(into, from *batchv1.PodFailurePolicyOnPodConditionsPattern) {
 	set(&into.Type, from.Type)
+	set(&into.Status, from.Status)
 }
 
 // MergePodFailurePolicyRule merges field by field,
