@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -40,7 +41,19 @@ func constants(c *model.Cluster, s *model.Source, fixed bool) []bound {
 		}
 		found = append(found, b)
 	}
+	slices.SortStableFunc(found, func(a, b bound) int { return cmp.Compare(restrictions(a), restrictions(b)) })
 	return found
+}
+
+// restrictions are how specific a marker is: it may be for a node type, and for a field.
+func restrictions(b bound) int {
+	count := 0
+	for _, restriction := range []string{b.constant.NodeType, b.constant.When} {
+		if restriction != "" {
+			count++
+		}
+	}
+	return count
 }
 
 // both is the code of two conditions, the first of which may be nil.
@@ -72,7 +85,11 @@ func (b bound) said(wanted string) *jen.Statement {
 	case b.constant.Parts != nil:
 		return b.text(wanted)
 	case b.only != nil:
-		return jen.Qual(build, "If").Call(b.only, literal(b.constant.Value, wanted))
+		value := literal(b.constant.Value, wanted)
+		if isInteger(wanted) && !strings.HasPrefix(wanted, "*") {
+			value = slotType(wanted).Parens(value)
+		}
+		return jen.Qual(build, "If").Call(b.only, value)
 	default:
 		return jen.Add(literal(b.constant.Value, wanted))
 	}

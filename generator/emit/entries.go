@@ -56,7 +56,7 @@ func (e *emitter) below(s *model.Source, inLoop bool, body []jen.Code) []jen.Cod
 	}
 	path := s.Places[0].Path
 	all = append(all, e.eachBelow(s, access(jen.Id("role"), path), jsonChild(jen.Id("path"), path), body)...)
-	return ifEnabled(s.Role.Binding("node.enabled", ""), "role", inLoop, all)
+	return ifEnabled(s.Role.All("node.enabled"), "role", inLoop, all)
 }
 
 // eachBelow goes through a list or a map of nodes.
@@ -168,20 +168,28 @@ func (e *emitter) addNode(s *model.Source) []jen.Code {
 	checks = append(checks, e.told()...)
 	checks = append(checks, e.checkPods(s)...)
 	if len(checks) == 0 {
-		return ifEnabled(s.Own("node.enabled"), "entry", inLoop, []jen.Code{add(e.nodeLiteral(s))})
+		return ifEnabled(s.AllOwn("node.enabled"), "entry", inLoop, []jen.Code{add(e.nodeLiteral(s))})
 	}
 	body := append([]jen.Code{jen.Id("node").Op(":=").Add(e.nodeLiteral(s))}, checks...)
-	return ifEnabled(s.Own("node.enabled"), "entry", inLoop, append(body, add(jen.Id("node"))))
+	return ifEnabled(s.AllOwn("node.enabled"), "entry", inLoop, append(body, add(jen.Id("node"))))
 }
 
-// ifEnabled leaves out what a field switches off. A pointer that is nil does not.
-func ifEnabled(b *model.Binding, base string, inLoop bool, body []jen.Code) []jen.Code {
-	if b == nil {
+// ifEnabled leaves out what fields switch off, of which the first that says anything counts.
+// A pointer that is nil says nothing.
+func ifEnabled(found []*model.Binding, base string, inLoop bool, body []jen.Code) []jen.Code {
+	if len(found) == 0 {
 		return body
 	}
-	enabled := access(jen.Id(base), b.Path)
-	if b.Type.Kind == source.Pointer {
-		enabled = jen.Qual(ptr, "Deref").Call(enabled, jen.True())
+	var enabled *jen.Statement
+	switch b := found[0]; {
+	case len(found) == 1 && b.Type.Kind != source.Pointer:
+		enabled = access(jen.Id(base), b.Path)
+	default:
+		var values []jen.Code
+		for _, b := range found {
+			values = append(values, convert(access(jen.Id(base), b.Path), b, "*bool"))
+		}
+		enabled = jen.Qual(ptr, "Deref").Call(choose("cmp", "Or", values), jen.True())
 	}
 	if inLoop {
 		return append([]jen.Code{jen.If(jen.Op("!").Add(enabled)).Block(jen.Continue())}, body...)
@@ -232,15 +240,20 @@ func (e *emitter) nodeLiteral(s *model.Source) jen.Code {
 func (e *emitter) nodeFields(s *model.Source) []keyed {
 	jsonNames := map[string]string{}
 	read := func(slot, name, wanted string) jen.Code {
-		b := s.Own(slot)
-		if b == nil {
+		found := s.AllOwn(slot)
+		if len(found) == 0 {
 			return nil
 		}
+		b := found[0]
 		usual := map[string]string{"Name": "name", "Type": "nodeType", "Kind": "kind", "Replicas": "replicas"}[name]
 		if name != "" && b.Path.JSON() != usual {
 			jsonNames[name] = b.Path.JSON()
 		}
-		return convert(access(jen.Id("entry"), b.Path), b, wanted)
+		var values []jen.Code
+		for _, b := range found {
+			values = append(values, convert(access(jen.Id("entry"), b.Path), b, wanted))
+		}
+		return choose("cmp", "Or", values)
 	}
 	name, nodeType := read("node.name", "Name", "string"), read("node.type", "Type", "string")
 	said := e.typeOfNode(s)

@@ -158,6 +158,9 @@ func sourceField(c *model.Cluster, s *model.Source) string {
 func roleField(c *model.Cluster, s *model.Source) string {
 	for _, other := range c.Sources {
 		if other.Role != nil && other.Role.Type.String() != s.Role.Type.String() {
+			if slices.Contains(nodeFields, s.Role.Type.Name) {
+				return s.Role.Type.Name + "Role"
+			}
 			return s.Role.Type.Name
 		}
 	}

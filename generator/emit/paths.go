@@ -213,6 +213,10 @@ func (f filling) statement(at *way, places []fields.Place) jen.Code {
 		assign(jen.Qual(build, f.slot.Merge).Call(at.code, v))
 	}
 	switch {
+	case constant == nil && len(f.found) == 1 && f.found[0].Clear && at.key == nil && at.entry == nil:
+		condition, value := f.value()
+		said := jen.If(jen.Id("v").Op(":=").Add(value), condition).Block(at.body...)
+		return said.Else().If(cleared(f.found[0])).Block(at.code.Clone().Op("=").Nil())
 	case constant == nil:
 		condition, value := f.value()
 		return jen.If(jen.Id("v").Op(":=").Add(value), condition).Block(at.body...)
@@ -269,26 +273,23 @@ func (f filling) value() (condition, said jen.Code) {
 	if f.byPointer() {
 		wanted = "*" + strings.TrimPrefix(slot.Type, "*")
 	}
+	if strings.HasPrefix(fields.Underlying(wanted), "[]") {
+		return jen.Len(v).Op(">").Lit(0), lists(f.found)
+	}
 	for _, b := range slices.Backward(f.found) {
-		if b.IsComposite() {
-			values = append(values, composite(b))
-			continue
-		}
 		values = append(values, b.said(wanted))
 	}
 	switch {
-	case strings.HasPrefix(fields.Underlying(wanted), "[]"):
-		return jen.Len(v).Op(">").Lit(0), choose(build, "FirstOf", values)
 	case strings.HasPrefix(wanted, "*"):
-		return v.Op("!=").Nil(), choose("cmp", "Or", values)
+		return v.Op("!=").Nil(), oneOf(values, wanted)
 	}
 	switch fields.Underlying(wanted) {
 	case "string":
-		return v.Op("!=").Lit(""), choose("cmp", "Or", values)
+		return v.Op("!=").Lit(""), oneOf(values, wanted)
 	case "bool":
-		return v, choose("cmp", "Or", values)
+		return v, oneOf(values, wanted)
 	default:
-		return v.Op("!=").Lit(0), choose("cmp", "Or", values)
+		return v.Op("!=").Lit(0), oneOf(values, wanted)
 	}
 }
 

@@ -87,6 +87,11 @@ func (b bound) nameOf(word string) jen.Code {
 func (f named) text() jen.Code {
 	value, of := f.code, f.of
 	if of.Kind == source.Pointer {
+		if underlying, _ := of.Elem.Underlying(); underlying.Name != "string" {
+			return jen.Qual(build, "TextOf").Call(value)
+		}
+	}
+	if of.Kind == source.Pointer {
 		value, of = orZero(value), *of.Elem
 	}
 	underlying, _ := of.Underlying()
@@ -103,7 +108,9 @@ func (f named) text() jen.Code {
 // condition is the code that tells whether one of some fields is there. Of several that
 // can say false, the most specific one counts that says anything.
 func condition(all []named, unless bool) jen.Code {
-	if len(all) > 1 && !slices.ContainsFunc(all, func(f named) bool { return f.of.Kind != source.Pointer || !isBool(f.of) }) {
+	if len(all) > 1 && !slices.ContainsFunc(all, func(f named) bool {
+		return f.of.Kind != source.Pointer || !isBool(f.of) || f.of.String() != all[0].of.String()
+	}) {
 		var codes []jen.Code
 		for _, f := range all {
 			codes = append(codes, f.code)

@@ -271,6 +271,32 @@ func cascade(c *model.Cluster, s *model.Source, slot markers.Slot, defaults ...j
 	if len(found) > 1 && canBeUnset(slot, found) {
 		return mostSpecific(slot, found)
 	}
+	if strings.HasPrefix(slot.Type, "[]") {
+		return lists(found, defaults...)
+	}
+	values := slices.Clone(defaults)
+	for _, b := range found {
+		values = append(values, value(b))
+	}
+	slices.Reverse(values)
+	return oneOf(values, slot.Type)
+}
+
+// oneOf is the code of the first value that is set. Go cannot tell the type of numbers alone.
+func oneOf(values []jen.Code, of string) jen.Code {
+	switch {
+	case len(values) == 1:
+		return values[0]
+	case isInteger(of) && !strings.HasPrefix(of, "*"):
+		return jen.Qual("cmp", "Or").Types(slotType(of)).Call(values...)
+	default:
+		return jen.Qual("cmp", "Or").Call(values...)
+	}
+}
+
+// lists is the code of the list of the most specific level that has an entry; an empty one
+// may clear the others.
+func lists(found []bound, defaults ...jen.Code) jen.Code {
 	values := slices.Clone(defaults)
 	for _, b := range found {
 		if b.Clear && len(values) > 0 {
@@ -278,14 +304,7 @@ func cascade(c *model.Cluster, s *model.Source, slot markers.Slot, defaults ...j
 		}
 		values = append(values, value(b))
 	}
-	if len(values) == 1 {
-		return values[0]
-	}
-	if strings.HasPrefix(slot.Type, "[]") {
-		return firstOf(values)
-	}
-	slices.Reverse(values)
-	return jen.Qual("cmp", "Or").Call(values...)
+	return firstOf(values)
 }
 
 // firstOf is the code of the last list that has an entry.
@@ -349,6 +368,16 @@ func fold(slot markers.Slot, found []bound, defaults []jen.Code, read func(bound
 		values = append(values, read(b))
 	}
 	return mergeCall(slot.Merge, values)
+}
+
+// cleared is the code that tells whether a field is an empty list or map, as opposed to
+// none.
+func cleared(b bound) jen.Code {
+	field := access(b.base, b.Path)
+	if b.Type.Kind == source.Pointer {
+		field = orZero(field)
+	}
+	return field.Clone().Op("!=").Nil().Op("&&").Len(field).Op("==").Lit(0)
 }
 
 // unlessCleared is the code of what less specific levels say, unless a field is an empty

@@ -192,9 +192,9 @@ func (r *reader) bindField(cluster *Cluster, level *Level, f *field, jsonPath st
 	for _, binding := range bindings {
 		switch {
 		case binding.IsOfScalars():
-			binding.Converter = cluster.Names().ScalarConverter(binding)
+			binding.Converter = cluster.converter(binding, cluster.Names().ScalarConverter(binding))
 		case binding.IsComposite():
-			binding.Converter = cluster.Names().Converter(f.typ, binding.Slot.Type)
+			binding.Converter = cluster.converter(binding, cluster.Names().Converter(f.typ, binding.Slot.Type))
 		}
 	}
 	for _, binding := range bindings {

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/datainfrahq/dsoi-gen/generator/source"
@@ -194,6 +195,9 @@ func (r *reader) bindEntryField(b *Binding, inner *field, elem, family string) {
 		b.Parts = append(b.Parts, &Binding{Slot: slot, Path: inner.path, Type: inner.typ, OmitEmpty: inner.omitEmpty, Inferred: inferred, Position: inner.position})
 	}
 	marked := false
+	for _, deep := range inner.below {
+		r.errors.Addf(deep.on.At("field"), "a marker reaches the fields of the entries of slot %s, and not what is deeper in them", b.Slot.Name)
+	}
 	for _, m := range inner.markers {
 		switch value := m.Value.(type) {
 		case markers.Ignore:
@@ -270,6 +274,35 @@ func (r *reader) ignores(cluster *Cluster, f *field, prefix string) bool {
 		}
 	}
 	return false
+}
+
+// converter is the name of the function that makes the entries of a binding: the wanted one,
+// with a number where another function has it.
+func (c *Cluster) converter(b *Binding, wanted string) string {
+	list := b.value()
+	var identity strings.Builder
+	if list.Elem != nil {
+		identity.WriteString(list.Elem.String())
+	} else {
+		identity.WriteString(list.String())
+	}
+	if list.Kind == source.Map {
+		identity.WriteString(" by name")
+	}
+	for _, part := range b.Parts {
+		identity.WriteString(" " + part.Path.JSON() + "=" + part.Slot.Name)
+	}
+	if c.converters == nil {
+		c.converters = map[string]string{}
+	}
+	name := wanted
+	for i := 2; ; i++ {
+		if taken, ok := c.converters[name]; !ok || taken == identity.String() {
+			c.converters[name] = identity.String()
+			return name
+		}
+		name = wanted + strconv.Itoa(i)
+	}
 }
 
 // IsComposite reports whether the binding is of a list or a map of the user's own structs

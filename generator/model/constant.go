@@ -71,6 +71,9 @@ func (r *reader) addConstant(cluster *Cluster, m markers.Marker) {
 	}
 	c := Constant{Slot: slot, Key: key, Text: value.Value, NodeType: value.NodeType, Fixed: !isDefault, Position: m.Position, marker: m}
 	c.When, c.Unless = strings.CutPrefix(value.When, "!")
+	if c.Unless && c.When == "" {
+		r.errors.Addf(m.At("when"), "the name of a field is missing behind \"!\"")
+	}
 	if why := notConstant(slot); why != "" {
 		r.errors.Addf(m.At("slot"), "slot %s takes no constant: %s", slot.Name, why)
 		return
@@ -79,6 +82,9 @@ func (r *reader) addConstant(cluster *Cluster, m markers.Marker) {
 		c.Value, c.Parts = textOf(value.Value) // whatever it looks like
 	} else if err := yaml.Unmarshal([]byte(value.Value), &c.Value); err != nil {
 		r.errors.Addf(m.At("value"), "the value is not YAML: %s", strings.TrimPrefix(err.Error(), "yaml: "))
+		return
+	} else if slot.Config == nil && placeholder.MatchString(value.Value) {
+		r.errors.Addf(m.At("value"), "%s stands for a field in slots that are texts; slot %s takes %s", placeholder.FindString(value.Value), slot.Name, displaySlotType(c.Type()))
 		return
 	}
 	if why := problemOfConfig(slot.Name, value.Value); why != "" {

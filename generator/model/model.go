@@ -60,6 +60,7 @@ type Cluster struct {
 	Position token.Position
 
 	objectMarkers []markers.Marker
+	converters    map[string]string // what functions make, by their names
 	source        *source.Package
 }
 

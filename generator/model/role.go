@@ -74,6 +74,9 @@ func (r *reader) readBelow(cluster *Cluster, role *roleField, f *field, t source
 // joinSources makes one of the sources whose nodes are of the same types: what is
 // generated for them is the same.
 func (c *Cluster) joinSources() {
+	slices.SortStableFunc(c.Spec.Blocks, func(a, b *Level) int { // what is for some node types is more specific
+		return boolToInt(len(a.NodeTypes) > 0) - boolToInt(len(b.NodeTypes) > 0)
+	})
 	var joined []*Source
 	for _, s := range c.Sources {
 		i := slices.IndexFunc(joined, func(other *Source) bool { return c.isAlike(s, other) })
@@ -118,6 +121,20 @@ func (s *Source) Holds(nodeType string) bool {
 
 // SaysType reports whether the place of a node says its type.
 func (s *Source) SaysType() bool { return s.Places[0].NodeType != "" || s.Role != nil }
+
+// All are the bindings of a slot on the level, and in blocks of it, the most specific first.
+func (l *Level) All(slot string) []*Binding {
+	var found []*Binding
+	for _, level := range slices.Backward(l.WithBlocks()) {
+		if b := level.Binding(slot, ""); b != nil {
+			found = append(found, b)
+		}
+	}
+	return found
+}
+
+// AllOwn are those of the nodes themselves.
+func (s *Source) AllOwn(slot string) []*Binding { return s.Level.All(slot) }
 
 // Own returns the binding of a slot on the level of the nodes themselves, or in a block of
 // it; or nil.

@@ -29,7 +29,7 @@ func (r *reader) bindScalars(level *Level, f *field, text string, m markers.Mark
 		}
 		one, isMap := scalarOf(f.value())
 		needsKey := structure.HasName() && text[i:] != ".name"
-		if fit, err := fits(place.Type, one); err != nil || !fit || isMap != needsKey {
+		if fit, err := fits(place.Type, one); err != nil || !fit || one.Kind == source.Pointer || isMap != needsKey {
 			return nil
 		}
 		return &Binding{

@@ -33,6 +33,11 @@ func (r *reader) readSettings(cluster *Cluster, level *Level, f *field, m marker
 	block.restriction = m
 	r.bindLevel(cluster, block, r.fieldsOf(f, d, structure, f.path), jsonPath+"."+f.path.Last().JSON)
 	level.doubtful = level.doubtful || block.doubtful
+	for _, inner := range block.Blocks {
+		if len(inner.NodeTypes) == 0 {
+			inner.NodeTypes, inner.restriction = block.NodeTypes, block.restriction
+		}
+	}
 	level.Blocks = append(append(level.Blocks, block.Blocks...), block)
 	block.Blocks = nil
 }

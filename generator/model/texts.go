@@ -1,11 +1,13 @@
 package model
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/datainfrahq/dsoi-gen/generator/source"
+	"github.com/datainfrahq/dsoi-gen/markers"
 )
 
 // TextPart is a piece of a text that a marker gives: one of its fields is set.
@@ -126,11 +128,54 @@ func (r *reader) resolveFields(cluster *Cluster) {
 			check(c.When, "when", isCondition, "a switch is a bool, or anything that can be missing")
 		}
 	}
+	r.checkReach(cluster)
 	unread := cluster.Unread
 	cluster.Unread = nil
 	for _, u := range unread {
 		r.keepUnread(cluster, u, read)
 	}
+}
+
+// checkReach reports the markers for an object of several nodes that name what these can
+// differ in.
+func (r *reader) checkReach(cluster *Cluster) {
+	for _, o := range cluster.Objects {
+		if o.Scope == markers.PerNode {
+			continue
+		}
+		for _, c := range cluster.Constants {
+			if !c.Slot.Within(o.Family()) {
+				continue
+			}
+			if name := c.ofOneNode(cluster, o.Scope); name != "" {
+				r.errors.Addf(c.Position, "there is one %s for several nodes, which can differ in %s; say it on the cluster's spec", o.Kind, name)
+			}
+		}
+	}
+}
+
+// ofOneNode is what a marker names that only a node has; "" for nothing.
+func (c Constant) ofOneNode(cluster *Cluster, scope markers.Scope) string {
+	for _, part := range c.Parts {
+		if part.Name == "node" || part.Name == "nodeType" && scope == markers.PerCluster {
+			return "{" + part.Name + "}"
+		}
+	}
+	if scope == markers.PerCluster && c.IsSaid(nil) {
+		return "" // what the spec says counts
+	}
+	for _, s := range cluster.Sources {
+		named := c.fields[s]
+		for _, name := range slices.Sorted(maps.Keys(named)) {
+			for _, at := range named[name] {
+				agree := at.Level.Sort == markers.OnCluster || scope == markers.PerNodeType && cluster.agrees(at.Level)
+				if !agree {
+					return name
+				}
+			}
+		}
+	}
+	return ""
 }
 
 // id tells levels of one type apart from others.

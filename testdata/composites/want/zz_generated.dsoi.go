@@ -386,7 +386,7 @@ func (b *OrchardBuilder) podSettings(node OrchardNode) *corev1.PodTemplateSpec {
 		},
 	}
 	main := &pod.Spec.Containers[0]
-	if v := cmp.Or(build.OrZero(node.Spec.Liveness).PeriodSeconds, node.Cluster.Spec.Liveness.PeriodSeconds); v != 0 {
+	if v := cmp.Or[int32](build.OrZero(node.Spec.Liveness).PeriodSeconds, node.Cluster.Spec.Liveness.PeriodSeconds); v != 0 {
 		build.Ensure(&main.LivenessProbe).PeriodSeconds = v
 	}
 	if v := cmp.Or(build.OrZero(build.OrZero(node.Spec.Liveness).HTTP).Path, build.OrZero(node.Cluster.Spec.Liveness.HTTP).Path); v != "" {

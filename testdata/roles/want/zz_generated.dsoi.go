@@ -249,7 +249,7 @@ func NewVaultBuilder(cr *apiv1.Vault, hooks VaultHooks, in build.Inputs) (*Vault
 			}
 			r.Warn(build.CheckEnv(build.OrZero(entry.Config).Env, path, "config", "env")...)
 			r.Warn(build.CheckEnv(entry.Env, path, "env")...)
-			if v := cmp.Or(build.OrZero(node.Group.Config).Port, build.OrZero(node.Role.Config).Port, node.Cluster.Spec.Storing.Port); v != 0 {
+			if v := cmp.Or[int32](build.OrZero(node.Group.Config).Port, build.OrZero(node.Role.Config).Port, node.Cluster.Spec.Storing.Port); v != 0 {
 				node.Listen("rpc", v)
 			}
 			cluster.Nodes = append(cluster.Nodes, node)
