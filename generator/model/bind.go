@@ -151,9 +151,7 @@ func (r *reader) bindField(cluster *Cluster, level *Level, f *field, jsonPath st
 			bindings = append(bindings, binding)
 		}
 		if len(bindings) == 0 || composite {
-			for _, binding := range bindings {
-				level.Bindings = append(level.Bindings, binding)
-			}
+			level.Bindings = append(level.Bindings, bindings...)
 			return true
 		}
 	case infer && len(f.within) > 0:
@@ -197,9 +195,7 @@ func (r *reader) bindField(cluster *Cluster, level *Level, f *field, jsonPath st
 			binding.Converter = cluster.converter(binding, cluster.Names().Converter(f.typ, binding.Slot.Type))
 		}
 	}
-	for _, binding := range bindings {
-		level.Bindings = append(level.Bindings, binding)
-	}
+	level.Bindings = append(level.Bindings, bindings...)
 	return true
 }
 
