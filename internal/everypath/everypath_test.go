@@ -61,6 +61,7 @@ func slots() (all []markers.Slot, refused []string) {
 		switch {
 		case err != nil:
 			refused = append(refused, slot.Name+": "+err.Error())
+		case slot.Within("secret.stringData"): // its texts are sent as data, which no path says
 		case isOfStorage(slot) && !slot.Within("workload.storage[x].spec"):
 		case slices.Contains(objects, family) && !slices.Contains(own, slot.Name):
 			all = append(all, slot.Variants()...)
@@ -131,6 +132,7 @@ const kind = `
 // +dsoi:cluster
 // +dsoi:rule:groups="",resources=pods,verbs=get
 // +dsoi:object:kind=ServiceAccount,per=node
+// +dsoi:set:slot=secret.stringData[given],value=text
 // +dsoi:nodeType:name=set,configDir=/etc/walk,configFile=walk.conf,ports={main: 80}
 // +dsoi:nodeType:name=deployment,workload=Deployment,configDir=/etc/walk,configFile=walk.conf,ports={main: 80}
 // +dsoi:nodeType:name=daemons,workload=DaemonSet,configDir=/etc/walk,configFile=walk.conf,ports={main: 80}
