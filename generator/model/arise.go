@@ -156,7 +156,9 @@ func (c *Cluster) firstConstant(slot string, n NodeType) *Constant {
 // sharesStorage reports whether the pods of a node of a type can share a volume: those of
 // any workload but a StatefulSet do, and those of that where a field or a marker says so.
 func (c *Cluster) sharesStorage(n NodeType) bool {
-	if n.Workload != "StatefulSet" || c.Binds("node.kind") {
+	// Where any node runs as another workload, the table has claims, and the runtime sees
+	// those that a StatefulSet would take over from others.
+	if c.Binds("node.kind") || slices.ContainsFunc(c.NodeTypes, func(n NodeType) bool { return n.Workload != "StatefulSet" }) {
 		return true
 	}
 	isShared := func(b *Binding) bool {
