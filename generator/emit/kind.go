@@ -149,6 +149,9 @@ func (e *emitter) objectKinds() jen.Code {
 		}
 		rows = append(rows, values(fields...))
 	}
+	if e.cluster.ReadsClaims() {
+		rows = append(rows, jen.Qual(build, "PersistentVolumeClaimKind").Call())
+	}
 	if len(rows) == 0 {
 		return nil
 	}

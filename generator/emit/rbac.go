@@ -53,8 +53,7 @@ func (e *emitter) rbac() []string {
 	has := func(kind string) bool {
 		return slices.ContainsFunc(c.Objects, func(o model.Object) bool { return o.Kind == kind && !o.Foreign })
 	}
-	if c.HasStorage() && c.RunsAs("StatefulSet") && !has("PersistentVolumeClaim") {
-		// Whether a claim that a StatefulSet would take is somebody else's.
+	if c.ReadsClaims() {
 		rules = append(rules, one("", "persistentvolumeclaims", reads...))
 	}
 	// What pods read from ConfigMaps and Secrets is part of their configuration.

@@ -53,6 +53,12 @@ func (c *Cluster) HasStorage() bool {
 	return isSaid && slices.ContainsFunc(c.NodeTypes, func(t NodeType) bool { return t.has("PersistentVolumeClaim") })
 }
 
+// ReadsClaims reports whether claims of volumes are only read: StatefulSets make them, and
+// would take over one of somebody else's that has the name.
+func (c *Cluster) ReadsClaims() bool {
+	return c.HasStorage() && c.RunsAs("StatefulSet") && c.Object("PersistentVolumeClaim") == nil
+}
+
 // has reports whether nodes of the type have objects of a kind, as far as the
 // marker of the type says.
 func (n NodeType) has(kind string) bool {
@@ -156,9 +162,7 @@ func (c *Cluster) firstConstant(slot string, n NodeType) *Constant {
 // sharesStorage reports whether the pods of a node of a type can share a volume: those of
 // any workload but a StatefulSet do, and those of that where a field or a marker says so.
 func (c *Cluster) sharesStorage(n NodeType) bool {
-	// Where any node runs as another workload, the table has claims, and the runtime sees
-	// those that a StatefulSet would take over from others.
-	if c.Binds("node.kind") || slices.ContainsFunc(c.NodeTypes, func(n NodeType) bool { return n.Workload != "StatefulSet" }) {
+	if n.Workload != "StatefulSet" || c.Binds("node.kind") {
 		return true
 	}
 	isShared := func(b *Binding) bool {

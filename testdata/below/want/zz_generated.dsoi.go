@@ -39,6 +39,7 @@ func OvenKind(hooks OvenHooks) build.ClusterKind {
 		Objects: []build.ObjectKind{
 			build.PodDisruptionBudgetKind(),
 			build.StatefulSetKind(),
+			build.PersistentVolumeClaimKind(),
 		},
 		Fields: []build.Field{
 			{Path: "spec.settings.resources.cpu.min", Slot: "container.resources.requests[cpu]"},

@@ -42,6 +42,7 @@ func SlateKind(hooks SlateHooks) build.ClusterKind {
 			build.ServiceKind(),
 			build.PodDisruptionBudgetKind(),
 			build.StatefulSetKind(),
+			build.PersistentVolumeClaimKind(),
 		},
 		Fields: []build.Field{
 			{Path: "spec.image", Slot: "container.image"},

@@ -44,6 +44,7 @@ func MazeKind(hooks MazeHooks) build.ClusterKind {
 			build.ServiceKind(),
 			build.PodDisruptionBudgetKind(),
 			build.StatefulSetKind(),
+			build.PersistentVolumeClaimKind(),
 		},
 		Fields: []build.Field{
 			{Path: "spec.hostNetwork", Slot: "pod.hostNetwork"},

@@ -39,11 +39,11 @@ func LakeKind(hooks LakeHooks) build.ClusterKind {
 		ConfigHash:       build.ConfigHashAnnotation,
 		NodeTypes:        lakeNodeTypes(),
 		Objects: []build.ObjectKind{
-			build.PersistentVolumeClaimKind(),
 			build.ServiceKind(),
 			build.PodDisruptionBudgetKind(),
 			build.StatefulSetKind(),
 			build.DeploymentKind(),
+			build.PersistentVolumeClaimKind(),
 		},
 		Fields: []build.Field{
 			{Path: "spec.serviceAccountName", Slot: "pod.serviceAccountName"},
@@ -128,9 +128,6 @@ type LakeHooks interface {
 	Args(node LakeNode) []string
 	// Pod edits the pods of a node; the main container is the first.
 	Pod(node LakeNode, pod *corev1.PodTemplateSpec) error
-	// PersistentVolumeClaim has the last word on the PersistentVolumeClaim of a
-	// node.
-	PersistentVolumeClaim(node LakeNode, claim *corev1.PersistentVolumeClaim) error
 	// Service has the last word on the Service of a node.
 	Service(node LakeNode, service *corev1.Service) error
 	// PodDisruptionBudget has the last word on the PodDisruptionBudget of a
@@ -160,11 +157,6 @@ func (UnimplementedLakeHooks) Args(_ LakeNode) []string {
 
 // Pod changes nothing.
 func (UnimplementedLakeHooks) Pod(_ LakeNode, _ *corev1.PodTemplateSpec) error {
-	return nil
-}
-
-// PersistentVolumeClaim changes nothing.
-func (UnimplementedLakeHooks) PersistentVolumeClaim(_ LakeNode, _ *corev1.PersistentVolumeClaim) error {
 	return nil
 }
 
@@ -291,8 +283,6 @@ func (b *LakeBuilder) List() build.List {
 	build.AddFurther(&list, b.cluster.Identity, "Further", further, err)
 	for _, node := range b.cluster.Nodes {
 		var scope build.Scope = node.Node
-		claims, err := b.PersistentVolumeClaims(node)
-		build.AddAll(&list, scope, claims, err)
 		service, err := b.Service(node)
 		build.Add(&list, scope, service, err)
 		budget, err := b.PodDisruptionBudget(node)
@@ -309,17 +299,6 @@ func (b *LakeBuilder) List() build.List {
 // joins those of the others.
 func (b *LakeBuilder) Objects() ([]client.Object, error) {
 	return b.List().Done()
-}
-
-// PersistentVolumeClaims builds each PersistentVolumeClaim of a node.
-func (b *LakeBuilder) PersistentVolumeClaims(node LakeNode) ([]*corev1.PersistentVolumeClaim, error) {
-	claims := build.PersistentVolumeClaims(node.Node, node.storage)
-	for _, claim := range claims {
-		if err := b.hooks.PersistentVolumeClaim(node, claim); err != nil {
-			return nil, err
-		}
-	}
-	return claims, nil
 }
 
 // Service builds the Service of a node, or returns nil when there is to be
@@ -509,8 +488,7 @@ type LakeReconciler struct {
 	*dsoi.Reconciler
 }
 
-// +kubebuilder:rbac:groups="",resources=configmaps;secrets,verbs=list;watch
-// +kubebuilder:rbac:groups="",resources=persistentvolumeclaims,verbs=list;watch;create;patch
+// +kubebuilder:rbac:groups="",resources=configmaps;persistentvolumeclaims;secrets,verbs=list;watch
 // +kubebuilder:rbac:groups="",resources=services,verbs=list;watch;create;patch;delete
 // +kubebuilder:rbac:groups=apps,resources=deployments;statefulsets,verbs=list;watch;create;patch;delete
 // +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch
