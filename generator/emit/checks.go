@@ -76,7 +76,7 @@ func (e *emitter) checkPods(s *model.Source) []jen.Code {
 // nodePorts gives a node the ports that fields are the numbers of.
 func (e *emitter) nodePorts(s *model.Source) []jen.Code {
 	var statements []jen.Code
-	for _, f := range fillings(levelsOf(e.cluster, s), "container.ports[") {
+	for _, f := range fillings(e.reading(s).levels, "container.ports[") {
 		name, ok := f.slot.Port()
 		if !ok {
 			continue

@@ -59,7 +59,7 @@ func (e *emitter) filesLiteral(s *model.Source) jen.Code {
 // fileNames are the names of the files that the nodes of a source have, "" for their own.
 func (e *emitter) fileNames(s *model.Source) []string {
 	names := map[string]bool{}
-	for _, level := range levelsOf(e.cluster, s) {
+	for _, level := range e.reading(s).levels {
 		for _, b := range level.bindings {
 			if b.Slot.Config != nil {
 				names[b.Slot.Config.File] = true
@@ -73,7 +73,7 @@ func (e *emitter) fileNames(s *model.Source) []string {
 // shorter way into a file.
 func (e *emitter) fileParts(s *model.Source, name string) map[markers.ConfigSort][]bound {
 	parts := map[markers.ConfigSort][]bound{}
-	for _, level := range levelsOf(e.cluster, s) {
+	for _, level := range e.reading(s).levels {
 		ordered := slices.SortedStableFunc(slices.Values(level.bindings), func(a, b bound) int {
 			return cmp.Or(cmp.Compare(depth(a), depth(b)), cmp.Compare(a.Key, b.Key))
 		})
@@ -217,7 +217,7 @@ func (e *emitter) nodeConfig(s *model.Source) []jen.Code {
 	for _, place := range []struct{ slot, method, field string }{
 		{"config.dir", "SetConfigDir", "Dir"}, {"config.name", "SetConfigFile", "Name"},
 	} {
-		if value := cascade(e.cluster, s, slotNamed(place.slot)); value != nil {
+		if value := e.reading(s).cascade(slotNamed(place.slot)); value != nil {
 			statements = append(statements, jen.Id("node").Dot(place.method).Call(value))
 		}
 		if b := s.Own(place.slot); b != nil {

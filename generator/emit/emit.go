@@ -73,6 +73,8 @@ type emitter struct {
 	api     *model.Package
 	cluster *model.Cluster
 	names   model.Names
+
+	readings map[*model.Source]*reading
 }
 
 // emit writes everything, in the order in which a reader wants to meet it.

@@ -182,13 +182,13 @@ func statements(all []jen.Code) jen.Code {
 func (e *emitter) levelsOf(o model.Object, s *model.Source) []leveled {
 	if s != nil && o.Workload {
 		var own []leveled
-		for _, level := range levelsOf(e.cluster, s) {
+		for _, level := range e.reading(s).levels {
 			own = append(own, leveled{forWorkload(level.bindings, o.Kind)})
 		}
 		return own
 	}
 	if s != nil {
-		return levelsOf(e.cluster, s)
+		return e.reading(s).levels
 	}
 	all := []leveled{{constants(e.cluster, nil, false)}}
 	for _, level := range e.cluster.ClusterLevels() {
@@ -273,7 +273,7 @@ func (e *emitter) filledSlot(o model.Object, slot string, whole func(*model.Sour
 		case o.Start != "":
 			return jen.Qual(build, o.Start).Call(e.portsCall(o), orNil(value))
 		case value != nil && o.Scope != markers.PerCluster:
-			return ownCascade(e.cluster, s, slotNamed(slot))
+			return e.reading(s).ownCascade(slotNamed(slot))
 		case value != nil:
 			return jen.Add(value).Dot("DeepCopy").Call()
 		default:
@@ -305,7 +305,7 @@ func (e *emitter) filledSlot(o model.Object, slot string, whole func(*model.Sour
 // whole is the code of what a slot holds as a whole, or nil.
 func (e *emitter) whole(o model.Object, s *model.Source, slot string) jen.Code {
 	if o.Scope != markers.PerCluster {
-		return cascade(e.cluster, s, slotNamed(slot))
+		return e.reading(s).cascade(slotNamed(slot))
 	}
 	b := e.cluster.ClusterBinding(slot)
 	if b == nil {

@@ -5,19 +5,18 @@ import (
 
 	"github.com/dave/jennifer/jen"
 
-	"github.com/datainfrahq/dsoi-gen/generator/model"
 	"github.com/datainfrahq/dsoi-gen/generator/source"
 	"github.com/datainfrahq/dsoi-gen/markers"
 )
 
-// ownCascade is [cascade] with a value that shares nothing with the custom resource,
+// ownCascade is [reading.cascade] with a value that shares nothing with the custom resource,
 // so that a hook can edit it.
-func ownCascade(c *model.Cluster, s *model.Source, slot markers.Slot, defaults ...jen.Code) jen.Code {
-	value := cascade(c, s, slot, defaults...)
+func (r *reading) ownCascade(slot markers.Slot, defaults ...jen.Code) jen.Code {
+	value := r.cascade(slot, defaults...)
 	if value == nil {
 		return nil
 	}
-	found := bindings(c, s, slot)
+	found := r.of(slot)
 	isMerged := slot.Merge != "" && len(found)+len(defaults) > 1
 	switch {
 	case isMerged && isStruct(slot.Type) && replaces(found, defaults):

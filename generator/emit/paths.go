@@ -27,11 +27,17 @@ type filling struct {
 // first, on one level the shorter path. Where one of several paths leads through
 // another, each level is put there by itself.
 func fillings(levels []leveled, prefix string) []filling {
+	if !slices.ContainsFunc(levels, func(l leveled) bool {
+		return slices.ContainsFunc(l.bindings, func(b bound) bool { return b.isBelow(prefix) })
+	}) {
+		return nil
+	}
 	var all []filling
 	paths := waysOf(levels)
+	passed := map[string]bool{} // the slots through which paths of less specific levels lead
 	for i, level := range levels {
 		for _, b := range level.bindings {
-			if len(b.Slot.Path) == 0 || !strings.HasPrefix(b.Slot.Name, prefix) {
+			if !b.isBelow(prefix) {
 				continue
 			}
 			at := -1
@@ -45,7 +51,12 @@ func fillings(levels []leveled, prefix string) []filling {
 			all[at].found = append(all[at].found, b)
 			all[at].level = i
 		}
-		all = append(all, repeated(level, i, all)...)
+		all = append(all, repeated(level, i, passed)...)
+		for _, b := range level.bindings {
+			if b.isBelow(prefix) {
+				b.pass(passed)
+			}
+		}
 	}
 	slices.SortStableFunc(all, func(a, b filling) int {
 		return cmp.Or(cmp.Compare(a.level, b.level), cmp.Compare(len(a.slot.Path), len(b.slot.Path)))
@@ -55,44 +66,28 @@ func fillings(levels []leveled, prefix string) []filling {
 
 // repeated are the fields that a level binds as a whole, although a less specific one
 // has put something into them: they are put over it once more.
-func repeated(level leveled, at int, before []filling) []filling {
+func repeated(level leveled, at int, passed map[string]bool) []filling {
 	var again []filling
 	for _, b := range level.bindings {
-		isBelow := func(f filling) bool { return f.level < at && isThrough(f.slot, b.Slot) }
-		if b.isWhole() && slices.ContainsFunc(before, isBelow) {
+		if b.isWhole() && passed[b.Slot.Name] {
 			again = append(again, filling{slot: b.Slot, found: []bound{b}, level: at})
 		}
 	}
 	return again
 }
 
+// isBelow reports whether a binding is of a place inside a field of a family, and its path
+// begins with a prefix.
+func (b bound) isBelow(prefix string) bool {
+	return len(b.Slot.Path) > 0 && strings.HasPrefix(b.Slot.Name, prefix)
+}
+
 // isWhole reports whether a binding is of a field as a whole.
 func (b bound) isWhole() bool { return len(b.Slot.Path) == 0 && b.Key == "" }
-
-// isRepeated reports whether a binding of a level is one of the [repeated].
-func isRepeated(b bound, before []leveled) bool {
-	return b.isWhole() && slices.ContainsFunc(before, func(l leveled) bool {
-		return slices.ContainsFunc(l.bindings, func(other bound) bool { return len(other.Slot.Path) > 0 && isThrough(other.Slot, b.Slot) })
-	})
-}
 
 // leveled are the bindings of a level.
 type leveled struct {
 	bindings []bound
-}
-
-// levelsOf are the levels that nodes of a source read, the least specific first.
-func levelsOf(c *model.Cluster, s *model.Source) []leveled {
-	all := []leveled{{constants(c, s, false)}}
-	for _, level := range c.Levels(s) {
-		base := levelBase(c, s, level)
-		found := make([]bound, 0, len(level.Bindings))
-		for _, b := range level.Bindings {
-			found = append(found, bound{Binding: b, base: base})
-		}
-		all = append(all, leveled{found})
-	}
-	return append(all, leveled{constants(c, s, true)})
 }
 
 // ways are the names of all slots that levels bind, and of all that paths to them lead
@@ -135,11 +130,6 @@ func stations(name string) iter.Seq[string] {
 			}
 		}
 	}
-}
-
-// isThrough reports whether the path to a slot leads through another.
-func isThrough(slot, other markers.Slot) bool {
-	return slot.Name != other.Name && slot.Within(other.Name)
 }
 
 // isPort reports whether the place is the number of a port, which is the node's.

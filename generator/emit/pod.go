@@ -58,7 +58,7 @@ func (e *emitter) podSettings() {
 // podBody reads the pod template of a source: a literal of all that is a field of its
 // own, and then the places inside of fields.
 func (e *emitter) podBody(s *model.Source) []jen.Code {
-	levels := levelsOf(e.cluster, s)
+	levels := e.reading(s).levels
 	pod, main := fillings(levels, "pod."), slices.DeleteFunc(fillings(levels, "container."), filling.isPort)
 	if len(pod)+len(main) == 0 {
 		return returning(e.podLiteral(s))
@@ -115,15 +115,15 @@ func (e *emitter) perSource(name, text string, result *jen.Statement, none jen.C
 // podLiteral is the pod template of a source, from the slot table.
 func (e *emitter) podLiteral(s *model.Source) jen.Code {
 	var labels []jen.Code
-	for _, b := range bindings(e.cluster, s, slotNamed("pod.labels")) {
+	for _, b := range e.reading(s).of(slotNamed("pod.labels")) {
 		labels = append(labels, value(b))
 	}
 	metadata := values(
 		keyed{"Labels", jen.Id("node").Dot("PodLabels").Call(labels...)},
-		keyed{"Annotations", ownCascade(e.cluster, s, slotNamed("pod.annotations"))},
+		keyed{"Annotations", e.reading(s).ownCascade(slotNamed("pod.annotations"))},
 	)
 	containers := jen.Code(jen.Index().Qual(corev1, "Container").Values(e.containerLiteral(s)))
-	if sidecars := cascade(e.cluster, s, slotNamed("pod.containers")); sidecars != nil {
+	if sidecars := e.reading(s).cascade(slotNamed("pod.containers")); sidecars != nil {
 		containers = jen.Qual(build, "Containers").Call(jen.Qual(corev1, "Container").Add(e.containerLiteral(s)), sidecars)
 	}
 	spec := append([]keyed{{"Containers", containers}}, e.plainSlots(s, "pod")...)
@@ -138,7 +138,7 @@ func (e *emitter) podLiteral(s *model.Source) jen.Code {
 func (e *emitter) plainSlots(s *model.Source, family string) []keyed {
 	var filled []keyed
 	for slot := range markers.FieldSlots(family) {
-		if value := ownCascade(e.cluster, s, slot, e.defaults(s, slot.Name)...); value != nil {
+		if value := e.reading(s).ownCascade(slot, e.defaults(s, slot.Name)...); value != nil {
 			filled = append(filled, keyed{slot.Field, value})
 		}
 	}

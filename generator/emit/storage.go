@@ -22,15 +22,15 @@ func (e *emitter) storage() {
 // claimed is the body that returns what the nodes of a source claim, or nil: whole lists,
 // and then places in single ones.
 func (e *emitter) claimed(s *model.Source) []jen.Code {
-	places := fillings(levelsOf(e.cluster, s), storageSlot+"[")
-	lists := cascade(e.cluster, s, slotNamed(storageSlot))
+	places := fillings(e.reading(s).levels, storageSlot+"[")
+	lists := e.reading(s).cascade(slotNamed(storageSlot))
 	if len(places) == 0 {
 		return returning(lists)
 	}
 	storage := jen.Id("storage")
 	body := []jen.Code{jen.Var().Add(storage).Index().Qual(build, "Storage")}
 	if lists != nil {
-		body = []jen.Code{storage.Clone().Op(":=").Add(ownCascade(e.cluster, s, slotNamed(storageSlot)))}
+		body = []jen.Code{storage.Clone().Op(":=").Add(e.reading(s).ownCascade(slotNamed(storageSlot)))}
 	}
 	var names []string
 	for _, f := range places {

@@ -178,36 +178,6 @@ func slotNamed(name string) markers.Slot {
 	return slot
 }
 
-// bindings returns the bindings of a slot that the nodes of a source read, the
-// least specific first; on one level, those without a key first. Those that are put over
-// places inside the slot later are left out.
-func bindings(c *model.Cluster, s *model.Source, slot markers.Slot) []bound {
-	var found []bound
-	levels := levelsOf(c, s)
-	for i, level := range levels {
-		var own []bound
-		for _, b := range level.bindings {
-			if !isRepeated(b, levels[:i]) {
-				own = append(own, b)
-			}
-		}
-		own = ofSlot(own, slot)
-		slices.SortStableFunc(own, func(a, b bound) int { return strings.Compare(a.Key, b.Key) })
-		found = append(found, own...)
-	}
-	return found
-}
-
-// ofSlot are the bindings of a slot among others. Where it is the slot as workloads of one
-// kind have it, so are they.
-func ofSlot(all []bound, slot markers.Slot) []bound {
-	all = slices.DeleteFunc(all, func(b bound) bool { return b.Slot.Name != slot.Name })
-	if len(slot.Workloads) != 1 {
-		return all
-	}
-	return forWorkload(all, slot.Workloads[0])
-}
-
 // forWorkload are the bindings that say something of workloads of a kind, with their slots
 // as that kind has them.
 func forWorkload(all []bound, kind string) []bound {
@@ -221,22 +191,6 @@ func forWorkload(all []bound, kind string) []bound {
 		}
 	}
 	return found
-}
-
-// levelBase is the code of the struct of a level, seen from a node.
-func levelBase(c *model.Cluster, s *model.Source, level *model.Level) *jen.Statement {
-	switch level.Sort {
-	case markers.OnCluster:
-		return access(jen.Id("node").Dot("Cluster"), c.SpecPath)
-	case markers.OnRole:
-		return jen.Id("node").Dot(roleField(c, s))
-	}
-	for _, g := range c.Groups {
-		if level.IsOf(&g.Level) {
-			return jen.Id("node").Dot(groupField(g))
-		}
-	}
-	return jen.Id("node").Dot(sourceField(c, s))
 }
 
 // value is the code of what one binding contributes to its slot.
@@ -257,8 +211,8 @@ func value(b bound) *jen.Statement {
 
 // cascade is the code of a slot's value over all levels, or nil where nothing
 // binds it. Defaults, if any, are less specific than every level.
-func cascade(c *model.Cluster, s *model.Source, slot markers.Slot, defaults ...jen.Code) jen.Code {
-	found := bindings(c, s, slot)
+func (r *reading) cascade(slot markers.Slot, defaults ...jen.Code) jen.Code {
+	found := r.of(slot)
 	if len(found)+len(defaults) == 0 {
 		return nil
 	}

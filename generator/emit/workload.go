@@ -58,11 +58,11 @@ func (e *emitter) workloadFields(o model.Object) (plain []keyed, late []jen.Code
 	object := jen.Id(o.VariableName())
 	for slot := range markers.WorkloadSlots(o.Kind) {
 		if !e.many() {
-			plain = append(plain, keyed{slot.Field, ownCascade(e.cluster, e.cluster.Sources[0], slot)})
+			plain = append(plain, keyed{slot.Field, e.reading(e.cluster.Sources[0]).ownCascade(slot)})
 			continue
 		}
 		late = append(late, e.fillEach(o, func(s *model.Source) []jen.Code {
-			value := ownCascade(e.cluster, s, slot)
+			value := e.reading(s).ownCascade(slot)
 			if value == nil {
 				return nil
 			}

@@ -1,0 +1,107 @@
+package emit
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/datainfrahq/dsoi-gen/generator/model"
+	"github.com/datainfrahq/dsoi-gen/markers"
+)
+
+// reading is what the nodes of a source read, found once: there may be hundreds of fields,
+// and as many slots that ask for them.
+type reading struct {
+	// levels, the least specific first.
+	levels []leveled
+	// slots are what the levels say of each slot as a whole, by its name: the least specific
+	// first; on one level, those without a key first. What is put over places inside the slot
+	// later is left out.
+	slots map[string][]bound
+}
+
+// reading of a source of nodes.
+func (e *emitter) reading(s *model.Source) *reading {
+	if r, ok := e.readings[s]; ok {
+		return r
+	}
+	r := &reading{levels: levelsOf(e.cluster, s), slots: map[string][]bound{}}
+	passed := map[string]bool{} // the slots through which paths of less specific levels lead
+	for _, level := range r.levels {
+		var own []string
+		first := map[string]int{}
+		for _, b := range level.bindings {
+			name := b.Slot.Name
+			if b.isWhole() && passed[name] {
+				continue
+			}
+			if _, known := first[name]; !known {
+				first[name] = len(r.slots[name])
+				own = append(own, name)
+			}
+			r.slots[name] = append(r.slots[name], b)
+		}
+		for _, name := range own {
+			slices.SortStableFunc(r.slots[name][first[name]:], func(a, b bound) int { return strings.Compare(a.Key, b.Key) })
+		}
+		for _, b := range level.bindings {
+			b.pass(passed)
+		}
+	}
+	if e.readings == nil {
+		e.readings = map[*model.Source]*reading{}
+	}
+	e.readings[s] = r
+	return r
+}
+
+// pass notes the slots through which the path to a slot leads.
+func (b bound) pass(passed map[string]bool) {
+	if len(b.Slot.Path) == 0 {
+		return
+	}
+	for way := range stations(b.Slot.Name) {
+		passed[way] = true
+	}
+}
+
+// of are the bindings of a slot. Where it is the slot as workloads of one kind have it, so
+// are they.
+func (r *reading) of(slot markers.Slot) []bound {
+	all := r.slots[slot.Name]
+	if len(slot.Workloads) != 1 {
+		return all
+	}
+	return forWorkload(all, slot.Workloads[0])
+}
+
+// levelsOf are the levels that nodes of a source read, the least specific first.
+func levelsOf(c *model.Cluster, s *model.Source) []leveled {
+	all := []leveled{{constants(c, s, false)}}
+	for _, level := range c.Levels(s) {
+		base := levelBase(c, s, level)
+		found := make([]bound, 0, len(level.Bindings))
+		for _, b := range level.Bindings {
+			found = append(found, bound{Binding: b, base: base})
+		}
+		all = append(all, leveled{found})
+	}
+	return append(all, leveled{constants(c, s, true)})
+}
+
+// levelBase is the code of the struct of a level, seen from a node.
+func levelBase(c *model.Cluster, s *model.Source, level *model.Level) *jen.Statement {
+	switch level.Sort {
+	case markers.OnCluster:
+		return access(jen.Id("node").Dot("Cluster"), c.SpecPath)
+	case markers.OnRole:
+		return jen.Id("node").Dot(roleField(c, s))
+	}
+	for _, g := range c.Groups {
+		if level.IsOf(&g.Level) {
+			return jen.Id("node").Dot(groupField(g))
+		}
+	}
+	return jen.Id("node").Dot(sourceField(c, s))
+}
