@@ -117,8 +117,9 @@ func (e *emitter) someWithoutConfig() bool {
 	return slices.ContainsFunc(e.cluster.NodeTypes, func(t model.NodeType) bool { return t.ConfigDir == "" })
 }
 
-// doc writes a comment in lines of at most 80 columns.
+// doc starts a declaration with a comment in lines of at most 80 columns.
 func (e *emitter) doc(format string, args ...any) {
+	e.file.Comment(cut)
 	for _, line := range wrap(fmt.Sprintf(format, args...), 77) {
 		e.file.Comment(line)
 	}

@@ -2,15 +2,52 @@ package emit
 
 import (
 	"bytes"
+	"errors"
 	gofmt "go/format"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 )
 
+// cut is a line between declarations of a rendered file, at which it can be taken apart.
+const cut = "//dsoi-gen:cut"
+
 // formatted returns a rendered file as gofmt has it, with the imports of the
-// standard library in front of the others.
+// standard library in front of the others. Its pieces are formatted side by side: that
+// is a third of the work.
 func formatted(source []byte) ([]byte, error) {
-	return gofmt.Source(groupImports(source))
+	pieces := bytes.Split(groupImports(source), []byte("\n"+cut+"\n"))
+	errs := make([]error, len(pieces))
+	var group sync.WaitGroup
+	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for i := range pieces {
+		slots <- struct{}{}
+		group.Go(func() {
+			defer func() { <-slots }()
+			pieces[i], errs[i] = formattedPiece(pieces[i], i == 0)
+		})
+	}
+	group.Wait()
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	pieces = slices.DeleteFunc(pieces, func(piece []byte) bool { return len(piece) == 0 })
+	return append(bytes.Join(pieces, []byte("\n\n")), '\n'), nil
+}
+
+// clause stands in front of declarations that are formatted by themselves.
+const clause = "package p\n\n"
+
+// formattedPiece formats declarations, without the space around them. The first piece of a
+// file has a package clause.
+func formattedPiece(piece []byte, isFirst bool) ([]byte, error) {
+	if isFirst {
+		formatted, err := gofmt.Source(piece)
+		return bytes.TrimSpace(formatted), err
+	}
+	formatted, err := gofmt.Source(slices.Concat([]byte(clause), piece))
+	return bytes.TrimSpace(bytes.TrimPrefix(formatted, []byte(clause))), err
 }
 
 // groupImports puts a blank line between the imports of the standard library and
