@@ -195,25 +195,34 @@ func (s *Slot) fill(places []fields.Place, isLiteral bool) {
 	s.Path = places
 }
 
-// FieldSlots goes through the slots of the fields of a family's structs, in the order of
-// their declaration: rows of the table, and others.
-func FieldSlots(family string) iter.Seq[Slot] {
-	return func(yield func(Slot) bool) {
-		seen := map[string]bool{}
-		for _, name := range families()[family] {
-			root, _ := fields.Find(name)
-			for _, f := range root.Fields {
-				slot, _, err := ParseSlot(family + "." + f.JSON)
-				if err != nil || slot.Field == "" || seen[slot.Name] {
-					continue
-				}
-				seen[slot.Name] = true
-				if !yield(slot) {
-					return
-				}
+// FieldSlots goes through the slots of the fields of a literal family's structs, in the
+// order of their declaration: rows of the table, and others.
+func FieldSlots(family string) iter.Seq[Slot] { return slices.Values(fieldSlots()[family]) }
+
+// fieldSlots are the slots of each literal family.
+var fieldSlots = sync.OnceValue(func() map[string][]Slot {
+	all := map[string][]Slot{}
+	for _, family := range literalFamilies {
+		all[family] = readFieldSlots(family)
+	}
+	return all
+})
+
+func readFieldSlots(family string) []Slot {
+	var found []Slot
+	seen := map[string]bool{}
+	for _, name := range families()[family] {
+		root, _ := fields.Find(name)
+		for _, f := range root.Fields {
+			slot, _, err := ParseSlot(family + "." + f.JSON)
+			if err != nil || slot.Field == "" || seen[slot.Name] {
+				continue
 			}
+			seen[slot.Name] = true
+			found = append(found, slot)
 		}
 	}
+	return found
 }
 
 // EntrySlot is the slot at a path in an entry of a list of a type: volume.configMap.name.

@@ -47,9 +47,14 @@ func File(p *model.Package, target Target) ([]byte, error) {
 	f.Comment("This code goes with the runtime of the version that generated it.")
 	f.Const().Id("_").Op("=").Qual(dsoi, sameVersion)
 	f.Line()
-	for _, c := range p.Clusters {
-		e := &emitter{file: f, api: p, cluster: c, names: c.Names()}
+	emitted := make([]*jen.File, len(p.Clusters))
+	sideBySide(len(p.Clusters), func(i int) {
+		emitted[i] = jen.NewFilePathName(target.ImportPath, target.Name)
+		e := &emitter{file: emitted[i], api: p, cluster: p.Clusters[i], names: p.Clusters[i].Names()}
 		e.emit()
+	})
+	for _, part := range emitted {
+		f.Add(part.Group)
 	}
 
 	var raw bytes.Buffer

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 )
 
 // cut is a line between declarations of a rendered file, at which it can be taken apart.
@@ -19,21 +20,26 @@ const cut = "//dsoi-gen:cut"
 func formatted(source []byte) ([]byte, error) {
 	pieces := bytes.Split(groupImports(source), []byte("\n"+cut+"\n"))
 	errs := make([]error, len(pieces))
-	var group sync.WaitGroup
-	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
-	for i := range pieces {
-		slots <- struct{}{}
-		group.Go(func() {
-			defer func() { <-slots }()
-			pieces[i], errs[i] = formattedPiece(pieces[i], i == 0)
-		})
-	}
-	group.Wait()
+	sideBySide(len(pieces), func(i int) { pieces[i], errs[i] = formattedPiece(pieces[i], i == 0) })
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
 	}
 	pieces = slices.DeleteFunc(pieces, func(piece []byte) bool { return len(piece) == 0 })
 	return append(bytes.Join(pieces, []byte("\n\n")), '\n'), nil
+}
+
+// sideBySide does n things, as many at a time as there are processors.
+func sideBySide(n int, do func(i int)) {
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		workers.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				do(i)
+			}
+		})
+	}
+	workers.Wait()
 }
 
 // clause stands in front of declarations that are formatted by themselves.
