@@ -42,6 +42,9 @@ type ObjectKind struct {
 	// Finish names the function of runtime/build that has the object after its hook, and
 	// returns what is wanted, nil for none, or an error; "" where the hook has the last word.
 	Finish string
+	// TakesRandom is set where a marker can say that some of the content is random. Then
+	// Finish takes that too, nil for none, and such an object is kept.
+	TakesRandom bool
 	// Start names the function of runtime/build that returns what places inside of the
 	// constructor's last argument are filled in, given the ports of the pods and what is
 	// said of the whole; "" for a copy of that.
@@ -105,7 +108,7 @@ var objectKinds = sync.OnceValue(func() []ObjectKind {
 			Per: []Scope{PerNode}, Filled: []string{"files"},
 			Help: "the configuration files of a node"},
 		{Kind: "Secret", Type: "corev1.Secret", Version: "v1", Resource: "secrets",
-			Per: []Scope{PerNode, PerNodeType, PerCluster}, Brings: []string{"secret.stringData", "secret.data"}, Finish: "FinishSecret",
+			Per: []Scope{PerNode, PerNodeType, PerCluster}, Brings: []string{"secret.stringData", "secret.data"}, Finish: "FinishSecret", TakesRandom: true,
 			Help: "what pods read and others must not see"},
 		{Kind: "PersistentVolumeClaim", Type: "corev1.PersistentVolumeClaim", Version: "v1", Resource: "persistentvolumeclaims",
 			Per: []Scope{PerNode}, Many: true, Filled: []string{"storage"}, Kept: true, Variable: "claim",

@@ -22,7 +22,7 @@ func checkValue(t markers.Argument, text string, a argument) *offsetError {
 	case markers.MapType:
 		return checkMap(*t.ItemType, text, a)
 	case markers.IntType:
-		if number, err := strconv.Atoi(text[a.valueOffset:a.end]); err != nil || strconv.Itoa(number) != text[a.valueOffset:a.end] {
+		if number, err := strconv.Atoi(text[a.valueOffset:a.end]); err != nil || number < 0 || strconv.Itoa(number) != text[a.valueOffset:a.end] {
 			return &offsetError{a.valueOffset, quote(text[a.valueOffset:a.end]) + " is not a number"}
 		}
 		return nil

@@ -70,6 +70,13 @@ type Object struct {
 	// ports.
 	Variant string `marker:",optional"`
 
+	// Random says which keys of a Secret have random content: {password: 32}.
+	// The number is that of characters, letters and digits, from 1 to 1024. The operator
+	// makes the content when it makes the Secret, and never changes it. Like a volume,
+	// the Secret is kept when its node or the custom resource is gone, and a new one of
+	// the same name finds it again. Who changes the content, changes it for good.
+	Random map[string]int `marker:",optional"`
+
 	// Enabled switches the kind off when it is false.
 	Enabled *bool `marker:",optional"`
 

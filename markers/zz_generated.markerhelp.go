@@ -195,6 +195,10 @@ func (Object) Help() *markers.DefinitionHelp {
 				Summary: "names one more object of the kind, beside the one without a variant.",
 				Details: "It has slots, a method of the builder and a hook of its own, and a name that ends with\nit: for kind=Service and variant=client slots clientService.spec.type, the hook\nClientService, and Services NAME-client. Where a field is bound to the whole\nclientService.spec, it is there where that is set; otherwise wherever the pods have\nports.",
 			},
+			"Random": {
+				Summary: "says which keys of a Secret have random content: {password: 32}.",
+				Details: "The number is that of characters, letters and digits, from 1 to 1024. The operator\nmakes the content when it makes the Secret, and never changes it. Like a volume,\nthe Secret is kept when its node or the custom resource is gone, and a new one of\nthe same name finds it again. Who changes the content, changes it for good.",
+			},
 			"Enabled": {
 				Summary: "switches the kind off when it is false.",
 				Details: "",

@@ -86,9 +86,9 @@ func (p *pass) observe(ctx context.Context) (plan.Observed, error) {
 
 // identify finds the kind of each wanted object, and returns their keys.
 func (p *pass) identify(objects []plan.ObservedObject) []plan.Key {
-	rows := map[schema.GroupVersionKind]build.ObjectKind{}
+	rows := map[schema.GroupVersionKind]bool{}
 	for _, row := range p.kind.Objects {
-		rows[row.GroupVersionKind] = row
+		rows[row.GroupVersionKind] = true
 	}
 	keys := make([]plan.Key, 0, len(objects))
 	p.seen.wants = make(map[plan.Key]bool, len(objects))
@@ -98,7 +98,7 @@ func (p *pass) identify(objects []plan.ObservedObject) []plan.Key {
 			continue
 		}
 		gvk, err := p.gvkOf(w.Object)
-		row, known := rows[gvk]
+		known := rows[gvk]
 		switch {
 		case err != nil:
 			o.Err = err
@@ -106,7 +106,7 @@ func (p *pass) identify(objects []plan.ObservedObject) []plan.Key {
 		case !known:
 			o.Err = fmt.Errorf("%s is not a kind of object that %s has: it would not be watched, nor deleted", gvk, p.kind.Kind)
 		}
-		o.GroupVersionKind, o.Kept, o.UnknownKind = gvk, row.Unwanted == build.Kept, p.absent.has(gvk)
+		o.GroupVersionKind, o.Kept, o.UnknownKind = gvk, build.IsKept(w.Object), p.absent.has(gvk)
 		key := plan.KeyOf(gvk.GroupKind(), w.Object)
 		p.seen.wants[key] = true
 		keys = append(keys, key)
@@ -178,7 +178,7 @@ func (p *pass) observeObject(ctx context.Context, i int, o *plan.ObservedObject)
 			return
 		}
 	}
-	o.Live = found
+	o.Live, o.Random = found, makeRandom(plan.MissingRandom(wanted, found))
 	if applied, ok := p.record.Applied[key]; ok && found != nil && !applied.Seen && !applied.NewerThan(found, p.options.clock.Now()) {
 		applied.Seen = true
 		p.record.Applied[key] = applied

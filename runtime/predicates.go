@@ -6,6 +6,7 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/event"
 	"sigs.k8s.io/controller-runtime/pkg/predicate"
 
+	"github.com/datainfrahq/dsoi-gen/runtime/build"
 	"github.com/datainfrahq/dsoi-gen/runtime/plan"
 )
 
@@ -47,6 +48,13 @@ func ownerPredicate() predicate.Predicate {
 		GenericFunc: func(event.GenericEvent) bool { return false },
 		UpdateFunc:  changesHands,
 	}
+}
+
+// wantedPredicate is [ChildPredicate] for objects that hold data, which have no owner, and
+// [ownerPredicate] for all others, of which their owner hears by other ways.
+func wantedPredicate(fieldOwner string) predicate.Predicate {
+	kept := predicate.NewPredicateFuncs(build.IsKept)
+	return predicate.Or(ownerPredicate(), predicate.And(kept, ChildPredicate(fieldOwner)))
 }
 
 // changesHands reports whether an object got other owners, or was deleted and made

@@ -90,7 +90,8 @@ func (r *Runtime) watchesOf(mgr manager.Manager, kind build.ObjectKind) []source
 	return []source.Source{
 		source.Kind(mgr.GetCache(), kind.New(), ownedBy, children...),
 		// An object of somebody else, which is in the way, has no owner reference to us.
-		source.Kind(mgr.GetCache(), kind.New(), wantedBy, ownerPredicate(), r.allowed()),
+		// Nor has a Secret with random content, which is ours all the same.
+		source.Kind(mgr.GetCache(), kind.New(), wantedBy, wantedPredicate(r.options.fieldOwner), r.allowed()),
 	}
 }
 

@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/dave/jennifer/jen"
@@ -49,13 +50,29 @@ func (e *emitter) oneObject(o model.Object) {
 	if o.Finish == "" {
 		body = append(body, jen.Return(variable.Clone(), e.lastWord(o)))
 	} else {
+		finished := []jen.Code{variable.Clone()}
+		if o.TakesRandom {
+			finished = append(finished, random(o))
+		}
 		body = append(body,
 			jen.If(jen.Err().Op(":=").Add(e.lastWord(o)), jen.Err().Op("!=").Nil()).Block(jen.Return(jen.Nil(), jen.Err())),
-			jen.Return(jen.Qual(build, o.Finish).Call(variable.Clone())),
+			jen.Return(jen.Qual(build, o.Finish).Call(finished...)),
 		)
 	}
 	e.method(o.Method()).Params(in.params...).Params(jen.Op("*").Qual(o.ImportPath(), o.Kind), jen.Error()).Block(seen(o, body)...)
 	e.file.Line()
+}
+
+// random is the literal of the random content of an object; nil for none.
+func random(o model.Object) jen.Code {
+	if len(o.Random) == 0 {
+		return jen.Nil()
+	}
+	var entries []jen.Code
+	for _, key := range slices.Sorted(maps.Keys(o.Random)) {
+		entries = append(entries, jen.Lit(key).Op(":").Lit(o.Random[key]))
+	}
+	return jen.Qual(build, "Random").Values(entries...)
 }
 
 // manyObjects writes the method that makes any number of objects.

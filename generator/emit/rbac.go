@@ -44,9 +44,11 @@ func (e *emitter) rbac() []string {
 		rules = append(rules, one(c.Group, c.Plural+"/status", "patch"))
 	}
 	for _, o := range c.Objects {
-		verbs := deletes
-		if o.Kept {
-			verbs = writes
+		// Of one kind, some may be kept and others not.
+		deletable := slices.ContainsFunc(c.Objects, func(other model.Object) bool { return other.Type == o.Type && !other.IsKept() })
+		verbs := writes
+		if deletable {
+			verbs = deletes
 		}
 		rules = append(rules, one(o.Group, o.Resource, verbs...))
 	}

@@ -89,6 +89,9 @@ func (c *Cluster) arises(o Object, by func(markers.ObjectKind, NodeType) string)
 		if o.Scope != markers.PerCluster && !n.has(o.Kind) {
 			continue
 		}
+		if len(o.Random) > 0 {
+			return "its random content"
+		}
 		if what := by(o.ObjectKind, n); what != "" {
 			return what
 		}

@@ -21,10 +21,15 @@ func (r *reader) checkKey(slot markers.Slot, key string, at token.Position) bool
 		return false
 	}
 	if key, ok := slot.SecretKey(); ok && !isFileName(key) {
-		r.errors.Addf(at, "%q is not a key of a Secret: letters, digits, \"-\", \"_\" and \".\"", key)
+		r.errors.Addf(at, "%s", notSecretKey(key))
 		return false
 	}
 	return r.checkConfigSlot(slot, key, at)
+}
+
+// notSecretKey says that a text cannot be a key of a Secret.
+func notSecretKey(key string) string {
+	return strconv.Quote(key) + " is not a key of a Secret: letters, digits, \"-\", \"_\" and \".\""
 }
 
 // checkNodeType checks a node type by itself and against those before it.

@@ -57,6 +57,9 @@ func (r *reader) foreignObject(cluster *Cluster, m markers.Marker, value markers
 	if value.Enabled != nil {
 		r.errors.Addf(m.At("enabled"), "enabled goes with kind; without this marker there is no %s", name)
 	}
+	if value.Random != nil {
+		r.errors.Addf(m.At("random"), "no content of a %s is random; random goes with kind=Secret", name)
+	}
 	if value.Group == nil {
 		r.errors.Addf(m.Position, "%sobject lacks group, the API group of %s; for the core group, group=\"\"", markers.Prefix, name)
 	} else {

@@ -19,6 +19,8 @@ type Object struct {
 	// Foreign is set for a kind that is not in the table: a hook of its own returns
 	// the wanted ones.
 	Foreign bool
+	// Random are the keys whose content is random, with its numbers of characters.
+	Random map[string]int
 
 	position token.Position
 }
@@ -61,7 +63,7 @@ func (r *reader) readObjects(cluster *Cluster) {
 		q := asked[kind.Family()]
 		o := Object{ObjectKind: kind, Scope: scopeOf(kind, asked), position: cluster.Position}
 		if q != nil {
-			o.position = q.marker.Position
+			o.position, o.Random = q.marker.Position, q.Random
 		}
 		o.Built = cluster.arises(o, cluster.brought) != "" && !q.off()
 		r.checkRequest(cluster, o, q)
@@ -144,6 +146,9 @@ func (r *reader) checkRequest(cluster *Cluster, o Object, q *request) {
 		if at := m.At(name); at != m.Position {
 			r.errors.Addf(at, "%s goes with type; the table has that of %s", name, o.Kind)
 		}
+	}
+	if q.Random != nil && !r.checkRandom(cluster, o, q) {
+		return
 	}
 	filler := cluster.arises(o, cluster.filled)
 	switch {

@@ -109,8 +109,9 @@ var (
 	bay   = newOperator("scopes", scopes.BayHooks(scopes.UnimplementedBayHooks{}), scopes.BayKind, scopes.NewBayReconciler, &scopesv1.Bay{}, &scopesv1.BayList{})
 	ferry = newOperator("variants", variants.FerryHooks(variants.UnimplementedFerryHooks{}), variants.FerryKind, variants.NewFerryReconciler, &variantsv1.Ferry{}, &variantsv1.FerryList{})
 	safe  = newOperator("secrets", secrets.SafeHooks(secrets.UnimplementedSafeHooks{}), secrets.SafeKind, secrets.NewSafeReconciler, &secretsv1.Safe{}, &secretsv1.SafeList{})
+	lock  = newOperator("secrets", secrets.LockHooks(secrets.UnimplementedLockHooks{}), secrets.LockKind, secrets.NewLockReconciler, &secretsv1.Lock{}, &secretsv1.LockList{})
 
-	operators = []operator{herd, flock, fence, moat, harbour, craft, guild, shop, garden, vault, patrol, choir, bakery, mill, lake, fleet, bay, ferry, reef, safe}
+	operators = []operator{herd, flock, fence, moat, harbour, craft, guild, shop, garden, vault, patrol, choir, bakery, mill, lake, fleet, bay, ferry, reef, safe, lock}
 )
 
 // widgets is the kind of somebody else, which the API server does not know at first.

@@ -29,6 +29,8 @@ func TestRoundTrip(t *testing.T) {
 			"a volume of another custom resource":        testClaimOfOthers,
 			"configuration that is read again":           testReloads,
 			"what is in a Secret":                        testSecrets,
+			"random content":                             testRandom,
+			"random content of somebody else":            testRandomOfOthers,
 		} {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()

@@ -15,8 +15,8 @@ import (
 // Own makes an object that a hook returned one of the scope's: it gives it the
 // namespace, the labels and the owner that every object of the scope has. The name
 // is the hook's to give, and so is a workload's selector, as long as it picks none of
-// the scope's pods. A PersistentVolumeClaim gets no owner: data outlives the custom
-// resource.
+// the scope's pods. A PersistentVolumeClaim gets no owner, nor does a Secret with
+// random content: data outlives the custom resource.
 func Own(scope Scope, hook string, object client.Object) error {
 	if object.GetName() == "" {
 		return fmt.Errorf("hook %s returned a %s without a name", hook, kindOf(object))
@@ -26,7 +26,7 @@ func Own(scope Scope, hook string, object client.Object) error {
 		object.SetNamespace(meta.Namespace)
 	}
 	object.SetLabels(MergeMaps(object.GetLabels(), meta.Labels))
-	if !isClaim(object) && metav1.GetControllerOfNoCopy(object) == nil {
+	if !IsKept(object) && metav1.GetControllerOfNoCopy(object) == nil {
 		object.SetOwnerReferences(append(slices.Clone(object.GetOwnerReferences()), meta.OwnerReferences[0]))
 	}
 	errs := checkIdentity(scope, hook, object)

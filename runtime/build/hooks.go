@@ -46,15 +46,26 @@ func checkIdentity(scope Scope, hook string, object client.Object) []error {
 			errs = append(errs, changed(hook, "the label %s to %q; it must stay away", label, got))
 		}
 	}
+	if _, err := RandomOf(object); err != nil {
+		errs = append(errs, err)
+	}
 	switch {
-	case !isClaim(object):
+	case !IsKept(object):
 		if !cluster.controls(object) {
 			errs = append(errs, changed(hook, "the owner; it must stay %s", cluster.title()))
 		}
 	case cluster.owns(object):
-		errs = append(errs, changed(hook, "the owner; a PersistentVolumeClaim must not be deleted with %s", cluster.title()))
+		errs = append(errs, changed(hook, "the owner; a %s must not be deleted with %s", kept(object), cluster.title()))
 	}
 	return errs
+}
+
+// kept names an object that holds data, for people.
+func kept(object client.Object) string {
+	if isClaim(object) {
+		return "PersistentVolumeClaim"
+	}
+	return "Secret with random content"
 }
 
 // changed is the error for something that a hook must leave alone.

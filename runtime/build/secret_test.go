@@ -40,7 +40,7 @@ func TestFinishSecret(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			given := test.secret.DeepCopy()
-			got, err := FinishSecret(given)
+			got, err := FinishSecret(given, nil)
 			require.NoError(t, err)
 			if test.want.Data == nil {
 				assert.Nil(t, got)
@@ -54,7 +54,7 @@ func TestFinishSecret(t *testing.T) {
 // What was put into a Secret may be a field's: it stays as it is.
 func TestFinishSecretChangesNoMap(t *testing.T) {
 	data := map[string][]byte{"a": {0}}
-	_, err := FinishSecret(&corev1.Secret{Data: data, StringData: map[string]string{"b": "1"}})
+	_, err := FinishSecret(&corev1.Secret{Data: data, StringData: map[string]string{"b": "1"}}, nil)
 	require.NoError(t, err)
 	assert.Equal(t, map[string][]byte{"a": {0}}, data)
 }

@@ -25,8 +25,10 @@ const (
 
 // complete returns a wanted object with what depends on the cluster: a workload
 // gets the hash of what its pods read, so that a change rolls exactly these pods,
-// and the replicas that are ours to say. Other objects are returned as they are.
-func (p *planner) complete(object, live client.Object, key Key) client.Object {
+// and the replicas that are ours to say; a Secret gets its random content. Other objects
+// are returned as they are.
+func (p *planner) complete(object client.Object, seen ObservedObject, key Key) client.Object {
+	live := seen.Live
 	autoscaled := p.scaled[key]
 	replicas := replicasToApply(object, live, p.Owner, autoscaled)
 	handedOver := autoscaled && (replicasOf(live) == nil || !ownsReplicasAlone(live, p.Owner))
@@ -51,6 +53,8 @@ func (p *planner) complete(object, live client.Object, key Key) client.Object {
 		out := *w
 		p.stamp(&out.Spec.Template, w.Namespace)
 		return &out
+	case *corev1.Secret:
+		return withRandom(w, live, seen.Random)
 	default:
 		return object
 	}

@@ -125,7 +125,7 @@ func TestComplete(t *testing.T) {
 			&appsv1.DaemonSet{ObjectMeta: metaOf("a", "x"), Spec: appsv1.DaemonSetSpec{Template: pod}},
 		} {
 			before := object.DeepCopyObject()
-			done := p.complete(object, nil, Key{})
+			done := p.complete(object, ObservedObject{}, Key{})
 			assert.NotEqual(t, before, done)
 			assert.Equal(t, before, object)
 			assert.Equal(t, "x", PodTemplateOf(done).Annotations["team"])
@@ -136,9 +136,9 @@ func TestComplete(t *testing.T) {
 	}
 
 	plain := serviceOf("a")
-	assert.Same(t, plain, p.complete(plain, nil, Key{}))
+	assert.Same(t, plain, p.complete(plain, ObservedObject{}, Key{}))
 	idle := &appsv1.Deployment{Spec: appsv1.DeploymentSpec{Template: *samplePod()}}
-	assert.Equal(t, idle, p.complete(idle, nil, Key{}), "its pods read nothing")
+	assert.Equal(t, idle, p.complete(idle, ObservedObject{}, Key{}), "its pods read nothing")
 }
 
 func TestSameData(t *testing.T) {

@@ -58,6 +58,9 @@ type ObservedObject struct {
 	Live client.Object
 	// Kept is set for objects that are never deleted, and have no owner.
 	Kept bool
+	// Random is what was made of the random content that is missing in Live; see
+	// [MissingRandom].
+	Random map[string][]byte
 	// UnknownKind is set when the API server does not know the object's kind.
 	UnknownKind bool
 	// Err says why the object could not be read.

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 
-	corev1 "k8s.io/api/core/v1"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/datainfrahq/dsoi-gen/runtime/build"
@@ -94,7 +93,7 @@ func (p *planner) decide(w build.Wanted, seen ObservedObject, n *node) Outcome {
 		o.Decision, o.Reason, o.Message = Leave, ReasonUnknownKind, fmt.Sprintf("the API server does not know the kind %s of %s", seen.Kind, seen.GroupVersion())
 		return o
 	}
-	o.Wanted = p.complete(w.Object, seen.Live, o.Key)
+	o.Wanted = p.complete(w.Object, seen, o.Key)
 	hash, err := ObjectHash(o.Wanted)
 	if err != nil {
 		return o.leave(ReasonBuildFailed, err)
@@ -150,7 +149,7 @@ func (o Outcome) conflict(with client.Object) Outcome {
 func (p *planner) create(o Outcome, w build.Wanted, n *node) Outcome {
 	o.Decision, o.Reason = Create, ReasonMissing
 	workload := IsWorkload(o.Wanted)
-	if replaced, ok := p.replaced[o.Wanted.GetLabels()[build.LabelNode]]; ok && w.Node != "" && (workload || p.isClaim(o)) {
+	if replaced, ok := p.replaced[o.Wanted.GetLabels()[build.LabelNode]]; ok && w.Node != "" && (workload || build.IsKept(o.Wanted)) {
 		return o.hold(ReasonReplacedWorkload, fmt.Sprintf("it would replace %s, which awaits approval", replaced.Key))
 	}
 	if !workload {
@@ -341,12 +340,6 @@ func (p *planner) isWorkloadKind(kind string) bool {
 		}
 	}
 	return false
-}
-
-// isClaim reports whether an outcome is of a volume.
-func (p *planner) isClaim(o Outcome) bool {
-	_, claim := o.Wanted.(*corev1.PersistentVolumeClaim)
-	return claim
 }
 
 // podsDependOn reports whether the pods of a node cannot do without its objects of

@@ -148,8 +148,17 @@ func (a *actor) note(o plan.Outcome, r Result) {
 
 // send applies an object.
 func (a *actor) send(ctx context.Context, o plan.Outcome) Result {
+	isNew := o.Live == nil
+	if isNew && isRandom(o.Wanted) {
+		made, err := a.create(ctx, o)
+		if err != nil {
+			return Result{Err: fmt.Errorf("creating %s: %w", o.Key, err), Failed: "create"}
+		}
+		o.Live = made
+	}
 	if o.Live != nil {
-		if err := a.prepare(ctx, o); err != nil {
+		var err error
+		if o.Live, err = a.prepare(ctx, o); err != nil {
 			return Result{Err: err, Failed: "repair", Rolling: plan.IsWorkload(o.Wanted)}
 		}
 	}
@@ -157,9 +166,9 @@ func (a *actor) send(ctx context.Context, o plan.Outcome) Result {
 	if err != nil {
 		return Result{Err: fmt.Errorf("applying %s: %w", o.Key, err), Failed: "apply", Rolling: plan.IsWorkload(o.Wanted)}
 	}
-	a.record.Applied[o.Key] = plan.Applied{Version: applied.version, Wanted: o.Hash, Entry: applied.entry, At: a.Now(), Seen: o.Live != nil}
+	a.record.Applied[o.Key] = plan.Applied{Version: applied.version, Wanted: o.Hash, Entry: applied.entry, At: a.Now(), Seen: !isNew}
 	delete(a.record.DryRuns, o.Key)
-	result := Result{Acted: true, Changed: a.changed(o, applied)}
+	result := Result{Acted: true, Changed: isNew || a.changed(o, applied)}
 	if plan.IsWorkload(o.Wanted) {
 		if o.Live != nil && o.Live.GetResourceVersion() == applied.version.ResourceVersion {
 			result.Rolling = o.Rolling
@@ -179,19 +188,13 @@ func (a *actor) isRolling(applied answer) (bool, error) {
 }
 
 // prepare makes a live object ready for an apply that would otherwise be refused, or
-// leave behind what is no longer wanted.
-func (a *actor) prepare(ctx context.Context, o plan.Outcome) error {
+// leave behind what is no longer wanted. It returns the object as it is then.
+func (a *actor) prepare(ctx context.Context, o plan.Outcome) (client.Object, error) {
 	live := o.Live
 	if o.Reason != plan.ReasonOutdated { // a new port that clashes with somebody's is an error, not drift
 		var err error
 		if live, err = a.resetPorts(ctx, o); err != nil {
-			return err
-		}
-	}
-	if plan.TakesReplicasBack(o) {
-		var err error
-		if live, err = a.forgetScaler(ctx, o, live); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	return a.migrate(ctx, o, live)
@@ -201,9 +204,6 @@ func (a *actor) prepare(ctx context.Context, o plan.Outcome) error {
 // version alone does not say so when the same was applied as ever: somebody may
 // have written the status in between. Our entry does.
 func (a *actor) changed(o plan.Outcome, applied answer) bool {
-	if o.Live == nil {
-		return true
-	}
 	if o.Live.GetResourceVersion() == applied.version.ResourceVersion {
 		return false
 	}

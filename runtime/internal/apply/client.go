@@ -55,6 +55,10 @@ func (c *Client) apply(ctx context.Context, o plan.Outcome, opts ...client.Apply
 		// Without force for one that is to be created: should it exist after all,
 		// unseen by the cache, none of its fields is taken over.
 		opts = append(opts, client.ForceOwnership)
+		if isRandom(o.Wanted) {
+			// What the cache shows of it is applied again: it must be what is there.
+			content.SetResourceVersion(o.Live.GetResourceVersion())
+		}
 	}
 	values := valuesOf(content, o.Key)
 	if err := c.Client.Apply(discreet(ctx, o.Key), client.ApplyConfigurationFromUnstructured(content), opts...); err != nil {
@@ -64,6 +68,21 @@ func (c *Client) apply(ctx context.Context, o plan.Outcome, opts ...client.Apply
 	// taken for ours.
 	entry, err := ownEntry(content, c.Owner)
 	return answer{plan.VersionOf(content), entry, content}, err
+}
+
+// create makes an object of which the cache shows none. It fails where there is one: an
+// apply would write another random content over that. What is made belongs to an update of
+// ours, and an apply has to follow.
+func (c *Client) create(ctx context.Context, o plan.Outcome) (client.Object, error) {
+	content, err := Intent(o.Wanted, o.GroupVersionKind())
+	if err != nil {
+		return nil, err
+	}
+	values := valuesOf(content, o.Key)
+	if err := c.Client.Create(discreet(ctx, o.Key), content, client.FieldOwner(c.Owner)); err != nil {
+		return nil, redact(err, values)
+	}
+	return c.typed(content)
 }
 
 // ownEntry is the digest of our managed fields in an answer. Only our own entry is
@@ -125,20 +144,21 @@ func (c *Client) resetPorts(ctx context.Context, o plan.Outcome) (client.Object,
 // migrate joins what we own of a live object by update to what we own by apply.
 // Otherwise a field that is no longer wanted would stay: it would still be ours. A
 // client that was replaced by this operator, under the same name, has left such an
-// entry too. No request is sent where there is none.
-func (c *Client) migrate(ctx context.Context, o plan.Outcome, live client.Object) error {
+// entry too. It returns the object as it is
+// then. No request is sent where there is none.
+func (c *Client) migrate(ctx context.Context, o plan.Outcome, live client.Object) (client.Object, error) {
 	updated := slices.ContainsFunc(live.GetManagedFields(), func(entry metav1.ManagedFieldsEntry) bool {
 		return entry.Manager == c.Owner && entry.Operation == metav1.ManagedFieldsOperationUpdate && entry.Subresource == ""
 	})
 	if !updated {
-		return nil
+		return live, nil
 	}
-	data, err := csaupgrade.UpgradeManagedFieldsPatch(live, sets.New(c.Owner), c.Owner)
+	// It changes the managed fields of what it is given, and that is the cache's.
+	data, err := csaupgrade.UpgradeManagedFieldsPatch(live.DeepCopyObject(), sets.New(c.Owner), c.Owner)
 	if err != nil || data == nil {
-		return err
+		return live, err
 	}
-	_, err = c.patch(ctx, o, live, data, "joining the managed fields of")
-	return err
+	return c.patch(ctx, o, live, data, "joining the managed fields of")
 }
 
 // forgetScaler takes the replicas of a workload from whoever has set them through the scale

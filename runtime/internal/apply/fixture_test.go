@@ -117,6 +117,12 @@ func newBench(objects ...client.Object) *bench {
 			}
 			return c.Apply(ctx, object, opts...)
 		},
+		Create: func(ctx context.Context, c client.WithWatch, object client.Object, opts ...client.CreateOption) error {
+			if err := send("create " + object.GetName()); err != nil {
+				return err
+			}
+			return c.Create(ctx, object, opts...)
+		},
 		Patch: func(ctx context.Context, c client.WithWatch, object client.Object, patch client.Patch, opts ...client.PatchOption) error {
 			if err := send("patch " + object.GetName()); err != nil {
 				return err

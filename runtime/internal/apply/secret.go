@@ -12,7 +12,9 @@ import (
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime/schema"
+	"sigs.k8s.io/controller-runtime/pkg/client"
 
+	"github.com/datainfrahq/dsoi-gen/runtime/build"
 	"github.com/datainfrahq/dsoi-gen/runtime/plan"
 )
 
@@ -23,6 +25,12 @@ func discreet(ctx context.Context, key plan.Key) context.Context {
 		return ctx
 	}
 	return logr.NewContext(ctx, logr.Discard())
+}
+
+// isRandom reports whether an object has random content.
+func isRandom(object client.Object) bool {
+	random, err := build.RandomOf(object)
+	return err == nil && len(random) > 0
 }
 
 // shortestRedacted is the length of the shortest value that is taken out of errors: less

@@ -16,6 +16,9 @@ import (
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"github.com/datainfrahq/dsoi-gen/runtime/build"
+	"github.com/datainfrahq/dsoi-gen/runtime/plan"
 )
 
 func secret(data map[string]string) *corev1.Secret {
@@ -80,4 +83,44 @@ type spy struct{ client.Client }
 func (s spy) Apply(ctx context.Context, object runtime.ApplyConfiguration, opts ...client.ApplyOption) error {
 	logr.FromContextOrDiscard(ctx).V(8).Info("Request Body")
 	return s.Client.Apply(ctx, object, opts...)
+}
+
+// randomSecret has random content.
+func randomSecret(password string) *corev1.Secret {
+	s := secret(map[string]string{"password": password})
+	s.Annotations = map[string]string{build.RandomAnnotation: `{"password":8}`}
+	return s
+}
+
+// Random content is sent by requests that cannot take the place of any other.
+func TestCreateRandomContent(t *testing.T) {
+	b := newBench()
+	done := b.act(t, create(randomSecret("first")))
+	assert.Equal(t, []Result{{Acted: true, Changed: true}}, done.Results)
+	assert.Equal(t, "create s", b.sent[0])
+	live := b.live(t, randomSecret(""))
+	key := keyOf(live)
+	assert.False(t, b.record.Applied[key].Seen, "the cache has not shown it yet")
+	assert.Equal(t, plan.VersionOf(live), b.record.Applied[key].Version)
+	// The cache does not show it, as after a restart.
+	done = b.act(t, create(randomSecret("second")))
+	assert.True(t, apierrors.IsAlreadyExists(done.Results[0].Err))
+	assert.Equal(t, "create", done.Results[0].Failed)
+	assert.Equal(t, "first", string(b.live(t, live).(*corev1.Secret).Data["password"]))
+
+	// The cache shows it as it was before somebody else changed it.
+	newer := live.DeepCopyObject().(*corev1.Secret)
+	newer.Data["password"] = []byte("theirs")
+	require.NoError(t, b.server.Update(t.Context(), newer))
+	done = b.act(t, outcome(plan.Change, plan.ReasonOutdated, randomSecret("first"), live))
+	assert.True(t, apierrors.IsConflict(done.Results[0].Err), "%v", done.Results[0].Err)
+	assert.Equal(t, "theirs", string(b.live(t, live).(*corev1.Secret).Data["password"]))
+	assert.Equal(t, []Result{{Acted: true, Changed: true}}, b.act(t, outcome(plan.Change, plan.ReasonOutdated, randomSecret("theirs"), b.live(t, live))).Results)
+}
+
+// A create that was refused repeats no value either.
+func TestCreateErrorsRepeatNoValues(t *testing.T) {
+	b := newBench()
+	b.fail = failing("create s", errors.New("it says hunter2"))
+	assert.EqualError(t, b.act(t, create(randomSecret("hunter2"))).Results[0].Err, "creating Secret s: it says …")
 }

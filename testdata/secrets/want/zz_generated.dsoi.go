@@ -24,6 +24,381 @@ import (
 // This code goes with the runtime of the version that generated it.
 const _ = dsoi.GeneratedCode1NeedsTheSameVersionOfDsoiGen
 
+// Node types of a Lock.
+const (
+	LockTypeBolt = "bolt"
+)
+
+var lockGroupVersionKind = schema.GroupVersionKind{Group: "secrets.example.com", Version: "v1", Kind: "Lock"}
+
+// LockKind describes Lock to the runtime, for given hooks.
+func LockKind(hooks LockHooks) build.ClusterKind {
+	return build.ClusterKind{
+		GroupVersionKind: lockGroupVersionKind,
+		ConfigHash:       build.ConfigHashAnnotation,
+		NodeTypes:        lockNodeTypes(),
+		Objects: []build.ObjectKind{
+			build.SecretKind(),
+			build.PodDisruptionBudgetKind(),
+			build.StatefulSetKind(),
+		},
+		Fields: []build.Field{
+			{Path: "spec.image", Slot: "container.image"},
+			{Path: "spec.user", Slot: "authSecret.stringData[user]"},
+			{Path: "spec.more", Slot: "authSecret.stringData"},
+			{Path: "spec.nodes[].name", Slot: "node.name"},
+			{Path: "spec.nodes[].nodeType", Slot: "node.type"},
+			{Path: "spec.nodes[].replicas", Slot: "node.replicas"},
+		},
+		Hooks: hooks,
+		New: func() client.Object {
+			return &apiv1.Lock{}
+		},
+		Conditions: func(cr client.Object) *[]metav1.Condition {
+			return &cr.(*apiv1.Lock).Status.Conditions
+		},
+		Build: func(cr client.Object, in build.Inputs) build.List {
+			return buildLock(cr.(*apiv1.Lock), hooks, in)
+		},
+		Validate: func(cr client.Object) ([]string, field.ErrorList) {
+			return ValidateLock(cr.(*apiv1.Lock), hooks)
+		},
+	}
+}
+
+// lockNodeTypes are the node types of a Lock.
+func lockNodeTypes() []build.NodeType {
+	return []build.NodeType{
+		{Name: LockTypeBolt, Workload: build.StatefulSet},
+	}
+}
+
+// LockCluster is a Lock, with its references resolved. It is only to be read.
+type LockCluster struct {
+	// Lock is the custom resource.
+	*apiv1.Lock
+	// Nodes in deployment order.
+	Nodes []LockNode
+	// Inputs are what objects are made from besides the custom resource.
+	Inputs build.Inputs
+	// Identity is what the objects of the whole cluster are named after.
+	Identity build.Cluster
+}
+
+// LockNode is one node of a Lock, with its references resolved. It is only to
+// be read.
+type LockNode struct {
+	build.Node
+
+	// Cluster is the whole custom resource, with all its nodes.
+	Cluster *LockCluster
+	// Spec is the node's own entry in spec.nodes.
+	Spec *apiv1.Bolt
+}
+
+// LockHooks adds what is Lock's own. Embed UnimplementedLockHooks, and write
+// the methods that you need; then a new one never breaks your build. A hook
+// depends on nothing but what it is given: the same custom resource must always
+// lead to the same objects. It is not asked again while nothing changes.
+type LockHooks interface {
+	// Validate returns what is odd and what is wrong with a Lock, by JSON path.
+	// It is asked before anything is applied.
+	Validate(cr *apiv1.Lock) (warnings []string, errs field.ErrorList)
+	// Args returns the arguments of a node's main container; nil keeps those of
+	// the custom resource.
+	Args(node LockNode) []string
+	// Pod edits the pods of a node; the main container is the first.
+	Pod(node LockNode, pod *corev1.PodTemplateSpec) error
+	// Secret has the last word on the Secret of a node.
+	Secret(node LockNode, secret *corev1.Secret) error
+	// ClusterAuthSecret has the last word on the auth Secret of the whole
+	// cluster.
+	ClusterAuthSecret(cluster *LockCluster, authSecret *corev1.Secret) error
+	// PodDisruptionBudget has the last word on the PodDisruptionBudget of a
+	// node.
+	PodDisruptionBudget(node LockNode, budget *policyv1.PodDisruptionBudget) error
+	// StatefulSet has the last word on the StatefulSet of a node.
+	StatefulSet(node LockNode, set *appsv1.StatefulSet) error
+	// Further returns further objects of the kinds that a Lock can have. Names
+	// are for it to give; namespace, labels and owner are added.
+	Further(cluster *LockCluster) ([]client.Object, error)
+}
+
+// UnimplementedLockHooks implements LockHooks, and changes nothing.
+type UnimplementedLockHooks struct{}
+
+// Validate returns nothing.
+func (UnimplementedLockHooks) Validate(_ *apiv1.Lock) (warnings []string, errs field.ErrorList) {
+	return nil, nil
+}
+
+// Args returns nothing.
+func (UnimplementedLockHooks) Args(_ LockNode) []string {
+	return nil
+}
+
+// Pod changes nothing.
+func (UnimplementedLockHooks) Pod(_ LockNode, _ *corev1.PodTemplateSpec) error {
+	return nil
+}
+
+// Secret changes nothing.
+func (UnimplementedLockHooks) Secret(_ LockNode, _ *corev1.Secret) error {
+	return nil
+}
+
+// ClusterAuthSecret changes nothing.
+func (UnimplementedLockHooks) ClusterAuthSecret(_ *LockCluster, _ *corev1.Secret) error {
+	return nil
+}
+
+// PodDisruptionBudget changes nothing.
+func (UnimplementedLockHooks) PodDisruptionBudget(_ LockNode, _ *policyv1.PodDisruptionBudget) error {
+	return nil
+}
+
+// StatefulSet changes nothing.
+func (UnimplementedLockHooks) StatefulSet(_ LockNode, _ *appsv1.StatefulSet) error {
+	return nil
+}
+
+// Further returns nothing.
+func (UnimplementedLockHooks) Further(_ *LockCluster) ([]client.Object, error) {
+	return nil, nil
+}
+
+// LockBuilder builds the objects of one Lock. It sends no requests, and is not
+// safe for concurrent use.
+type LockBuilder struct {
+	hooks    LockHooks
+	cluster  *LockCluster
+	warnings []string
+}
+
+// NewLockBuilder resolves every reference in a Lock. It returns all that is
+// wrong with it, by JSON path; the builder is only to be used when that is
+// nothing.
+func NewLockBuilder(cr *apiv1.Lock, hooks LockHooks, in build.Inputs) (*LockBuilder, field.ErrorList) {
+	cr = cr.DeepCopy()
+	cr.SetGroupVersionKind(lockGroupVersionKind) // whoever read it, hooks find it there
+	r := build.NewResolver(lockGroupVersionKind, lockNodeTypes(), cr, in)
+	cluster := &LockCluster{Lock: cr, Inputs: in, Identity: r.Cluster()}
+	b := &LockBuilder{hooks: hooks, cluster: cluster}
+	spec := field.NewPath("spec")
+	for i := range cr.Spec.Nodes {
+		entry := &cr.Spec.Nodes[i]
+		path := spec.Child("nodes").Index(i)
+		cluster.Nodes = append(cluster.Nodes, LockNode{
+			Node: r.Node(path, build.NodeFields{
+				Name:     entry.Name,
+				Type:     entry.NodeType,
+				Replicas: ptr.To(int64(entry.Replicas)),
+			}),
+			Cluster: cluster,
+			Spec:    entry,
+		})
+	}
+	build.SortByStage(cluster.Nodes)
+	warnings, errs := hooks.Validate(cr)
+	r.Warn(warnings...)
+	r.Fail(errs...)
+	b.warnings, errs = r.Done()
+	return b, errs
+}
+
+// ValidateLock returns what is odd and what is wrong with a Lock, as a
+// validating webhook wants it. It sends no requests.
+func ValidateLock(cr *apiv1.Lock, hooks LockHooks) (warnings []string, errs field.ErrorList) {
+	b, errs := NewLockBuilder(cr, hooks, build.Inputs{})
+	return b.warnings, errs
+}
+
+// Nodes returns the nodes in deployment order.
+func (b *LockBuilder) Nodes() []LockNode {
+	return b.cluster.Nodes
+}
+
+// Warnings returns what is odd about the custom resource, but not wrong.
+func (b *LockBuilder) Warnings() []string {
+	return b.warnings
+}
+
+// List builds all objects: those of the whole cluster, then node by node in
+// deployment order, without those that are not wanted. An object that cannot be
+// built has its error in its place.
+func (b *LockBuilder) List() build.List {
+	list := build.List{Warnings: b.warnings}
+	authSecret, err := b.ClusterAuthSecret()
+	build.Add(&list, build.VariantOf(b.cluster.Identity, "auth"), authSecret, err)
+	further, err := b.hooks.Further(b.cluster)
+	build.AddFurther(&list, b.cluster.Identity, "Further", further, err)
+	for _, node := range b.cluster.Nodes {
+		var scope build.Scope = node.Node
+		secret, err := b.Secret(node)
+		build.Add(&list, scope, secret, err)
+		budget, err := b.PodDisruptionBudget(node)
+		build.Add(&list, scope, budget, err)
+		set, err := b.StatefulSet(node)
+		build.Add(&list, scope, set, err)
+	}
+	return list
+}
+
+// Objects builds all objects that can be built, in the order of List. The error
+// joins those of the others.
+func (b *LockBuilder) Objects() ([]client.Object, error) {
+	return b.List().Done()
+}
+
+// Secret builds the Secret of a node, or returns nil when there is to be none.
+func (b *LockBuilder) Secret(node LockNode) (*corev1.Secret, error) {
+	secret := build.Secret(node.Node)
+	if secret == nil {
+		return nil, nil
+	}
+	if err := b.hooks.Secret(node, secret); err != nil {
+		return nil, err
+	}
+	return build.FinishSecret(secret, build.Random{"key": 8})
+}
+
+// ClusterAuthSecret builds the auth Secret of the whole cluster, or returns nil
+// when there is to be none.
+func (b *LockBuilder) ClusterAuthSecret() (*corev1.Secret, error) {
+	authSecret := build.Secret(build.VariantOf(b.cluster.Identity, "auth"))
+	if authSecret == nil {
+		return nil, nil
+	}
+	if v := b.cluster.Spec.User; v != "" {
+		build.Put(&authSecret.StringData, "user", v)
+	}
+	if v := b.cluster.Spec.More; len(v) > 0 {
+		authSecret.StringData = build.MergeMaps(authSecret.StringData, v)
+	}
+	if err := b.hooks.ClusterAuthSecret(b.cluster, authSecret); err != nil {
+		return nil, err
+	}
+	return build.FinishSecret(authSecret, build.Random{"password": 32, "token": 1024})
+}
+
+// PodDisruptionBudget builds the PodDisruptionBudget of a node, or returns nil
+// when there is to be none.
+func (b *LockBuilder) PodDisruptionBudget(node LockNode) (*policyv1.PodDisruptionBudget, error) {
+	budget := build.PodDisruptionBudget(node.Node)
+	if budget == nil {
+		return nil, nil
+	}
+	return budget, b.hooks.PodDisruptionBudget(node, budget)
+}
+
+// StatefulSet builds the StatefulSet that runs a node, or returns nil when
+// another kind of workload does.
+func (b *LockBuilder) StatefulSet(node LockNode) (*appsv1.StatefulSet, error) {
+	if node.Kind != build.StatefulSet {
+		return nil, nil
+	}
+	pod, err := b.podTemplate(node)
+	if err != nil {
+		return nil, err
+	}
+	set := &appsv1.StatefulSet{
+		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
+		ObjectMeta: node.Node.ObjectMeta(),
+		Spec: appsv1.StatefulSetSpec{
+			Replicas: build.Copy(node.Replicas),
+			Selector: node.Selector(),
+			Template: *pod,
+		},
+	}
+	return set, b.hooks.StatefulSet(node, set)
+}
+
+// podTemplate builds the pods of a node: what the custom resource says, the
+// configuration and storage that they mount, and what the hooks add.
+func (b *LockBuilder) podTemplate(node LockNode) (*corev1.PodTemplateSpec, error) {
+	pod := b.podSettings(node)
+	main := &pod.Spec.Containers[0]
+	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
+	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))
+}
+
+// podSettings is the pod template of a node as the custom resource has it. It
+// shares nothing with the custom resource.
+func (b *LockBuilder) podSettings(node LockNode) *corev1.PodTemplateSpec {
+	pod := &corev1.PodTemplateSpec{
+		ObjectMeta: metav1.ObjectMeta{
+			Labels: node.PodLabels(),
+		},
+		Spec: corev1.PodSpec{
+			Containers: []corev1.Container{{
+				Name:  node.ContainerName(),
+				Image: node.Cluster.Spec.Image,
+			}},
+		},
+	}
+	main := &pod.Spec.Containers[0]
+	if v := build.Text("%s-auth", node.Cluster.Name); v != "" {
+		envVar := build.EnvVarNamed(&main.Env, "PASSWORD")
+		envVar.Value = ""
+		envVarSource := build.Ensure(&envVar.ValueFrom)
+		build.Only(envVarSource, &envVarSource.SecretKeyRef).Name = v
+	}
+	{
+		envVar := build.EnvVarNamed(&main.Env, "PASSWORD")
+		envVar.Value = ""
+		envVarSource := build.Ensure(&envVar.ValueFrom)
+		build.Only(envVarSource, &envVarSource.SecretKeyRef).Key = "password"
+	}
+	if v := build.Text("%s-%s", node.Cluster.Name, node.Name); v != "" {
+		volume := build.VolumeNamed(&pod.Spec.Volumes, "key")
+		build.Only(&volume.VolumeSource, &volume.Secret).SecretName = v
+	}
+	return pod
+}
+
+// buildLock makes the objects of a Lock, or says what is wrong with it.
+func buildLock(cr *apiv1.Lock, hooks LockHooks, in build.Inputs) build.List {
+	b, errs := NewLockBuilder(cr, hooks, in)
+	if len(errs) > 0 {
+		return build.List{Warnings: b.warnings, Invalid: errs}
+	}
+	return b.List()
+}
+
+// ReconcileLock brings the objects of a Lock to what it asks for, and deletes
+// those that it no longer asks for. With nothing to do it sends no request. A
+// loop of one's own hands its list of objects to the Reconcile of the runtime.
+func ReconcileLock(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Lock, hooks LockHooks) (reconcile.Result, error) {
+	return rt.Reconcile(ctx, cr, func(in build.Inputs) build.List {
+		return buildLock(cr, hooks, in)
+	}, hooks)
+}
+
+// LockReconciler is the controller of Lock. Its methods Reconcile and
+// SetupWithManager are the runtime's.
+type LockReconciler struct {
+	*dsoi.Reconciler
+}
+
+// +kubebuilder:rbac:groups="",resources=configmaps,verbs=list;watch
+// +kubebuilder:rbac:groups="",resources=secrets,verbs=list;watch;create;patch
+// +kubebuilder:rbac:groups=apps,resources=statefulsets,verbs=list;watch;create;patch;delete
+// +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch
+// +kubebuilder:rbac:groups=policy,resources=poddisruptionbudgets,verbs=list;watch;create;patch;delete
+// +kubebuilder:rbac:groups=secrets.example.com,resources=locks,verbs=get;list;watch
+// +kubebuilder:rbac:groups=secrets.example.com,resources=locks/finalizers,verbs=update
+// +kubebuilder:rbac:groups=secrets.example.com,resources=locks/status,verbs=patch
+
+// NewLockReconciler returns a controller that works through the clients of mgr.
+// The error joins everything that is wrong with the options.
+func NewLockReconciler(mgr manager.Manager, hooks LockHooks, opts ...dsoi.Option) (*LockReconciler, error) {
+	r, err := dsoi.NewReconciler(mgr, LockKind(hooks), opts...)
+	if err != nil {
+		return nil, err
+	}
+	return &LockReconciler{Reconciler: r}, nil
+}
+
 // Node types of a Safe.
 const (
 	SafeTypeBox  = "box"
@@ -327,7 +702,7 @@ func (b *SafeBuilder) Secret(node SafeNode) (*corev1.Secret, error) {
 	if err := b.hooks.Secret(node, secret); err != nil {
 		return nil, err
 	}
-	return build.FinishSecret(secret)
+	return build.FinishSecret(secret, nil)
 }
 
 // ClusterLoginSecret builds the login Secret of the whole cluster, or returns
@@ -350,7 +725,7 @@ func (b *SafeBuilder) ClusterLoginSecret() (*corev1.Secret, error) {
 	if err := b.hooks.ClusterLoginSecret(b.cluster, loginSecret); err != nil {
 		return nil, err
 	}
-	return build.FinishSecret(loginSecret)
+	return build.FinishSecret(loginSecret, nil)
 }
 
 // NodeTypeTlsSecret builds the tls Secret of all nodes of a type, or returns
@@ -368,7 +743,7 @@ func (b *SafeBuilder) NodeTypeTlsSecret(nodeType SafeNodeType) (*corev1.Secret, 
 	if err := b.hooks.NodeTypeTlsSecret(nodeType, tlsSecret); err != nil {
 		return nil, err
 	}
-	return build.FinishSecret(tlsSecret)
+	return build.FinishSecret(tlsSecret, nil)
 }
 
 // PodDisruptionBudget builds the PodDisruptionBudget of a node, or returns nil

@@ -76,6 +76,55 @@ type SafeList struct {
 	Items []Safe `json:"items"`
 }
 
+// Lock has nothing but what is random, but for a user's name.
+//
+// +kubebuilder:object:root=true
+// +kubebuilder:subresource:status
+// +dsoi:cluster
+// +dsoi:nodeType:name=bolt
+// +dsoi:object:kind=Secret,random={key: 8}
+// +dsoi:object:kind=Secret,variant=auth,per=cluster,random={password: 32, token: 1024}
+// +dsoi:set:slot=container.env[name=PASSWORD].valueFrom.secretKeyRef.name,value="{cluster}-auth"
+// +dsoi:set:slot=container.env[name=PASSWORD].valueFrom.secretKeyRef.key,value=password
+// +dsoi:set:slot=pod.volumes[key].secret.secretName,value="{cluster}-{node}"
+type Lock struct {
+	metav1.TypeMeta   `json:",inline"`
+	metav1.ObjectMeta `json:"metadata,omitempty"`
+
+	Spec   LockSpec `json:"spec,omitempty"`
+	Status Status   `json:"status,omitempty"`
+}
+
+// LockSpec is its spec.
+type LockSpec struct {
+	Image string `json:"image"`
+
+	// +dsoi:slot=authSecret.stringData[user]
+	User string `json:"user,omitempty"`
+	// +dsoi:slot=authSecret.stringData
+	More map[string]string `json:"more,omitempty"`
+
+	// +dsoi:nodes
+	Nodes []Bolt `json:"nodes,omitempty"`
+}
+
+// Bolt is a node.
+type Bolt struct {
+	Name     string `json:"name"`
+	NodeType string `json:"nodeType"`
+	Replicas int32  `json:"replicas"`
+}
+
+// LockList lists them.
+//
+// +kubebuilder:object:root=true
+type LockList struct {
+	metav1.TypeMeta `json:",inline"`
+	metav1.ListMeta `json:"metadata,omitempty"`
+
+	Items []Lock `json:"items"`
+}
+
 // Status is the status of every kind of this case.
 type Status struct {
 	Conditions []metav1.Condition `json:"conditions,omitempty"`
