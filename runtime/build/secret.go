@@ -21,9 +21,9 @@ func Secret(scope Scope) *corev1.Secret {
 
 // FinishSecret turns the texts of a Secret into its data, as the API server does: the
 // server never shows them, and what it shows is compared with what is wanted. A text wins
-// over data of the same key. The bytes are shared with the Secret that is given. The result is nil where there is nothing in the Secret. The
-// content of the keys in random, which may be nil, is made by the runtime; it is an error
-// where the Secret has some.
+// over data of the same key. The bytes are shared with the Secret that is given. The result
+// is nil where there is nothing in the Secret. The content of the keys in random, which may
+// be nil, is made by the runtime; it is an error where the Secret has some.
 func FinishSecret(secret *corev1.Secret, random Random) (*corev1.Secret, error) {
 	data := make(map[string][]byte, len(secret.Data)+len(secret.StringData))
 	maps.Copy(data, secret.Data)

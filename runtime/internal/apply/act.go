@@ -197,6 +197,12 @@ func (a *actor) prepare(ctx context.Context, o plan.Outcome) (client.Object, err
 			return nil, err
 		}
 	}
+	if plan.TakesReplicasBack(o) {
+		var err error
+		if live, err = a.forgetScaler(ctx, o, live); err != nil {
+			return nil, err
+		}
+	}
 	return a.migrate(ctx, o, live)
 }
 

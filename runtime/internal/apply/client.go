@@ -144,8 +144,7 @@ func (c *Client) resetPorts(ctx context.Context, o plan.Outcome) (client.Object,
 // migrate joins what we own of a live object by update to what we own by apply.
 // Otherwise a field that is no longer wanted would stay: it would still be ours. A
 // client that was replaced by this operator, under the same name, has left such an
-// entry too. It returns the object as it is
-// then. No request is sent where there is none.
+// entry too. It returns the object as it is then. No request is sent where there is none.
 func (c *Client) migrate(ctx context.Context, o plan.Outcome, live client.Object) (client.Object, error) {
 	updated := slices.ContainsFunc(live.GetManagedFields(), func(entry metav1.ManagedFieldsEntry) bool {
 		return entry.Manager == c.Owner && entry.Operation == metav1.ManagedFieldsOperationUpdate && entry.Subresource == ""
