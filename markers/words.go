@@ -149,9 +149,11 @@ type Default struct {
 	// NodeType restricts it to the nodes of a node type.
 	NodeType string `marker:",optional"`
 
-	// When is the JSON path of a field, on any level, that is true, or is not empty, for
-	// the marker to say anything; with "!" in front, for it to say nothing.
-	When string `marker:",optional"`
+	// When is what has to hold for the marker to say anything, all of it.
+	// FIELD is the JSON path of a field, on any level, that is true, or is not empty; "!FIELD"
+	// is one that is not. "FIELD=VALUE" and "FIELD!=VALUE" compare what the most specific
+	// level says that says anything; where none does, it differs from every value.
+	When []string `marker:",optional"`
 }
 
 // Set gives a slot a value that the custom resource cannot change.
@@ -172,9 +174,11 @@ type Set struct {
 	// NodeType restricts it to the nodes of a node type.
 	NodeType string `marker:",optional"`
 
-	// When is the JSON path of a field, on any level, that is true, or is not empty, for
-	// the marker to say anything; with "!" in front, for it to say nothing.
-	When string `marker:",optional"`
+	// When is what has to hold for the marker to say anything, all of it.
+	// FIELD is the JSON path of a field, on any level, that is true, or is not empty; "!FIELD"
+	// is one that is not. "FIELD=VALUE" and "FIELD!=VALUE" compare what the most specific
+	// level says that says anything; where none does, it differs from every value.
+	When []string `marker:",optional"`
 }
 
 // Settings declares that the field is a block of settings of the struct in which it stands.

@@ -82,8 +82,8 @@ func (Default) Help() *markers.DefinitionHelp {
 				Details: "",
 			},
 			"When": {
-				Summary: "is the JSON path of a field, on any level, that is true, or is not empty, for",
-				Details: "the marker to say anything; with \"!\" in front, for it to say nothing.",
+				Summary: "is what has to hold for the marker to say anything, all of it.",
+				Details: "FIELD is the JSON path of a field, on any level, that is true, or is not empty; \"!FIELD\"\nis one that is not. \"FIELD=VALUE\" and \"FIELD!=VALUE\" compare what the most specific\nlevel says that says anything; where none does, it differs from every value.",
 			},
 		},
 	}
@@ -328,8 +328,8 @@ func (Set) Help() *markers.DefinitionHelp {
 				Details: "",
 			},
 			"When": {
-				Summary: "is the JSON path of a field, on any level, that is true, or is not empty, for",
-				Details: "the marker to say anything; with \"!\" in front, for it to say nothing.",
+				Summary: "is what has to hold for the marker to say anything, all of it.",
+				Details: "FIELD is the JSON path of a field, on any level, that is true, or is not empty; \"!FIELD\"\nis one that is not. \"FIELD=VALUE\" and \"FIELD!=VALUE\" compare what the most specific\nlevel says that says anything; where none does, it differs from every value.",
 			},
 		},
 	}

@@ -36,8 +36,8 @@ func constants(c *model.Cluster, s *model.Source, fixed bool) []bound {
 		default:
 			b.only = jen.Id("node").Dot("Type").Op("==").Add(nodeTypeName(c, constant.NodeType))
 		}
-		if constant.When != "" {
-			b.only = both(b.only, condition(b.named(constant.When), constant.Unless))
+		for _, when := range constant.When {
+			b.only = both(b.only, condition(b.named(when.Field), when))
 		}
 		found = append(found, b)
 	}
@@ -45,13 +45,12 @@ func constants(c *model.Cluster, s *model.Source, fixed bool) []bound {
 	return found
 }
 
-// restrictions are how specific a marker is: it may be for a node type, and for a field.
+// restrictions are how specific a marker is: it may be for a node type, and where something
+// holds.
 func restrictions(b bound) int {
-	count := 0
-	for _, restriction := range []string{b.constant.NodeType, b.constant.When} {
-		if restriction != "" {
-			count++
-		}
+	count := len(b.constant.When)
+	if b.constant.NodeType != "" {
+		count++
 	}
 	return count
 }

@@ -167,11 +167,42 @@ func (e *emitter) addNode(s *model.Source) []jen.Code {
 	checks = append(checks, e.unfit(s)...)
 	checks = append(checks, e.told()...)
 	checks = append(checks, e.checkPods(s)...)
-	if len(checks) == 0 {
+	off := switchedOff(e.cluster, s)
+	if len(checks) == 0 && off == nil {
 		return ifEnabled(s.AllOwn("node.enabled"), "entry", inLoop, []jen.Code{add(e.nodeLiteral(s))})
 	}
-	body := append([]jen.Code{jen.Id("node").Op(":=").Add(e.nodeLiteral(s))}, checks...)
-	return ifEnabled(s.AllOwn("node.enabled"), "entry", inLoop, append(body, add(jen.Id("node"))))
+	body := append(checks, add(jen.Id("node")))
+	if off != nil {
+		body = unless(off, inLoop, body)
+	}
+	body = append([]jen.Code{jen.Id("node").Op(":=").Add(e.nodeLiteral(s))}, body...)
+	return ifEnabled(s.AllOwn("node.enabled"), "entry", inLoop, body)
+}
+
+// switchedOff is the code of when markers switch a node of a source off; nil for never.
+func switchedOff(c *model.Cluster, s *model.Source) jen.Code {
+	var all *jen.Statement
+	for _, b := range constants(c, s, true) {
+		switch {
+		case b.Slot.Name != "node.enabled":
+		case all == nil:
+			all = jen.Add(b.only)
+		default:
+			all = all.Op("||").Add(b.only)
+		}
+	}
+	if all == nil {
+		return nil
+	}
+	return all
+}
+
+// unless runs the body where a condition is not met.
+func unless(condition jen.Code, inLoop bool, body []jen.Code) []jen.Code {
+	if inLoop {
+		return append([]jen.Code{jen.If(condition).Block(jen.Continue())}, body...)
+	}
+	return []jen.Code{jen.If(jen.Id("off").Op(":=").Add(condition), jen.Op("!").Id("off")).Block(body...)}
 }
 
 // ifEnabled leaves out what fields switch off, of which the first that says anything counts.

@@ -105,9 +105,12 @@ func (f named) text() jen.Code {
 	}
 }
 
-// condition is the code that tells whether one of some fields is there. Of several that
-// can say false, the most specific one counts that says anything.
-func condition(all []named, unless bool) jen.Code {
+// condition is the code that tells whether something holds of a field, which several levels
+// can have. Of several that can say false, the most specific one counts that says anything.
+func condition(all []named, when model.Condition) jen.Code {
+	if when.Compared {
+		return comparison(all, when)
+	}
 	if len(all) > 1 && !slices.ContainsFunc(all, func(f named) bool {
 		return f.of.Kind != source.Pointer || !isBool(f.of) || f.of.String() != all[0].of.String()
 	}) {
@@ -126,15 +129,28 @@ func condition(all []named, unless bool) jen.Code {
 		one = one.Op("||").Add(f.isThere())
 	}
 	switch {
-	case unless && len(all) == 1 && isBool(all[0].of):
+	case when.Negated && len(all) == 1 && isBool(all[0].of):
 		return jen.Op("!").Add(one)
-	case unless:
+	case when.Negated:
 		return jen.Op("!").Parens(one)
 	case len(all) > 1:
 		return jen.Parens(one)
 	default:
 		return one
 	}
+}
+
+// comparison is the code that compares what the most specific of some fields says.
+func comparison(all []named, when model.Condition) jen.Code {
+	operator := "=="
+	if when.Negated {
+		operator = "!="
+	}
+	var texts []jen.Code
+	for _, f := range all {
+		texts = append(texts, f.text())
+	}
+	return jen.Add(choose("cmp", "Or", texts)).Op(operator).Lit(when.Value)
 }
 
 // isThere is the code that tells whether a field is true, or is not empty.

@@ -30,10 +30,8 @@ type Constant struct {
 	NodeType string
 	// Parts of a text that holds placeholders; nil for any other value.
 	Parts []TextPart
-	// When is the field without which the marker says nothing; with Unless, the one with
-	// which it says nothing. "" is always.
-	When   string
-	Unless bool
+	// When is what has to hold for the marker to say anything.
+	When []Condition
 	// Fixed is set where no field of the custom resource can say otherwise.
 	Fixed bool
 
@@ -69,11 +67,7 @@ func (r *reader) addConstant(cluster *Cluster, m markers.Marker) {
 	if !r.checkKey(slot, key, m.At("slot")) {
 		return
 	}
-	c := Constant{Slot: slot, Key: key, Text: value.Value, NodeType: value.NodeType, Fixed: !isDefault, Position: m.Position, marker: m}
-	c.When, c.Unless = strings.CutPrefix(value.When, "!")
-	if c.Unless && c.When == "" {
-		r.errors.Addf(m.At("when"), "the name of a field is missing behind \"!\"")
-	}
+	c := Constant{Slot: slot, Key: key, Text: value.Value, NodeType: value.NodeType, When: r.readWhen(m, value.When), Fixed: !isDefault, Position: m.Position, marker: m}
 	if why := notConstant(slot); why != "" {
 		r.errors.Addf(m.At("slot"), "slot %s takes no constant: %s", slot.Name, why)
 		return
@@ -85,6 +79,10 @@ func (r *reader) addConstant(cluster *Cluster, m markers.Marker) {
 		return
 	} else if slot.Config == nil && placeholder.MatchString(value.Value) {
 		r.errors.Addf(m.At("value"), "%s stands for a field in slots that are texts; slot %s takes %s", placeholder.FindString(value.Value), slot.Name, displaySlotType(c.Type()))
+		return
+	}
+	if slot.Name == nodeEnabled && (isDefault || c.Value != false || len(c.When) == 0) {
+		r.errors.Addf(m.At("slot"), "a marker can only switch nodes off, and only where something holds: %sset:slot=%s,value=false,when=FIELD", markers.Prefix, nodeEnabled)
 		return
 	}
 	if why := problemOfConfig(slot.Name, value.Value); why != "" {
@@ -101,7 +99,7 @@ func (r *reader) addConstant(cluster *Cluster, m markers.Marker) {
 		return
 	}
 	for _, other := range cluster.Constants {
-		if other.Slot.Name == slot.Name && other.Key == key && other.NodeType == c.NodeType && other.When == c.When && other.Unless == c.Unless && other.Slot.Shares(c.Slot) {
+		if other.Slot.Name == slot.Name && other.Key == key && other.NodeType == c.NodeType && slices.Equal(other.When, c.When) && other.Slot.Shares(c.Slot) {
 			r.errors.Addf(m.At("slot"), "slot %s is given a value twice", value.Slot)
 			return
 		}
@@ -114,10 +112,15 @@ func isTextType(of string) bool {
 	return fields.Underlying(strings.TrimPrefix(of, "*")) == "string" || of == markers.TextType || of == markers.ScalarType
 }
 
+// nodeEnabled is the one slot of a node itself that a marker can fill.
+const nodeEnabled = "node.enabled"
+
 // notConstant says why a marker cannot give a slot a value; "" where it can.
 func notConstant(slot markers.Slot) string {
 	family, _, _ := strings.Cut(slot.Name, ".")
 	switch {
+	case slot.Name == nodeEnabled:
+		return ""
 	case slices.Contains([]string{"cluster", "group", "node"}, family):
 		return "only the custom resource says it"
 	case len(slot.Prefixes) > 0:
@@ -260,7 +263,7 @@ func (r *reader) checkConstants(cluster *Cluster) {
 				r.errors.Addf(c.marker.At("nodeType"), "there is one %s for the whole cluster, whatever the node type; leave nodeType out", o.Title())
 			}
 		}
-		if !c.Fixed || c.When != "" {
+		if !c.Fixed || len(c.When) > 0 {
 			continue
 		}
 		for _, s := range cluster.Sources {

@@ -81,8 +81,8 @@ type ExplainedConstant struct {
 	Value any    `yaml:"value"`
 	// NodeType that it is for; "" for all.
 	NodeType string `yaml:"nodeType,omitempty"`
-	// When is the field that switches it on, or off with "!" in front.
-	When string `yaml:"when,omitempty"`
+	// When is what has to hold for it.
+	When []string `yaml:"when,omitempty,flow"`
 	// By is default or set.
 	By string `yaml:"by"`
 }
@@ -166,9 +166,9 @@ func (c *Cluster) Explain() Explanation {
 		}
 	}
 	for _, constant := range c.Constants {
-		explained := ExplainedConstant{Slot: constant.Slot.Name, Value: constant.Value, NodeType: constant.NodeType, When: constant.When, By: "default"}
-		if constant.Unless {
-			explained.When = "!" + constant.When
+		explained := ExplainedConstant{Slot: constant.Slot.Name, Value: constant.Value, NodeType: constant.NodeType, By: "default"}
+		for _, condition := range constant.When {
+			explained.When = append(explained.When, condition.String())
 		}
 		if constant.Key != "" {
 			explained.Slot += "[" + constant.Key + "]"

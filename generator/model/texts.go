@@ -124,8 +124,8 @@ func (r *reader) resolveFields(cluster *Cluster) {
 				check(part.Field, "value", isTextual, "a text is made of texts and numbers")
 			}
 		}
-		if c.When != "" {
-			check(c.When, "when", isCondition, "a switch is a bool, or anything that can be missing")
+		for _, condition := range c.When {
+			check(condition.Field, "when", condition.fits, condition.takes())
 		}
 	}
 	r.checkReach(cluster)
@@ -250,15 +250,6 @@ func isTextual(t source.Type) bool {
 	return err == nil && fit
 }
 
-// isCondition reports whether a field is there or not: true, not empty, not zero, not nil.
-func isCondition(t source.Type) bool {
-	if t.Kind == source.Pointer {
-		return true
-	}
-	u, err := t.Underlying()
-	return err == nil && (u.Kind == source.Basic || u.Kind == source.Slice || u.Kind == source.Map)
-}
-
 // Named are the fields that a marker names for the nodes of a source, or, without one, for
 // the whole custom resource; the most specific first. It is empty where there is none.
 func (c Constant) Named(s *Source, name string) []FieldAt { return c.fields[s][name] }
@@ -270,5 +261,5 @@ func (c Constant) IsSaid(s *Source) bool {
 			return false
 		}
 	}
-	return c.When == "" || len(c.Named(s, c.When)) > 0
+	return !slices.ContainsFunc(c.When, func(condition Condition) bool { return len(c.Named(s, condition.Field)) == 0 })
 }

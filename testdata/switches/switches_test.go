@@ -49,6 +49,25 @@ func TestEnabled(t *testing.T) {
 	}
 }
 
+// Markers switch nodes off where fields say so, of whatever level.
+func TestEnabled_ByMarkers(t *testing.T) {
+	off, on := &v1.Suspend{Pods: ptr.To(false)}, &v1.Suspend{Pods: ptr.To(true)}
+	timer := &v1.Timer{Groups: map[string]v1.Group{"a": {}}}
+	tests := map[string]struct {
+		spec v1.LampSpec
+		want []string
+	}{
+		"the spec says it":      {v1.LampSpec{Suspend: on, Bulbs: []v1.Bulb{{Name: "a"}}, Dimmer: v1.Dimmer{Enable: true}, Timer: timer}, nil},
+		"a node says it":        {v1.LampSpec{Bulbs: []v1.Bulb{{Name: "a", Suspend: on}, {Name: "b"}}}, []string{"StatefulSet one-b"}},
+		"a node says otherwise": {v1.LampSpec{Suspend: on, Bulbs: []v1.Bulb{{Name: "a", Suspend: off}}}, []string{"StatefulSet one-a"}},
+		"one condition of two":  {v1.LampSpec{Dark: true, Timer: timer}, []string{"Deployment one-timer-a"}},
+		"both":                  {v1.LampSpec{Dark: true, Mode: "sleep", Bulbs: []v1.Bulb{{Name: "a"}}, Timer: timer}, []string{"StatefulSet one-a"}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) { assert.Equal(t, test.want, built.Names(t, list(t, test.spec))) })
+	}
+}
+
 func TestKeep(t *testing.T) {
 	objects := list(t, v1.LampSpec{Bulbs: []v1.Bulb{{Name: "a", Keep: true}, {Name: "b"}}})
 	assert.Equal(t, map[string]string{build.KeepAnnotation: "true"}, built.Find[*appsv1.StatefulSet](t, objects, "one-a").Annotations)

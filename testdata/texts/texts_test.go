@@ -63,6 +63,36 @@ func TestOfTheWholeCluster(t *testing.T) {
 	assert.Equal(t, "one 1", budget.Annotations["of"])
 }
 
+// Conditions compare what the most specific level says; all of them have to hold, and more of
+// them are more specific.
+func TestWhen_Compares(t *testing.T) {
+	args := func(spec v1.PressSpec, node v1.Node) []string {
+		_, main := pod(t, spec, node)
+		return main.Args
+	}
+	assert.Empty(t, args(v1.PressSpec{}, v1.Node{}))
+	assert.Empty(t, args(v1.PressSpec{Mode: "slow"}, v1.Node{}))
+	assert.Equal(t, []string{"--fast", "--retry"}, args(v1.PressSpec{Mode: "fast"}, v1.Node{}), "what is not said differs from everything")
+	assert.Equal(t, []string{"--fast", "--retry"}, args(v1.PressSpec{Mode: "slow"}, v1.Node{Mode: ptr.To(v1.Mode("fast"))}))
+	assert.Empty(t, args(v1.PressSpec{Mode: "fast"}, v1.Node{Mode: ptr.To(v1.Mode("slow"))}))
+	assert.Equal(t, []string{"--fast"}, args(v1.PressSpec{Mode: "fast", Retries: 3}, v1.Node{Retries: ptr.To(int32(0))}), "a node says none")
+	assert.Equal(t, []string{"--fast"}, args(v1.PressSpec{Mode: "fast", Trace: ptr.To(false)}, v1.Node{}))
+	assert.Equal(t, []string{"--fast", "--retry"}, args(v1.PressSpec{Mode: "fast", Trace: ptr.To(true)}, v1.Node{}))
+
+	_, main := pod(t, v1.PressSpec{Trace: ptr.To(false)}, v1.Node{})
+	assert.True(t, main.Stdin)
+	_, main = pod(t, v1.PressSpec{}, v1.Node{})
+	assert.False(t, main.Stdin, "what is not said is not false")
+
+	retries := corev1.EnvVar{Name: "RETRIES", Value: "3"}
+	_, main = pod(t, v1.PressSpec{Retries: 3}, v1.Node{Logging: &v1.Logging{}})
+	assert.Contains(t, main.Env, retries)
+	_, main = pod(t, v1.PressSpec{Retries: 3, Mode: "fast"}, v1.Node{Logging: &v1.Logging{}})
+	assert.NotContains(t, main.Env, retries)
+	_, main = pod(t, v1.PressSpec{Retries: 3}, v1.Node{})
+	assert.NotContains(t, main.Env, retries)
+}
+
 // A field switches a piece on; what is more specific wins, also where it is false.
 func TestWhen(t *testing.T) {
 	plain, _ := pod(t, v1.PressSpec{}, v1.Node{})

@@ -3,6 +3,7 @@
 package want
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -188,7 +189,7 @@ func NewLampBuilder(cr *apiv1.Lamp, hooks LampHooks, in build.Inputs) (*LampBuil
 		if !ptr.Deref(entry.Enabled, true) {
 			continue
 		}
-		cluster.Nodes = append(cluster.Nodes, LampNode{
+		node := LampNode{
 			Node: r.Node(path, build.NodeFields{
 				Name: entry.Name,
 				Type: LampTypeBulb,
@@ -197,13 +198,17 @@ func NewLampBuilder(cr *apiv1.Lamp, hooks LampHooks, in build.Inputs) (*LampBuil
 			}),
 			Cluster: cluster,
 			Bulbs:   entry,
-		})
+		}
+		if build.OrZero(cmp.Or(build.OrZero(node.Bulbs.Suspend).Pods, build.OrZero(node.Cluster.Spec.Suspend).Pods)) {
+			continue
+		}
+		cluster.Nodes = append(cluster.Nodes, node)
 	}
 	{
 		entry := &cr.Spec.Dimmer
 		path := spec.Child("dimmer")
 		if entry.Enable {
-			cluster.Nodes = append(cluster.Nodes, LampNode{
+			node := LampNode{
 				Node: r.Node(path, build.NodeFields{
 					Name: LampTypeDimmer,
 					Type: LampTypeDimmer,
@@ -211,7 +216,10 @@ func NewLampBuilder(cr *apiv1.Lamp, hooks LampHooks, in build.Inputs) (*LampBuil
 				}),
 				Cluster: cluster,
 				Dimmer:  entry,
-			})
+			}
+			if off := build.OrZero(build.OrZero(node.Cluster.Spec.Suspend).Pods); !off {
+				cluster.Nodes = append(cluster.Nodes, node)
+			}
 		}
 	}
 	if role := cr.Spec.Timer; role != nil {
@@ -223,7 +231,7 @@ func NewLampBuilder(cr *apiv1.Lamp, hooks LampHooks, in build.Inputs) (*LampBuil
 				if !ptr.Deref(entry.Enabled, true) {
 					continue
 				}
-				cluster.Nodes = append(cluster.Nodes, LampNode{
+				node := LampNode{
 					Node: r.Node(path, build.NodeFields{
 						Role: LampTypeTimer,
 						Name: name,
@@ -233,7 +241,11 @@ func NewLampBuilder(cr *apiv1.Lamp, hooks LampHooks, in build.Inputs) (*LampBuil
 					Cluster:     cluster,
 					TimerGroups: &entry,
 					Role:        role,
-				})
+				}
+				if build.OrZero(build.OrZero(node.Cluster.Spec.Suspend).Pods) || node.Cluster.Spec.Dark && node.Cluster.Spec.Mode == "sleep" {
+					continue
+				}
+				cluster.Nodes = append(cluster.Nodes, node)
 			}
 		}
 	}

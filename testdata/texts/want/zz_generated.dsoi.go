@@ -5,6 +5,7 @@ package want
 import (
 	"cmp"
 	"context"
+	"slices"
 
 	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
 	"github.com/datainfrahq/dsoi-gen/runtime/build"
@@ -317,8 +318,10 @@ func (b *PressBuilder) podSettings(node PressNode) *corev1.PodTemplateSpec {
 			Containers: []corev1.Container{{
 				Name:       node.ContainerName(),
 				Image:      cmp.Or(node.Spec.Custom, build.Text("%s/press:%s-r%s", node.Cluster.Spec.Image.Repository, cmp.Or(build.OrZero(node.Spec.Version), string(node.Cluster.Spec.Version)), build.Decimal(node.Cluster.Spec.Image.Revision))),
+				Args:       slices.Clone(build.FirstOf(build.If(cmp.Or(string(build.OrZero(node.Spec.Mode)), string(node.Cluster.Spec.Mode)) == "fast" && cmp.Or(build.TextOf(node.Spec.Retries), build.Decimal(node.Cluster.Spec.Retries)) != "0" && build.TextOf(node.Cluster.Spec.Trace) != "false", []string{"--fast", "--retry"}), build.If(cmp.Or(string(build.OrZero(node.Spec.Mode)), string(node.Cluster.Spec.Mode)) == "fast", []string{"--fast"}))),
 				WorkingDir: build.Text("%s/work", node.Spec.Home),
-				Env:        build.MergeEnvVars(build.EnvVar("LITERAL", "{version} {0} 100%"), build.EnvVar("NODE", build.Text("%s.%s.%s.%s", node.Cluster.Identity.Namespace(), node.Cluster.Name, node.Name, node.Type)), build.EnvVar("VERSION", build.If(node.Type == PressTypePrinter, cmp.Or(build.OrZero(node.Spec.Version), string(node.Cluster.Spec.Version))))),
+				Env:        build.MergeEnvVars(build.EnvVar("LITERAL", "{version} {0} 100%"), build.EnvVar("NODE", build.Text("%s.%s.%s.%s", node.Cluster.Identity.Namespace(), node.Cluster.Name, node.Name, node.Type)), build.EnvVar("RETRIES", build.If(node.Spec.Logging != nil && cmp.Or(string(build.OrZero(node.Spec.Mode)), string(node.Cluster.Spec.Mode)) != "fast", cmp.Or(build.TextOf(node.Spec.Retries), build.Decimal(node.Cluster.Spec.Retries)))), build.EnvVar("VERSION", build.If(node.Type == PressTypePrinter, cmp.Or(build.OrZero(node.Spec.Version), string(node.Cluster.Spec.Version))))),
+				Stdin:      build.If(build.TextOf(node.Cluster.Spec.Trace) == "false", true),
 			}},
 			PriorityClassName: build.If(!(len(node.Spec.Important) > 0), "low"),
 		},

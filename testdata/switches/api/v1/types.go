@@ -14,6 +14,8 @@ import metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 // +dsoi:nodeType:name=bulb
 // +dsoi:nodeType:name=dimmer,workload=Deployment
 // +dsoi:nodeType:name=timer,workload=Deployment
+// +dsoi:set:slot=node.enabled,value=false,when=suspend.pods
+// +dsoi:set:slot=node.enabled,value=false,nodeType=timer,when={dark,"mode=sleep"}
 // +dsoi:object:kind=PodDisruptionBudget,enabled=false
 type Lamp struct {
 	metav1.TypeMeta   `json:",inline"`
@@ -26,6 +28,12 @@ type Lamp struct {
 // LampSpec is the wanted state.
 type LampSpec struct {
 	Image string `json:"image"`
+
+	// Suspend is on every level. What a bulb says wins.
+	Suspend *Suspend `json:"suspend,omitempty"`
+
+	Dark bool   `json:"dark,omitempty"`
+	Mode string `json:"mode,omitempty"`
 
 	// +dsoi:nodes:nodeType=bulb
 	Bulbs []Bulb `json:"bulbs,omitempty"`
@@ -42,8 +50,15 @@ type Bulb struct {
 	Name    string `json:"name"`
 	Enabled *bool  `json:"enabled,omitempty"`
 
+	Suspend *Suspend `json:"suspend,omitempty"`
+
 	// Keep lets it await approval before it goes.
 	Keep bool `json:"keep,omitempty"`
+}
+
+// Suspend switches nodes off.
+type Suspend struct {
+	Pods *bool `json:"pods,omitempty"`
 }
 
 // Dimmer is not there unless it says so.

@@ -24,6 +24,10 @@ import (
 // +dsoi:set:slot=pod.containers[log],value="{image: log}",when=logging.separate
 // +dsoi:default:slot=container.workingDir,value="{home}/work"
 // +dsoi:default:slot=pod.priorityClassName,value=low,when="!important"
+// +dsoi:set:slot=container.args,value="[--fast]",when="mode=fast"
+// +dsoi:set:slot=container.args,value="[--fast, --retry]",when={"mode=fast","retries!=0","trace!=false"}
+// +dsoi:set:slot=container.stdin,value=true,when="trace=false"
+// +dsoi:set:slot=container.env[RETRIES],value="{retries}",when={logging,"mode!=fast"}
 // +dsoi:set:slot=podDisruptionBudget.metadata.annotations[of],value="{cluster} {version}"
 // +dsoi:object:kind=PodDisruptionBudget,per=cluster
 type Press struct {
@@ -42,12 +46,21 @@ type PressSpec struct {
 	// SetKernel is on every level; what a node says wins, also if that is false.
 	SetKernel *bool `json:"setKernel,omitempty"`
 
+	Mode    Mode  `json:"mode,omitempty"`
+	Retries int32 `json:"retries,omitempty"`
+
+	// Trace is true unless it is said to be false.
+	Trace *bool `json:"trace,omitempty"`
+
 	// +dsoi:nodes
 	Nodes []Node `json:"nodes,omitempty"`
 }
 
 // Version is a text with a type of its own.
 type Version string
+
+// Mode is compared by markers.
+type Mode string
 
 // Image is pieces of an image.
 type Image struct {
@@ -68,6 +81,8 @@ type Node struct {
 	Custom string `json:"custom,omitempty"`
 
 	SetKernel *bool                         `json:"setKernel,omitempty"`
+	Mode      *Mode                         `json:"mode,omitempty"`
+	Retries   *int32                        `json:"retries,omitempty"`
 	Logging   *Logging                      `json:"logging,omitempty"`
 	Important []corev1.LocalObjectReference `json:"important,omitempty"`
 }

@@ -53,6 +53,16 @@ func (in *Node) DeepCopyInto(out *Node) {
 		*out = new(bool)
 		**out = **in
 	}
+	if in.Mode != nil {
+		in, out := &in.Mode, &out.Mode
+		*out = new(Mode)
+		**out = **in
+	}
+	if in.Retries != nil {
+		in, out := &in.Retries, &out.Retries
+		*out = new(int32)
+		**out = **in
+	}
 	if in.Logging != nil {
 		in, out := &in.Logging, &out.Logging
 		*out = new(Logging)
@@ -140,6 +150,11 @@ func (in *PressSpec) DeepCopyInto(out *PressSpec) {
 	out.Image = in.Image
 	if in.SetKernel != nil {
 		in, out := &in.SetKernel, &out.SetKernel
+		*out = new(bool)
+		**out = **in
+	}
+	if in.Trace != nil {
+		in, out := &in.Trace, &out.Trace
 		*out = new(bool)
 		**out = **in
 	}
