@@ -87,16 +87,15 @@ func (b bound) nameOf(word string) jen.Code {
 func (f named) text() jen.Code {
 	value, of := f.code, f.of
 	if of.Kind == source.Pointer {
-		if underlying, _ := of.Elem.Underlying(); underlying.Name != "string" {
+		if model.Plain(of).Name != "string" {
 			return jen.Qual(build, "TextOf").Call(value)
 		}
 	}
 	if of.Kind == source.Pointer {
 		value, of = orZero(value), *of.Elem
 	}
-	underlying, _ := of.Underlying()
 	switch {
-	case underlying.Name != "string":
+	case model.Plain(of).Name != "string":
 		return jen.Qual(build, "Decimal").Call(value)
 	case of.Kind != source.Basic:
 		return jen.String().Parens(value)
@@ -155,7 +154,7 @@ func comparison(all []named, when model.Condition) jen.Code {
 
 // isThere is the code that tells whether a field is true, or is not empty.
 func (f named) isThere() *jen.Statement {
-	underlying, _ := f.of.Underlying()
+	underlying := model.Plain(f.of)
 	switch {
 	case isBool(f.of) && f.of.Kind == source.Pointer:
 		return orZero(f.code)
@@ -176,9 +175,6 @@ func (f named) isThere() *jen.Statement {
 
 // isBool reports whether a type is a bool, or a pointer to one.
 func isBool(t source.Type) bool {
-	if t.Kind == source.Pointer {
-		t = *t.Elem
-	}
-	underlying, err := t.Underlying()
-	return err == nil && underlying.Kind == source.Basic && underlying.Name == "bool"
+	plain := model.Plain(t)
+	return plain.Kind == source.Basic && plain.Name == "bool"
 }

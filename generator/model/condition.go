@@ -77,22 +77,24 @@ func (c Condition) fits(t source.Type) bool {
 	if t.Kind == source.Pointer {
 		return true
 	}
-	u, err := t.Underlying()
-	return err == nil && (u.Kind == source.Basic || u.Kind == source.Slice || u.Kind == source.Map)
+	plain := Plain(t)
+	return plain.Kind == source.Basic || plain.Kind == source.Slice || plain.Kind == source.Map
 }
 
 // comparesWith reports whether a field of a type can say the value. A bool that is no pointer
 // does not tell false from nothing.
 func (c Condition) comparesWith(t source.Type) bool {
-	if fit, err := fits("bool", t); err == nil && fit {
+	switch plain := Plain(t); {
+	case plain.Kind != source.Basic:
+		return false
+	case plain.Name == "bool":
 		return t.Kind == source.Pointer && (c.Value == "true" || c.Value == "false")
-	}
-	if fit, err := fits("int64", t); err == nil && fit {
+	case integers[plain.Name]:
 		_, err := strconv.ParseInt(c.Value, 10, 64)
 		return err == nil
+	default:
+		return isText(plain)
 	}
-	fit, err := fits("string", t)
-	return err == nil && fit
 }
 
 // takes says for people which fields can be asked this.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/datainfrahq/dsoi-gen/generator/source"
 	"github.com/datainfrahq/dsoi-gen/markers"
+	"github.com/datainfrahq/dsoi-gen/markers/fields"
 )
 
 // TextPart is a piece of a text that a marker gives: one of its fields is set.
@@ -94,8 +95,10 @@ func (r *reader) resolveFields(cluster *Cluster) {
 				c.fields[s] = map[string][]FieldAt{}
 			}
 		}
+		found := map[string]bool{}
 		check := func(name, argument string, fit func(source.Type) bool, takes string) {
-			isFound := false
+			isFound, isKnown := false, found[name]
+			found[name] = true
 			look := func(s *Source, levels []*Level) {
 				for _, level := range slices.Backward(levels) {
 					f := r.fieldOf(level, name)
@@ -108,7 +111,9 @@ func (r *reader) resolveFields(cluster *Cluster) {
 						return
 					}
 					read[level.id()+f.path.JSON()], isFound = true, true
-					c.fields[s][name] = append(c.fields[s][name], FieldAt{Level: level, Path: f.path, Type: f.typ})
+					if !isKnown {
+						c.fields[s][name] = append(c.fields[s][name], FieldAt{Level: level, Path: f.path, Type: f.typ})
+					}
 				}
 			}
 			look(nil, cluster.ClusterLevels())
@@ -243,11 +248,26 @@ func (c *Cluster) fieldNames(sources []*Source) []string {
 
 // isTextual reports whether a field can be part of a text.
 func isTextual(t source.Type) bool {
-	if fit, err := fits("string", t); err == nil && fit {
-		return true
+	plain := Plain(t)
+	return isText(plain) || plain.Kind == source.Basic && integers[plain.Name]
+}
+
+// Plain is what values of a field are made of: for a type with a name, or a pointer, the type
+// behind it. Of Kubernetes' own types it knows those that are texts, numbers and bools.
+func Plain(t source.Type) source.Type {
+	if t.Kind == source.Pointer {
+		t = *t.Elem
 	}
-	fit, err := fits("int64", t)
-	return err == nil && fit
+	underlying, err := t.Underlying()
+	if err != nil || underlying.Kind != source.Named {
+		return underlying
+	}
+	switch name := fields.Underlying(underlying.Display()); sortOf(name) {
+	case sortString, sortInteger, sortBool:
+		return source.Type{Kind: source.Basic, Name: name}
+	default:
+		return underlying
+	}
 }
 
 // Named are the fields that a marker names for the nodes of a source, or, without one, for

@@ -84,6 +84,11 @@ func TestWhen_Compares(t *testing.T) {
 	_, main = pod(t, v1.PressSpec{}, v1.Node{})
 	assert.False(t, main.Stdin, "what is not said is not false")
 
+	kernel, _ := pod(t, v1.PressSpec{SetKernel: ptr.To(true)}, v1.Node{Pull: ptr.To(corev1.PullAlways)})
+	assert.Equal(t, corev1.PullAlways, kernel.InitContainers[0].ImagePullPolicy)
+	kernel, _ = pod(t, v1.PressSpec{SetKernel: ptr.To(true)}, v1.Node{Pull: ptr.To(corev1.PullNever)})
+	assert.Empty(t, kernel.InitContainers[0].ImagePullPolicy)
+
 	retries := corev1.EnvVar{Name: "RETRIES", Value: "3"}
 	_, main = pod(t, v1.PressSpec{Retries: 3}, v1.Node{Logging: &v1.Logging{}})
 	assert.Contains(t, main.Env, retries)

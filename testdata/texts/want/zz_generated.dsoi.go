@@ -336,6 +336,9 @@ func (b *PressBuilder) podSettings(node PressNode) *corev1.PodTemplateSpec {
 		*container = *build.MergeContainer(container, &corev1.Container{Image: "log"})
 		container.Name = "log"
 	}
+	if v := build.If(build.OrZero(cmp.Or(node.Spec.SetKernel, node.Cluster.Spec.SetKernel)) && string(build.OrZero(node.Spec.Pull)) != "Never", corev1.PullPolicy(string(build.OrZero(node.Spec.Pull)))); v != "" {
+		build.ContainerNamed(&pod.Spec.InitContainers, "sysctl").ImagePullPolicy = v
+	}
 	return pod
 }
 

@@ -26,6 +26,7 @@ import (
 // +dsoi:default:slot=pod.priorityClassName,value=low,when="!important"
 // +dsoi:set:slot=container.args,value="[--fast]",when="mode=fast"
 // +dsoi:set:slot=container.args,value="[--fast, --retry]",when={"mode=fast","retries!=0","trace!=false"}
+// +dsoi:set:slot=pod.initContainers[sysctl].imagePullPolicy,value="{pull}",when={setKernel,"pull!=Never"}
 // +dsoi:set:slot=container.stdin,value=true,when="trace=false"
 // +dsoi:set:slot=container.env[RETRIES],value="{retries}",when={logging,"mode!=fast"}
 // +dsoi:set:slot=podDisruptionBudget.metadata.annotations[of],value="{cluster} {version}"
@@ -80,9 +81,12 @@ type Node struct {
 	// +dsoi:slot=container.image
 	Custom string `json:"custom,omitempty"`
 
-	SetKernel *bool                         `json:"setKernel,omitempty"`
-	Mode      *Mode                         `json:"mode,omitempty"`
-	Retries   *int32                        `json:"retries,omitempty"`
+	SetKernel *bool  `json:"setKernel,omitempty"`
+	Mode      *Mode  `json:"mode,omitempty"`
+	Retries   *int32 `json:"retries,omitempty"`
+
+	// Pull has a type of Kubernetes.
+	Pull      *corev1.PullPolicy            `json:"pull,omitempty"`
 	Logging   *Logging                      `json:"logging,omitempty"`
 	Important []corev1.LocalObjectReference `json:"important,omitempty"`
 }

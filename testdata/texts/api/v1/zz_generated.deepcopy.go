@@ -63,6 +63,11 @@ func (in *Node) DeepCopyInto(out *Node) {
 		*out = new(int32)
 		**out = **in
 	}
+	if in.Pull != nil {
+		in, out := &in.Pull, &out.Pull
+		*out = new(corev1.PullPolicy)
+		**out = **in
+	}
 	if in.Logging != nil {
 		in, out := &in.Logging, &out.Logging
 		*out = new(Logging)
