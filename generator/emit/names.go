@@ -43,7 +43,7 @@ var taken = sync.OnceValue(func() []string {
 		"build", "schema", "field", "ptr", "client", "manager", "reconcile",
 		"cmp", "context", "maps", "slices", "strings",
 		"asked", "b", "cluster", "cr", "ctx", "e", "entry", "err", "errs", "files", "further", "g", "hooks", "i", "in", "list", "main", "mgr", "name", "node", "nodeType",
-		"ok", "one", "opts", "path", "nodes", "pod", "r", "references", "rt", "rules", "s", "scope", "spec", "types", "v", "warnings",
+		"off", "ok", "one", "opts", "path", "nodes", "pod", "r", "references", "rt", "rules", "s", "scope", "spec", "types", "v", "warnings",
 	}
 	for _, alias := range aliases() {
 		names = append(names, alias)

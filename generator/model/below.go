@@ -50,7 +50,9 @@ func (r *reader) fieldsOf(f *field, d *source.Declaration, structure *ast.Struct
 func (r *reader) handDown(all []deepMarker, fields []*field, structure string) {
 	for _, b := range all {
 		i := slices.IndexFunc(fields, func(f *field) bool { return !f.opaque && f.path.Last().JSON == b.steps[0] })
-		r.reached[b.on.Position] = true
+		if i < 0 || len(b.steps) == 1 {
+			r.reached[b.on.Position] = true
+		}
 		switch {
 		case i < 0:
 			var names []string

@@ -425,6 +425,14 @@ func (r *reader) checkTwice(level *Level) {
 		if b.Inferred && !other.Inferred {
 			position = other.Position
 		}
-		r.errors.Addf(position, "%s and %s both fill slot %s of %s; mark one of them %signore", other.Path.JSON(), b.Path.JSON(), b.Slot.Name, article(level), markers.Prefix)
+		r.errors.Addf(position, "%s and %s both fill slot %s of %s; mark one of them %signore", other.title(), b.title(), b.Slot.Name, article(level), markers.Prefix)
 	}
+}
+
+// title names the field for people, an inlined one by its type.
+func (b *Binding) title() string {
+	if len(b.Path) == 0 || b.Path.Last().JSON != "" {
+		return b.Path.JSON()
+	}
+	return strings.TrimSpace(b.Path.JSON() + " (inline " + b.Type.Display() + ")")
 }

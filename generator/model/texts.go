@@ -105,14 +105,18 @@ func (r *reader) resolveFields(cluster *Cluster) {
 					if f == nil {
 						continue
 					}
-					if !fit(f.typ) {
+					at := FieldAt{Level: level, Path: f.path, Type: f.typ}
+					if f.value().String() == localObjectReference {
+						at.Path, at.Type = f.path.with(Step{Go: "Name", JSON: "name"}), slotType("string")
+					}
+					if !fit(at.Type) {
 						r.errors.Addf(c.marker.At(argument), "field %s is of type %s; %s", name, f.typ.Display(), takes)
 						isFound = true
 						return
 					}
 					read[level.id()+f.path.JSON()], isFound = true, true
 					if !isKnown {
-						c.fields[s][name] = append(c.fields[s][name], FieldAt{Level: level, Path: f.path, Type: f.typ})
+						c.fields[s][name] = append(c.fields[s][name], at)
 					}
 				}
 			}

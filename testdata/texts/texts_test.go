@@ -89,6 +89,12 @@ func TestWhen_Compares(t *testing.T) {
 	kernel, _ = pod(t, v1.PressSpec{SetKernel: ptr.To(true)}, v1.Node{Pull: ptr.To(corev1.PullNever)})
 	assert.Empty(t, kernel.InitContainers[0].ImagePullPolicy)
 
+	key := corev1.EnvVar{Name: "KEY", Value: "k"}
+	_, main = pod(t, v1.PressSpec{}, v1.Node{Key: corev1.LocalObjectReference{Name: "k"}})
+	assert.Contains(t, main.Env, key)
+	_, main = pod(t, v1.PressSpec{}, v1.Node{Key: corev1.LocalObjectReference{Name: "k"}, Old: &corev1.LocalObjectReference{Name: "none"}})
+	assert.NotContains(t, main.Env, key)
+
 	retries := corev1.EnvVar{Name: "RETRIES", Value: "3"}
 	_, main = pod(t, v1.PressSpec{Retries: 3}, v1.Node{Logging: &v1.Logging{}})
 	assert.Contains(t, main.Env, retries)

@@ -27,6 +27,7 @@ import (
 // +dsoi:set:slot=container.args,value="[--fast]",when="mode=fast"
 // +dsoi:set:slot=container.args,value="[--fast, --retry]",when={"mode=fast","retries!=0","trace!=false"}
 // +dsoi:set:slot=pod.initContainers[sysctl].imagePullPolicy,value="{pull}",when={setKernel,"pull!=Never"}
+// +dsoi:set:slot=container.env[KEY],value="{key}",when={key,"old!=none"}
 // +dsoi:set:slot=container.stdin,value=true,when="trace=false"
 // +dsoi:set:slot=container.env[RETRIES],value="{retries}",when={logging,"mode!=fast"}
 // +dsoi:set:slot=podDisruptionBudget.metadata.annotations[of],value="{cluster} {version}"
@@ -84,6 +85,10 @@ type Node struct {
 	SetKernel *bool  `json:"setKernel,omitempty"`
 	Mode      *Mode  `json:"mode,omitempty"`
 	Retries   *int32 `json:"retries,omitempty"`
+
+	// Key and Old are known by their names.
+	Key corev1.LocalObjectReference  `json:"key,omitempty"`
+	Old *corev1.LocalObjectReference `json:"old,omitempty"`
 
 	// Pull has a type of Kubernetes.
 	Pull      *corev1.PullPolicy            `json:"pull,omitempty"`

@@ -63,6 +63,12 @@ func (in *Node) DeepCopyInto(out *Node) {
 		*out = new(int32)
 		**out = **in
 	}
+	out.Key = in.Key
+	if in.Old != nil {
+		in, out := &in.Old, &out.Old
+		*out = new(corev1.LocalObjectReference)
+		**out = **in
+	}
 	if in.Pull != nil {
 		in, out := &in.Pull, &out.Pull
 		*out = new(corev1.PullPolicy)
