@@ -32,6 +32,9 @@ var calledOtherwise = map[string]otherNames{
 func Called(prefix, structure, name string) []string {
 	places := []string{prefix + "." + name}
 	others := calledOtherwise[structure]
+	if _, isEntry := KindOfEntries(structure); isEntry {
+		others.within = []string{"spec", "metadata"}
+	}
 	if path, ok := others.names[name]; ok {
 		places = append(places, prefix+"."+path)
 	}

@@ -16,6 +16,8 @@ type ObjectKind struct {
 	Kind string
 	// Variant is set where this is one more object of the kind; see [ObjectKind.With].
 	Variant string
+	// Entry is set where it is one for each entry of a list; see [ObjectKind.OfEntry].
+	Entry bool
 	// Type is the Go type, in the notation of [Aliases], or with the whole import
 	// path for a kind that a marker brings.
 	Type string
@@ -56,6 +58,10 @@ type ObjectKind struct {
 	Tells string
 	// Alias is another first name of the slots in it, shorter than the kind; "" for none.
 	Alias string
+	// Listed is set where a list or a map of the custom resource can ask for any number of
+	// them: each entry is one more, beside the others. The entries are structs that are
+	// called like the kind, ServiceEntry, in runtime/build.
+	Listed bool
 	// Ports is set where a node type with ports has one too.
 	Ports bool
 	// Default is set where every node or cluster has one, without being asked.
@@ -126,10 +132,10 @@ var objectKinds = sync.OnceValue(func() []ObjectKind {
 			Per: []Scope{PerNode, PerNodeType, PerCluster}, Filled: []string{"networkPolicy.spec"}, Variable: "policy",
 			Help: "who may talk to the pods, and to whom they may talk"},
 		{Kind: "Service", Type: "corev1.Service", Version: "v1", Resource: "services",
-			Per: []Scope{PerNode, PerPod, PerNodeType, PerCluster}, Filled: []string{"ports", "service.spec"}, Start: "ServiceSpec", Fails: true, Ports: true,
+			Per: []Scope{PerNode, PerPod, PerNodeType, PerCluster}, Filled: []string{"ports", "service.spec"}, Start: "ServiceSpec", Fails: true, Listed: true, Ports: true,
 			Help: "the Service in front of the pods"},
 		{Kind: "Ingress", Type: "networkingv1.Ingress", Group: "networking.k8s.io", Version: "v1", Resource: "ingresses",
-			Per: []Scope{PerNode}, Filled: []string{"ports", "serviceName", "ingress.spec"},
+			Per: []Scope{PerNode}, Filled: []string{"ports", "serviceName", "ingress.spec"}, Listed: true,
 			Help: "the way from outside to a node's Service"},
 		{Kind: "PodDisruptionBudget", Type: "policyv1.PodDisruptionBudget", Group: "policy", Version: "v1", Resource: "poddisruptionbudgets",
 			Per: []Scope{PerNode, PerNodeType, PerCluster}, Default: true, Runs: []string{"StatefulSet", "Deployment"}, Variable: "budget",

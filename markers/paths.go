@@ -110,6 +110,10 @@ func parseSlot(text string) (slot Slot, key string, err error) {
 	if err != nil {
 		return Slot{}, "", err
 	}
+	if kind, list, ok := inList(path); ok {
+		return Slot{}, "", &fields.SyntaxError{At: path.Steps[0].At, Message: fmt.Sprintf(
+			"%s is filled as a whole, by a list or a map; for a %s of a fixed name, declare a variant by %sobject:kind=%s,variant=NAME", list, kind.Kind, Prefix, kind.Kind)}
+	}
 	if families()[path.Family] == nil || len(path.Steps) == 0 {
 		return Slot{}, "", unknownSlot(path.String())
 	}
@@ -233,6 +237,12 @@ func EntrySlot(elem, text string) (Slot, error) {
 		return Slot{}, err
 	}
 	root, _ := fields.Find(elem)
+	kind, isObject := KindOfEntries(elem)
+	if isObject {
+		if err := checkFilled(path); err != nil {
+			return Slot{}, err
+		}
+	}
 	places, err := fields.Resolve(root, path.Steps)
 	if err != nil {
 		return Slot{}, err
@@ -240,6 +250,9 @@ func EntrySlot(elem, text string) (Slot, error) {
 	slot := Slot{Name: path.String(), Levels: OnAll}
 	slot.fill(places, false)
 	slot.KeyType = ""
+	if whole, known := FindSlot(slot.Name); isObject && known && slot.Name == kind.Family()+".spec" {
+		slot.Check = whole.Check
+	}
 	return slot, nil
 }
 
@@ -294,14 +307,22 @@ func ObjectFamilies() []string {
 // Taken are the places in objects that no field can fill, sorted.
 func Taken() []string { return slices.Sorted(maps.Keys(taken)) }
 
-// checkTaken reports a path to a place that no field can fill.
-func checkTaken(path fields.Path) error {
+// checkFilled reports a path to a place that dsoi-gen fills.
+func checkFilled(path fields.Path) error {
 	name := path.Family
 	for _, step := range path.Steps {
 		name += "." + step.Name
 		if why, ok := taken[name]; ok {
 			return &fields.SyntaxError{Message: fmt.Sprintf("%s is not for fields; %s", name, why)}
 		}
+	}
+	return nil
+}
+
+// checkTaken reports a path to a place that no field can fill.
+func checkTaken(path fields.Path) error {
+	if err := checkFilled(path); err != nil {
+		return err
 	}
 	if last := path.Steps[len(path.Steps)-1]; last.Name == "metadata" {
 		return &fields.SyntaxError{At: last.At, Message: fmt.Sprintf("an object is known by its metadata; bind %s.labels or %s.annotations", path, path)}

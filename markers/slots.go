@@ -99,14 +99,14 @@ func (l Level) String() string {
 }
 
 func clusterSlots() []Slot {
-	return []Slot{
+	return append([]Slot{
 		{Name: "cluster.deploymentOrder", Type: "[]string", JSON: []string{"deploymentOrder"}, Levels: OnCluster,
 			Help: "node types in the order in which changes roll"},
 		{Name: "cluster.external", JSON: []string{"external"}, Levels: OnCluster,
 			Help: "systems outside the cluster, which hooks read"},
 		{Name: "cluster.paused", Type: "bool", JSON: []string{"paused"}, Levels: OnCluster,
 			Help: "true stops the reconciler for this custom resource"},
-	}
+	}, listSlots(PerCluster)...)
 }
 
 func groupSlots() []Slot {
@@ -117,7 +117,7 @@ func groupSlots() []Slot {
 }
 
 func nodeSlots() []Slot {
-	return []Slot{
+	return append([]Slot{
 		{Name: "node.name", Type: "string", JSON: []string{"name"}, Levels: OnNode, Required: true,
 			Help: "name of a node, unique in its custom resource"},
 		{Name: "node.type", Type: "string", JSON: []string{"nodeType"}, Levels: OnNode, Required: true,
@@ -130,7 +130,7 @@ func nodeSlots() []Slot {
 			Help: "false switches a node off, or all nodes of a role: it is as if they were not there"},
 		{Name: "node.keep", Type: "bool", JSON: []string{"keep"}, Levels: OnNode,
 			Help: "true lets the objects of a node await approval when the node is gone"},
-	}
+	}, listSlots(PerNode)...)
 }
 
 // fieldSlot is the slot of a field of a family's struct. It binds by its JSON name.

@@ -54,7 +54,7 @@ func SplitVariant(family string) (kind ObjectKind, variant string, ok bool) {
 // IsVariant reports whether a text can name a variant: small letters and digits, a letter
 // first. It becomes a part of names in Go and in Kubernetes.
 func IsVariant(name string) bool {
-	return name != "" && strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789") == "" && name[0] >= 'a'
+	return name != "" && name != EntryVariant && strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789") == "" && name[0] >= 'a'
 }
 
 // parseVariant is [ParseSlot] for a text whose family is that of a variant: the slot of

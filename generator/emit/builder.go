@@ -55,6 +55,7 @@ func (e *emitter) newBuilder() {
 		for _, s := range c.Sources {
 			body = append(body, e.eachEntry(s, e.addNode(s))...)
 		}
+		body = append(body, e.clusterLists()...)
 		body = append(body, jen.Qual(build, "SortByStage").Call(jen.Id("cluster").Dot("Nodes")))
 	}
 	body = append(body,

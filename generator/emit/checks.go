@@ -1,10 +1,13 @@
 package emit
 
 import (
+	"strings"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/datainfrahq/dsoi-gen/generator/model"
 	"github.com/datainfrahq/dsoi-gen/generator/source"
+	"github.com/datainfrahq/dsoi-gen/markers"
 )
 
 // checks are the statements that check the fields of one level by themselves. The
@@ -21,6 +24,10 @@ func (e *emitter) checks(level *model.Level, base *jen.Statement, to model.Path,
 		if b.Slot.Name == storageSlot && e.cluster.HasStorage() {
 			call("Fail", "CheckStorage", value(on), storageJSON(b))
 		}
+		if _, isList := markers.ListOf(b.Slot.Name); isList {
+			call("Fail", "CheckEntries", value(on), entryJSON(b))
+			checks = append(checks, e.checkObjects(b, field, at)...)
+		}
 		switch {
 		case b.IsComposite():
 			checks = append(checks, e.checkEntries(b, field, at)...)
@@ -31,7 +38,11 @@ func (e *emitter) checks(level *model.Level, base *jen.Statement, to model.Path,
 			call("Fail", checkDocument(b), field)
 		case b.Key != "":
 		case b.Slot.Check != "":
-			call("Fail", b.Slot.Check, convert(field, b, b.Slot.Type))
+			wanted := b.Slot.Type
+			if isStruct(wanted) {
+				wanted = "*" + strings.TrimPrefix(wanted, "*")
+			}
+			call("Fail", b.Slot.Check, convert(field, b, wanted))
 		case b.Slot.Warn != "":
 			call("Warn", b.Slot.Warn, convert(field, b, b.Slot.Type))
 		case b.Conversion() == model.TextToQuantity:

@@ -44,9 +44,11 @@ func (e *emitter) converters() {
 	written := map[string]bool{}
 	for _, level := range e.cluster.AllLevels() {
 		for _, b := range level.Bindings {
-			if b.IsComposite() && !written[b.Converter] {
-				written[b.Converter] = true
-				e.converter(b)
+			for _, composite := range b.Composites() {
+				if !written[composite.Converter] {
+					written[composite.Converter] = true
+					e.converter(composite)
+				}
 			}
 		}
 	}
@@ -96,7 +98,7 @@ func (e *emitter) converter(b *model.Binding) {
 func isPlain(part *model.Binding) bool {
 	place := part.Slot.Path[0]
 	isOne := len(part.Slot.Path) == 1 && !place.Selected && len(place.Embedded) == 0 && !excludes(place)
-	return isOne && part.Type.Kind != source.Pointer && !strings.HasPrefix(part.Slot.Type, "*") && part.Conversion() == model.NoConversion
+	return isOne && !part.IsComposite() && part.Type.Kind != source.Pointer && !strings.HasPrefix(part.Slot.Type, "*") && part.Conversion() == model.NoConversion
 }
 
 // checkEntries are the statements that check the fields of the entries of a composite.

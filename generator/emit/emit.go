@@ -103,6 +103,7 @@ func (e *emitter) emit() {
 	e.podSettings()
 	e.files()
 	e.storage()
+	e.lists()
 	e.converters()
 	e.rules()
 	e.reads()

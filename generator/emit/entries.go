@@ -164,6 +164,7 @@ func (e *emitter) addNode(s *model.Source) []jen.Code {
 	checks = append(checks, e.nodePorts(s)...)
 	checks = append(checks, e.nodeConfig(s)...)
 	checks = append(checks, e.nodeStorage(s)...)
+	checks = append(checks, e.nodeLists(s)...)
 	checks = append(checks, e.unfit(s)...)
 	checks = append(checks, e.told()...)
 	checks = append(checks, e.checkPods(s)...)

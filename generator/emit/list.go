@@ -50,7 +50,7 @@ func (e *emitter) adds(per markers.Scope, identity jen.Code) []jen.Code {
 			adds = append(adds, jen.For(jen.List(jen.Id("_"), jen.Id("pod")).Op(":=").Range().Id("node").Dot("Pods").Call()).Block(e.addOne(o, jen.Id("pod"))...))
 		}
 		if o.Scope == per {
-			adds = append(adds, e.addOne(o, identity)...)
+			adds = append(adds, e.eachListed(o, e.addOne(o, identity))...)
 		}
 	}
 	return adds

@@ -51,6 +51,9 @@ var taken = sync.OnceValue(func() []string {
 	for _, kind := range markers.ObjectKinds() {
 		variable := model.Object{ObjectKind: kind}.VariableName()
 		names = append(names, variable, variable+"s")
+		for _, row := range kind.OfEntries() {
+			names = append(names, model.Object{ObjectKind: row}.VariableName())
+		}
 	}
 	for _, structure := range fields.All() {
 		names = append(names, variableOf(structure.Name))
@@ -72,8 +75,8 @@ func apiPackages(p *model.Package) []string {
 	level := func(l model.Level) {
 		note(found, l.Type)
 		for _, b := range l.Bindings {
-			if len(b.Parts) > 0 {
-				note(found, b.Type)
+			for _, composite := range b.Composites() {
+				note(found, composite.Type)
 			}
 		}
 	}

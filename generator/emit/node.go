@@ -6,6 +6,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/datainfrahq/dsoi-gen/generator/model"
+	"github.com/datainfrahq/dsoi-gen/markers"
 )
 
 // clusterType writes the type of a custom resource as hooks see it.
@@ -19,6 +20,9 @@ func (e *emitter) clusterType() {
 	fields = append(fields, jen.Id("Inputs").Qual(build, "Inputs"))
 	fields = append(fields, docs("Identity is what the objects of the whole cluster are named after.")...)
 	fields = append(fields, jen.Id("Identity").Qual(build, "Cluster"))
+	if kept := e.listFields(markers.PerCluster); len(kept) > 0 {
+		fields = append(append(fields, jen.Line()), kept...)
+	}
 	e.doc("%s is a %s, with its references resolved. It is only to be read.", e.names.Cluster(), c.Kind)
 	e.file.Type().Id(e.names.Cluster()).Struct(fields...)
 	e.file.Line()
@@ -52,8 +56,12 @@ func (e *emitter) node() {
 		fields = append(fields, docs("%s is the entry of spec.%s that the node refers to.", groupField(g), g.Path.JSON())...)
 		fields = append(fields, jen.Id(groupField(g)).Op("*").Add(goType(g.Level.Type)))
 	}
+	var kept []jen.Code
 	if e.cluster.HasStorage() {
-		fields = append(fields, jen.Line(), jen.Id("storage").Index().Qual(build, "Storage"))
+		kept = append(kept, jen.Id("storage").Index().Qual(build, "Storage"))
+	}
+	if kept = append(kept, e.listFields(markers.PerNode)...); len(kept) > 0 {
+		fields = append(append(fields, jen.Line()), kept...)
 	}
 	e.doc("%s is one node of a %s, with its references resolved. It is only to be read.", e.names.Node(), c.Kind)
 	e.file.Type().Id(e.names.Node()).Struct(fields...)

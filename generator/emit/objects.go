@@ -123,6 +123,10 @@ func (e *emitter) construct(o model.Object) (before []jen.Code, call jen.Code) {
 		case "image":
 			arguments = append(arguments, e.imageOf(o))
 		default:
+			if o.Entry {
+				arguments = append(arguments, e.entryValue(o, argument))
+				continue
+			}
 			if o.Tells != "" {
 				arguments = append(arguments, e.toldCall(o))
 				continue
@@ -155,6 +159,9 @@ func (e *emitter) portsCall(o model.Object) jen.Code {
 // fillObject is the code that puts what fields say of places inside an object there,
 // but what its constructor was given.
 func (e *emitter) fillObject(o model.Object, prefix string, base *jen.Statement) jen.Code {
+	if o.Entry {
+		return jen.Qual(build, "Describe").Call(base, jen.Id("entry").Dot("ObjectMeta"))
+	}
 	return e.fillEach(o, func(s *model.Source) []jen.Code {
 		all := slices.DeleteFunc(fillings(e.levelsOf(o, s), prefix), func(f filling) bool {
 			return f.slot.Within(storageSlot) || slices.ContainsFunc(o.Filled, func(argument string) bool { return f.slot.Within(argument) })
@@ -223,7 +230,11 @@ func (e *emitter) levelsOf(o model.Object, s *model.Source) []leveled {
 func (e *emitter) slotValue(o model.Object, slot string) (before []jen.Code, value jen.Code) {
 	asked, whole := e.asked(o, slot)
 	before, value = e.filledSlot(o, slot, whole)
-	return append(asked, before...), value
+	before = append(asked, before...)
+	if e.hasOwnPorts(o, slot) {
+		before = append(before, jen.If(jen.Op("!").Qual(build, "Exposes").Call(e.portsCall(o), value)).Block(jen.Return(jen.Nil(), jen.Nil())))
+	}
+	return before, value
 }
 
 // scopeSources are the sources of nodes that an object tells apart; one that is nil for the
@@ -244,10 +255,10 @@ func (e *emitter) asked(o model.Object, slot string) (before []jen.Code, whole f
 	if o.Variant == "" || !o.Ports {
 		return nil, whole
 	}
+	if e.hasOwnPorts(o, slot) {
+		return nil, whole
+	}
 	if !slices.ContainsFunc(sources, func(s *model.Source) bool { return whole(s) != nil }) {
-		if slices.ContainsFunc(sources, func(s *model.Source) bool { return len(fillings(e.levelsOf(o, s), slot+".ports")) > 0 }) {
-			return nil, whole // they may be ports of its own
-		}
 		return []jen.Code{jen.If(jen.Add(e.portsCall(o)).Dot("Empty").Call()).Block(jen.Return(jen.Nil(), jen.Nil()))}, whole
 	}
 	asked := jen.Id("asked")
@@ -270,6 +281,18 @@ func (e *emitter) asked(o model.Object, slot string) (before []jen.Code, whole f
 		}
 		return asked.Clone()
 	}
+}
+
+// hasOwnPorts reports whether a variant that ports bring may have some of its own: fields are
+// not bound to the slot as a whole, but to its ports.
+func (e *emitter) hasOwnPorts(o model.Object, slot string) bool {
+	if o.Variant == "" || !o.Ports {
+		return false
+	}
+	sources := e.scopeSources(o)
+	isWhole := func(s *model.Source) bool { return e.whole(o, s, slot) != nil }
+	hasPorts := func(s *model.Source) bool { return len(fillings(e.levelsOf(o, s), slot+".ports")) > 0 }
+	return !slices.ContainsFunc(sources, isWhole) && slices.ContainsFunc(sources, hasPorts)
 }
 
 // filledSlot is the code of what a slot holds as a whole, with what fields say of places

@@ -26,7 +26,17 @@ func (e *emitter) reading(s *model.Source) *reading {
 	if r, ok := e.readings[s]; ok {
 		return r
 	}
-	r := &reading{levels: levelsOf(e.cluster, s), slots: map[string][]bound{}}
+	r := newReading(levelsOf(e.cluster, s))
+	if e.readings == nil {
+		e.readings = map[*model.Source]*reading{}
+	}
+	e.readings[s] = r
+	return r
+}
+
+// newReading finds what levels say, the least specific first.
+func newReading(levels []leveled) *reading {
+	r := &reading{levels: levels, slots: map[string][]bound{}}
 	passed := map[string]bool{} // the slots through which paths of less specific levels lead
 	for _, level := range r.levels {
 		var own []string
@@ -49,10 +59,6 @@ func (e *emitter) reading(s *model.Source) *reading {
 			b.pass(passed)
 		}
 	}
-	if e.readings == nil {
-		e.readings = map[*model.Source]*reading{}
-	}
-	e.readings[s] = r
 	return r
 }
 

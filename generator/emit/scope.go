@@ -31,12 +31,23 @@ func (e *emitter) scopeOf(o model.Object) scope {
 	if o.Variant != "" {
 		in.identity = variantOf(o, in.identity)
 	}
+	if o.Entry {
+		entry := jen.Id("entry")
+		param := entry.Clone().Add(slotType(o.EntryType()))
+		in.params, in.arguments = append(slices.Clone(in.params), param), append(slices.Clone(in.arguments), entry)
+		in.hookParams, in.hookArguments = append(slices.Clone(in.hookParams), param), append(slices.Clone(in.hookArguments), entry)
+	}
 	return in
 }
 
-// variantOf is the code of the scope of a variant, of that of the plain kind.
+// variantOf is the code of the scope of a variant, of that of the plain kind. An entry has
+// the name of its variant.
 func variantOf(o model.Object, scope jen.Code) *jen.Statement {
-	return jen.Qual(build, "VariantOf").Call(scope, jen.Lit(o.Variant))
+	name := jen.Lit(o.Variant)
+	if o.Entry {
+		name = jen.Id("entry").Dot("Name")
+	}
+	return jen.Qual(build, "VariantOf").Call(scope, name)
 }
 
 func (e *emitter) plainScope(o model.Object) scope {

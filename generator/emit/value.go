@@ -99,6 +99,12 @@ func converted(expr *jen.Statement, b *model.Binding, wanted string) *jen.Statem
 		return jen.Qual(build, "ListOf").Types(slotType(fields.Underlying(of)[len("[]"):])).Call(expr)
 	case model.ClaimsToStorage:
 		return jen.Qual(build, "Collect").Call(expr, jen.Qual(build, "StorageOf"))
+	case model.ObjectsToEntries:
+		return jen.Qual(build, "Collect").Call(expr, jen.Qual(build, entryName(of)+"Of"))
+	case model.NamedObjectsToEntries:
+		return jen.Qual(build, "CollectNamed").Call(expr, jen.Qual(build, entryName(of)+"Called"))
+	case model.SpecsToEntries:
+		return jen.Qual(build, "CollectNamed").Call(expr, jen.Qual(build, entryName(of)+"OfSpec"))
 	case model.ClaimToStorage:
 		return jen.Qual(build, "NonZero").Call(jen.Qual(build, "StorageOf").Call(expr))
 	case model.TextToIntOrString:

@@ -188,12 +188,7 @@ func (r *reader) bindField(cluster *Cluster, level *Level, f *field, jsonPath st
 	r.bindInDocument(cluster, level, f, bindings, path)
 	r.unreadParts(cluster, f, bindings, path)
 	for _, binding := range bindings {
-		switch {
-		case binding.IsOfScalars():
-			binding.Converter = cluster.converter(binding, cluster.Names().ScalarConverter(binding))
-		case binding.IsComposite():
-			binding.Converter = cluster.converter(binding, cluster.Names().Converter(f.typ, binding.Slot.Type))
-		}
+		cluster.nameConverters(binding)
 	}
 	level.Bindings = append(level.Bindings, bindings...)
 	return true
@@ -370,6 +365,8 @@ func displaySlotType(t string) string {
 	switch {
 	case t == "struct", t == "build.Storage":
 		return "a struct of your own"
+	case strings.HasPrefix(t, "[]build.") && strings.HasSuffix(t, fields.EntrySuffix):
+		return "a list or a map of structs of your own"
 	case t == "[]build.Storage":
 		return "a list or a map of structs of your own, or []corev1.PersistentVolumeClaim"
 	case sortOf(t) == sortString:

@@ -127,6 +127,7 @@ func (r *reader) check(cluster *Cluster) {
 	r.checkAbsent(cluster)
 	if r.sure(cluster) {
 		r.checkVariants(cluster)
+		r.checkLists(cluster)
 	}
 	r.checkUnrun(cluster)
 	r.checkRules(cluster)

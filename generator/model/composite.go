@@ -116,9 +116,14 @@ func (r *reader) bindEntries(b *Binding, f *field, m markers.Marker) *Binding {
 		own = *own.Elem
 	}
 	syntax, d, _ := own.IsStruct()
-	family := fields.EntryFamily(elem)
+	leave := r.enter(syntax)
+	if leave == nil {
+		r.errors.Addf(m.At(""), "%s has itself as a field; %s cannot fill slot %s", own.Display(), f.path.Last().Go, b.Slot.Name)
+		return nil
+	}
+	defer leave()
 	for _, inner := range r.fieldsOf(f, d, syntax, nil) {
-		r.bindEntryField(b, inner, elem, family)
+		r.bindEntryField(b, inner, entryPart{elem: elem, prefix: fields.EntryFamily(elem), structure: elem})
 	}
 	if len(b.Parts) == 0 {
 		r.errors.Addf(m.At(""), "no field of %s is called like one of %s; it has %s", own.Display(), elem, strings.Join(structure.Names(), ", "))
@@ -163,7 +168,7 @@ func (r *reader) bindInferredEntries(b *Binding, f *field) *Binding {
 
 // quiet is a reader for an attempt: what it finds wrong is forgotten.
 func (r *reader) quiet() *reader {
-	return &reader{parser: r.parser, scanned: r.scanned, used: map[ast.Node]bool{}, below: r.below, reached: r.reached}
+	return &reader{parser: r.parser, scanned: r.scanned, used: map[ast.Node]bool{}, below: r.below, reached: r.reached, open: slices.Clone(r.open)}
 }
 
 // meansParts reports whether a marker in the struct of the entries of a field names a place
@@ -188,12 +193,19 @@ func (r *reader) meansParts(slot markers.Slot, f *field) bool {
 	return false
 }
 
+// entryPart is a part of an entry of a list whose places fields fill: the entry itself, or a
+// struct in it.
+type entryPart struct {
+	// elem is the type of the entries.
+	elem string
+	// prefix is the path to the part, and structure its type.
+	prefix, structure string
+}
+
 // bindEntryField binds a field of an entry to the places that its markers name, else to
 // the one that is called like it.
-func (r *reader) bindEntryField(b *Binding, inner *field, elem, family string) {
-	add := func(slot markers.Slot, inferred bool) {
-		b.Parts = append(b.Parts, &Binding{Slot: slot, Path: inner.path, Type: inner.typ, OmitEmpty: inner.omitEmpty, Inferred: inferred, Position: inner.position})
-	}
+func (r *reader) bindEntryField(b *Binding, inner *field, in entryPart) {
+	family := fields.EntryFamily(in.elem)
 	marked := false
 	for _, deep := range inner.below {
 		r.errors.Addf(deep.on.At("field"), "a marker reaches the fields of the entries of slot %s, and not what is deeper in them", b.Slot.Name)
@@ -210,16 +222,15 @@ func (r *reader) bindEntryField(b *Binding, inner *field, elem, family string) {
 				}
 				continue
 			}
-			slot, err := markers.EntrySlot(elem, string(value))
+			slot, err := markers.EntrySlot(in.elem, string(value))
 			if err != nil {
 				r.errors.Addf(slotErrorPosition(m, err), "%s", err)
 				continue
 			}
-			if fit, err := fits(slot.Type, inner.typ); err != nil || !fit {
+			failed := len(r.errors)
+			if !r.bindPart(b, slot, inner, in, m) && len(r.errors) == failed {
 				r.errors.Addf(m.At(""), "%s takes %s; %s is %s", value, displaySlotType(slot.Type), inner.path.Last().Go, inner.typ.Display())
-				continue
 			}
-			add(slot, false)
 		default:
 			r.errors.Addf(m.Position, "%s%s has no effect in an entry of slot %s", markers.Prefix, m.Word, b.Slot.Name)
 		}
@@ -227,13 +238,56 @@ func (r *reader) bindEntryField(b *Binding, inner *field, elem, family string) {
 	if marked || inner.opaque {
 		return
 	}
-	for _, text := range markers.Called(family, elem, inner.path.Last().JSON) {
-		slot, err := markers.EntrySlot(elem, text)
-		if fit, fitErr := fits(slot.Type, inner.typ); err == nil && fitErr == nil && fit {
-			add(slot, true)
+	for _, text := range markers.Called(in.prefix, in.structure, inner.path.Last().JSON) {
+		slot, err := markers.EntrySlot(in.elem, text)
+		if err != nil {
+			continue
+		}
+		quiet, attempt := r.quiet(), *b
+		if quiet.bindPart(&attempt, slot, inner, in, markers.Marker{}) && len(quiet.errors) == 0 {
+			maps.Copy(r.used, quiet.used)
+			b.Parts = attempt.Parts
+			return
+		}
+		if r.meansParts(slot, inner) {
+			r.bindPart(b, slot, inner, in, markers.Marker{Position: inner.position}) // what is wrong is wrong
 			return
 		}
 	}
+}
+
+// bindPart binds a field of an entry to a place in it, or its own fields, where it is a
+// struct, a list or a map of the user's own. It reports whether that is what the field is.
+func (r *reader) bindPart(b *Binding, slot markers.Slot, inner *field, in entryPart, m markers.Marker) bool {
+	_, isList := markers.ListOf(b.Slot.Name)
+	saysFalse := isList && slot.Name == fields.EntryFamily(in.elem)+".enabled" // as for a node: a bool that is no pointer is said
+	part := &Binding{
+		Slot: slot, Path: inner.path, Type: inner.typ, OmitEmpty: inner.omitEmpty && !saysFalse,
+		Inferred: m.Word == "", Position: inner.position,
+	}
+	if fit, err := fits(slot.Type, inner.typ); err == nil && fit {
+		b.Parts = append(b.Parts, part)
+		return true
+	}
+	structure, isStruct := fields.Find(strings.TrimPrefix(slot.Type, "*"))
+	if !isStruct || !isOwn(inner.typ) {
+		bound := r.bindEntries(part, inner, m)
+		if bound != nil {
+			b.Parts = append(b.Parts, bound)
+		}
+		return bound != nil
+	}
+	syntax, d, _ := inner.value().IsStruct()
+	leave := r.enter(syntax)
+	if leave == nil {
+		return false
+	}
+	defer leave()
+	before := len(b.Parts)
+	for _, deep := range r.fieldsOf(inner, d, syntax, inner.path) {
+		r.bindEntryField(b, deep, entryPart{elem: in.elem, prefix: slot.Name, structure: structure.Name})
+	}
+	return len(b.Parts) > before
 }
 
 // unreadParts are the fields of the entries of a list that none of the slots reads which
@@ -251,17 +305,31 @@ func (r *reader) unreadParts(cluster *Cluster, f *field, bindings []*Binding, pa
 	if f.value().Kind == source.Map {
 		suffix = "{}."
 	}
-	for _, inner := range r.fieldsOf(f, d, syntax, nil) {
-		if r.ignores(cluster, inner, path+suffix) {
+	var parts []*Binding
+	for _, b := range bindings {
+		parts = append(parts, b.Parts...)
+	}
+	r.unreadIn(cluster, r.fieldsOf(f, d, syntax, nil), parts, path+suffix)
+}
+
+// unreadIn are the fields of an entry, or of a struct in it, that are no parts.
+func (r *reader) unreadIn(cluster *Cluster, all []*field, parts []*Binding, prefix string) {
+	for _, inner := range all {
+		if r.ignores(cluster, inner, prefix) {
 			continue
 		}
-		isRead := func(b *Binding) bool {
-			return slices.ContainsFunc(b.Parts, func(part *Binding) bool { return part.Path.JSON() == inner.path.JSON() })
+		name := inner.path.JSON()
+		at := slices.IndexFunc(parts, func(part *Binding) bool { return part.Path.JSON() == name })
+		isIn := func(part *Binding) bool { return strings.HasPrefix(part.Path.JSON(), name+".") }
+		switch {
+		case at >= 0:
+			r.unreadParts(cluster, inner, parts[at:at+1], prefix+name)
+		case slices.ContainsFunc(parts, isIn):
+			syntax, d, _ := inner.value().IsStruct()
+			r.unreadIn(cluster, r.fieldsOf(inner, d, syntax, inner.path), parts, prefix)
+		default:
+			cluster.Unread = append(cluster.Unread, Unread{Path: prefix + name, Position: inner.position})
 		}
-		if slices.ContainsFunc(bindings, isRead) {
-			continue
-		}
-		cluster.Unread = append(cluster.Unread, Unread{Path: path + suffix + inner.path.JSON(), Position: inner.position})
 	}
 }
 
@@ -303,6 +371,32 @@ func (c *Cluster) converter(b *Binding, wanted string) string {
 		}
 		name = wanted + strconv.Itoa(i)
 	}
+}
+
+// nameConverters names the functions that make the entries of a composite, and of those that
+// are parts of them.
+func (c *Cluster) nameConverters(b *Binding) {
+	for _, part := range b.Parts {
+		c.nameConverters(part)
+	}
+	switch {
+	case b.IsOfScalars():
+		b.Converter = c.converter(b, c.Names().ScalarConverter(b))
+	case b.IsComposite():
+		b.Converter = c.converter(b, c.Names().Converter(b.value(), b.Slot.Type))
+	}
+}
+
+// Composites are the binding and those of its parts that are composites.
+func (b *Binding) Composites() []*Binding {
+	if !b.IsComposite() {
+		return nil
+	}
+	all := []*Binding{b}
+	for _, part := range b.Parts {
+		all = append(all, part.Composites()...)
+	}
+	return all
 }
 
 // IsComposite reports whether the binding is of a list or a map of the user's own structs

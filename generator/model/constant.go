@@ -138,6 +138,9 @@ func notConstant(slot markers.Slot) string {
 
 // isAsked reports whether an object of a kind is there only where a field asks for it.
 func isAsked(family string) bool {
+	if kind, _, isVariant := markers.SplitVariant(family); isVariant {
+		family = kind.Family()
+	}
 	return slices.ContainsFunc(markers.ObjectKinds(), func(k markers.ObjectKind) bool {
 		return k.Family() == family && k.Start == "" && slices.Contains(k.Filled, family+".spec")
 	})

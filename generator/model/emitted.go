@@ -94,8 +94,10 @@ func (c *Cluster) Declared() []string {
 	}
 	for _, level := range c.AllLevels() {
 		for _, b := range level.Bindings {
-			if b.Converter != "" && !slices.Contains(all, b.Converter) {
-				all = append(all, b.Converter)
+			for _, composite := range b.Composites() {
+				if !slices.Contains(all, composite.Converter) {
+					all = append(all, composite.Converter)
+				}
 			}
 		}
 	}

@@ -118,6 +118,11 @@ const (
 	// a list says.
 	ClaimToStorage  Conversion = "ClaimToStorage"
 	ClaimsToStorage Conversion = "ClaimsToStorage"
+	// ObjectsToEntries makes an entry of each object of a list, NamedObjectsToEntries of each
+	// object of a map, and SpecsToEntries of each spec of a map.
+	ObjectsToEntries      Conversion = "ObjectsToEntries"
+	NamedObjectsToEntries Conversion = "NamedObjectsToEntries"
+	SpecsToEntries        Conversion = "SpecsToEntries"
 )
 
 // conversionTo says how a value of a type becomes one for a slot.
@@ -127,6 +132,9 @@ func conversionTo(slotType string, underlying source.Type) Conversion {
 	elem, isList := strings.CutPrefix(fields.Underlying(slotType), "[]")
 	if sortOf(slotType) == sortString {
 		return toText(underlying)
+	}
+	if kind, isObject := markers.KindOfEntries(elem); isList && isObject {
+		return toEntries(kind, underlying)
 	}
 	switch slot := strings.TrimPrefix(slotType, "*"); {
 	case isList && sortOf(elem) == sortString && (isText || underlying.String() == markers.ExpandType(elem)):
@@ -143,6 +151,20 @@ func conversionTo(slotType string, underlying source.Type) Conversion {
 		return TextToIntOrString
 	case slot == "intstr.IntOrString" && isInteger:
 		return IntToIntOrString
+	default:
+		return NoConversion
+	}
+}
+
+// toEntries says how Kubernetes' own structs become entries of a list of objects.
+func toEntries(kind markers.ObjectKind, t source.Type) Conversion {
+	switch t.String() {
+	case markers.ExpandType("[]" + kind.Type):
+		return ObjectsToEntries
+	case markers.ExpandType("map[string]" + kind.Type):
+		return NamedObjectsToEntries
+	case markers.ExpandType("map[string]" + kind.Type + "Spec"):
+		return SpecsToEntries
 	default:
 		return NoConversion
 	}

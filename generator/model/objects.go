@@ -118,6 +118,7 @@ func (r *reader) requests(cluster *Cluster) (map[string]*request, []markers.Obje
 	var rows []markers.ObjectKind
 	for _, kind := range markers.ObjectKinds() {
 		rows = append(append(rows, kind), variants[kind.Kind]...)
+		rows = append(rows, kind.OfEntries()...)
 	}
 	return asked, rows
 }

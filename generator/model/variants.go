@@ -14,6 +14,8 @@ func (r *reader) checkVariant(kind markers.ObjectKind, q *request) bool {
 	switch {
 	case !kind.HasVariants():
 		r.errors.Addf(m.At("variant"), "there are no variants of %s: they are filled by slots alone", kind.Kind)
+	case q.Variant == markers.EntryVariant:
+		r.errors.Addf(m.At("variant"), "%q names what the entries of lists are, so it cannot name a variant", q.Variant)
 	case !markers.IsVariant(q.Variant):
 		r.errors.Addf(m.At("variant"), "%q cannot name a variant: small letters and digits, a letter first", q.Variant)
 	case q.Enabled != nil:
@@ -57,6 +59,27 @@ func (r *reader) checkVariantSlot(cluster *Cluster, slot markers.Slot, at token.
 	}
 }
 
+// checkLists reports the fields that are lists of objects which no node has, or which are
+// for one custom resource and stand in a block for some of its nodes.
+func (r *reader) checkLists(cluster *Cluster) {
+	for _, level := range cluster.AllLevels() {
+		for _, b := range level.Bindings {
+			kind, isList := markers.ListOf(b.Slot.Name)
+			if !isList {
+				continue
+			}
+			isOf := func(o Object) bool { return o.Entry && o.List() == b.Slot.Name }
+			at := slices.IndexFunc(cluster.Objects, isOf)
+			switch {
+			case at < 0:
+				r.errors.Addf(b.Position, "slot %s has no place: no node has a %s", b.Slot.Name, kind.Kind)
+			case cluster.Objects[at].Scope == markers.PerCluster && len(level.NodeTypes) > 0:
+				r.errors.Addf(b.Position, "slot %s is for the whole cluster, but this block is for nodes of some types", b.Slot.Name)
+			}
+		}
+	}
+}
+
 // anyHas reports whether nodes of any type have objects of a kind.
 func (c *Cluster) anyHas(kind string) bool {
 	return slices.ContainsFunc(c.NodeTypes, func(n NodeType) bool { return n.has(kind) })
@@ -64,8 +87,11 @@ func (c *Cluster) anyHas(kind string) bool {
 
 // Title names the kind of object for people: Service, or client Service for a variant.
 func (o Object) Title() string {
-	if o.Variant == "" {
+	switch {
+	case o.Variant == "":
 		return o.Kind
+	case o.Entry:
+		return o.Kind + " of an entry"
 	}
 	return o.Variant + " " + o.Kind
 }

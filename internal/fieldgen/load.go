@@ -60,7 +60,7 @@ func load() (*table, error) {
 			return nil, err
 		}
 	}
-	for _, s := range ours {
+	for _, s := range append(ours, t.entries()...) {
 		t.structs[s.Name] = s
 	}
 	return t, t.check()
@@ -200,7 +200,7 @@ func (t *table) field(structure string, variable *types.Var, tag reflect.StructT
 		if own, ok := keys[place]; ok {
 			field.Keys = own
 		}
-		field.Append = slices.Contains(appended, place)
+		field.Named, field.Append = slices.Contains(ports, place), slices.Contains(appended, place)
 	}
 	if value, ok := defaults[place]; ok {
 		field.Default = value
@@ -248,6 +248,7 @@ func (t *table) check() error {
 	}
 	var places []string
 	places = append(places, appended...)
+	places = append(places, ports...)
 	places = append(places, whole...)
 	places = slices.AppendSeq(places, maps.Keys(unions))
 	places = slices.AppendSeq(places, maps.Keys(keys))

@@ -222,9 +222,15 @@ func (m *merger) listLine(s fields.Struct, f fields.Field, entry string, call fu
 func (m *merger) list(elem string, f fields.Field) string {
 	m.use(elem)
 	l := mergedList{Elem: inBuild(elem), Plural: fields.Plural(m.functionOf(elem)), By: strings.Join(f.Keys, ", ")}
-	if f.Append {
+	switch {
+	case f.Append:
 		l.Body = "appendCopies(into, from)"
-	} else {
+	case f.Named:
+		structure := m.table.structs[elem]
+		_, number, _ := structure.Field(f.Keys[0])
+		l.By = "name, else " + l.By
+		l.Body = fmt.Sprintf("mergePorts(into, from, func(e *%s) port { return port{e.Name, e.%s, e.Protocol} }, %s)", inBuild(elem), number.Go, m.need(elem))
+	default:
 		l.Body = fmt.Sprintf("mergeEntries(into, from, %s, %s)", m.key(elem, f.Keys), m.need(elem))
 	}
 	if known, ok := m.lists[elem]; ok && known != l {

@@ -1,6 +1,11 @@
 package main
 
-import "github.com/datainfrahq/dsoi-gen/markers/fields"
+import (
+	"strings"
+
+	"github.com/datainfrahq/dsoi-gen/markers"
+	"github.com/datainfrahq/dsoi-gen/markers/fields"
+)
 
 // What the API's own types do not say, or not for machines.
 
@@ -29,6 +34,27 @@ var ours = []fields.Struct{
 		{Go: "Shared", JSON: "shared", Type: "bool", Help: "Whether the pods of a StatefulSet share one volume, in place of one each"},
 		{Go: "Spec", JSON: "spec", Type: "corev1.PersistentVolumeClaimSpec", Help: "What is claimed"},
 	}},
+}
+
+// entries are the structs of the entries of lists of objects, and one that has all of the
+// lists: an entry has a name, may be switched off, and says what its object does.
+func (t *table) entries() []fields.Struct {
+	lists := fields.Struct{Name: "build.ObjectLists"}
+	var all []fields.Struct
+	for _, kind := range markers.ObjectKinds() {
+		if !kind.Listed {
+			continue
+		}
+		plural := fields.Plural(kind.Kind)
+		lists.Fields = append(lists.Fields, fields.Field{
+			Go: plural, JSON: strings.ToLower(plural[:1]) + plural[1:], Type: "[]" + kind.EntryType(), Keys: []string{"name"}, Help: "Entries of which each is one " + kind.Kind,
+		})
+		all = append(all, fields.Struct{Name: kind.EntryType(), Fields: append([]fields.Field{
+			{Go: "Name", JSON: "name", Type: "string", Help: "Name of the entry, with which that of the object ends"},
+			{Go: "Enabled", JSON: "enabled", Type: "*bool", Help: "Whether the entry is there"},
+		}, t.structs[kind.Type].Fields...)})
+	}
+	return append(all, lists)
 }
 
 // unions are the structs of which only some of the fields may be set at a time, by JSON
@@ -65,6 +91,10 @@ var keys = map[string][]string{
 	"corev1.PodSpec.tolerations":    {"key", "operator", "value", "effect"},
 	"corev1.PodSpec.readinessGates": {"conditionType"},
 }
+
+// ports are lists of ports, which Kubernetes merges by number: of two with one name, which
+// it takes for none, the more specific one changes the other.
+var ports = []string{"corev1.Container.ports", "corev1.ServiceSpec.ports"}
 
 // appended are lists whose entries have no key, and of which a later one wins.
 var appended = []string{"corev1.Container.envFrom"}

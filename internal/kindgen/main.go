@@ -15,6 +15,7 @@ import (
 	"text/template"
 
 	"github.com/datainfrahq/dsoi-gen/markers"
+	"github.com/datainfrahq/dsoi-gen/markers/fields"
 	"github.com/datainfrahq/dsoi-gen/templates"
 )
 
@@ -47,7 +48,7 @@ func run(path string, verify bool) error {
 
 // render returns the file.
 func render() ([]byte, error) {
-	tmpl, err := template.ParseFS(templates.FS, "objectkinds.go.tmpl")
+	tmpl, err := template.New("objectkinds.go.tmpl").Funcs(template.FuncMap{"fields": fieldsOf, "plural": fields.Plural}).ParseFS(templates.FS, "objectkinds.go.tmpl")
 	if err != nil {
 		return nil, err
 	}
@@ -56,6 +57,12 @@ func render() ([]byte, error) {
 		return nil, err
 	}
 	return format.Source(code.Bytes())
+}
+
+// fieldsOf are the fields of a struct of the Kubernetes API.
+func fieldsOf(name string) []fields.Field {
+	structure, _ := fields.Find(name)
+	return structure.Fields
 }
 
 // imports are the packages of the Go types, each with its alias.

@@ -32,6 +32,7 @@ import (
 	podrulesv1 "github.com/datainfrahq/dsoi-gen/testdata/podrules/api/v1"
 	scopesv1 "github.com/datainfrahq/dsoi-gen/testdata/scopes/api/v1"
 	secretsv1 "github.com/datainfrahq/dsoi-gen/testdata/secrets/api/v1"
+	servicesv1 "github.com/datainfrahq/dsoi-gen/testdata/services/api/v1"
 	variantsv1 "github.com/datainfrahq/dsoi-gen/testdata/variants/api/v1"
 )
 
@@ -287,6 +288,31 @@ var lives = []life{
 		drift:  func(s *corev1.Service) { s.Annotations = nil },
 		unwant: func(f *variantsv1.Ferry) { f.Spec.Nodes[0].Replicas = 1 },
 	}),
+	lifeOf("Service", markers.PerNode, lived[*servicesv1.Harbor, *corev1.Service]{ // of an entry
+		operator: harbor, cr: newHarbor(), name: "one-a-outer",
+		field: func(s *corev1.Service) any { return s.Spec.Ports[0].Port }, was: int32(8080), becomes: int32(9090),
+		change: func(h *servicesv1.Harbor) {
+			h.Spec.Nodes[0].Services = []servicesv1.NamedBerth{{Name: "outer", Berth: servicesv1.Berth{Ports: []servicesv1.Door{{Name: "http", Port: 9090}}}}}
+		},
+		drift: func(s *corev1.Service) { s.Spec.Ports[0].Port = 1 },
+		unwant: func(h *servicesv1.Harbor) {
+			h.Spec.Nodes[0].Services[0].Enabled = ptr.To(false)
+		},
+	}),
+	lifeOf("Service", markers.PerCluster, lived[*servicesv1.Harbor, *corev1.Service]{ // of an entry
+		operator: harbor, cr: newHarbor(), name: "one-front",
+		field: func(s *corev1.Service) any { return s.Annotations["of"] }, was: "first", becomes: "second",
+		change: func(h *servicesv1.Harbor) { h.Spec.Entrances["front"].Annotations["of"] = "second" },
+		drift:  func(s *corev1.Service) { s.Annotations = nil },
+		unwant: func(h *servicesv1.Harbor) { delete(h.Spec.Entrances, "front") },
+	}),
+	lifeOf("Ingress", markers.PerNode, lived[*servicesv1.Harbor, *networkingv1.Ingress]{ // of an entry
+		operator: harbor, cr: newHarbor(), name: "one-a-north",
+		field: func(i *networkingv1.Ingress) any { return ptr.Deref(i.Spec.IngressClassName, "") }, was: "first", becomes: "second",
+		change: func(h *servicesv1.Harbor) { h.Spec.Nodes[0].Gates[0].ClassName = "second" },
+		drift:  func(i *networkingv1.Ingress) { i.Spec.IngressClassName = nil },
+		unwant: func(h *servicesv1.Harbor) { h.Spec.Nodes[0].Gates[0].Open = false },
+	}),
 	lifeOf("NetworkPolicy", markers.PerCluster, lived[*variantsv1.Ferry, *networkingv1.NetworkPolicy]{
 		operator: ferry, cr: newFerry(), name: "one-outer",
 		field: policyTypes, was: ingress, becomes: egress,
@@ -441,6 +467,17 @@ func newFerry() *variantsv1.Ferry {
 		Image: "ferry:1", Fence: &networkingv1.NetworkPolicySpec{PolicyTypes: ingress},
 		Nodes: []variantsv1.Node{{
 			Name: "a", NodeType: "dock", Replicas: 2, Outside: &corev1.ServiceSpec{PublishNotReadyAddresses: true}, OutsideAnnotations: map[string]string{"of": "a"},
+		}, {Name: "b", NodeType: "dock", Replicas: 1}},
+	}}
+}
+
+func newHarbor() *servicesv1.Harbor {
+	return &servicesv1.Harbor{ObjectMeta: one, Spec: servicesv1.HarborSpec{
+		Image:     "harbor:1",
+		Services:  map[string]servicesv1.Berth{"outer": {Type: "NodePort", Ports: []servicesv1.Door{{Name: "http", Port: 8080, Inner: "http"}}}, "inner": {NodePort: 0}},
+		Entrances: map[string]*servicesv1.Berth{"front": {Annotations: map[string]string{"of": "first"}}},
+		Nodes: []servicesv1.Dock{{
+			Name: "a", NodeType: "dock", Replicas: 1, Gates: []*servicesv1.Gate{{Title: "north", Open: true, ClassName: "first"}},
 		}, {Name: "b", NodeType: "dock", Replicas: 1}},
 	}}
 }

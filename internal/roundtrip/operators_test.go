@@ -44,6 +44,8 @@ import (
 	scopes "github.com/datainfrahq/dsoi-gen/testdata/scopes/want"
 	secretsv1 "github.com/datainfrahq/dsoi-gen/testdata/secrets/api/v1"
 	secrets "github.com/datainfrahq/dsoi-gen/testdata/secrets/want"
+	servicesv1 "github.com/datainfrahq/dsoi-gen/testdata/services/api/v1"
+	services "github.com/datainfrahq/dsoi-gen/testdata/services/want"
 	variantsv1 "github.com/datainfrahq/dsoi-gen/testdata/variants/api/v1"
 	variants "github.com/datainfrahq/dsoi-gen/testdata/variants/want"
 )
@@ -105,13 +107,14 @@ var (
 	lake    = newOperator("fields", fields.LakeHooks(fields.UnimplementedLakeHooks{}), fields.LakeKind, fields.NewLakeReconciler, &fieldsv1.Lake{}, &fieldsv1.LakeList{})
 	reef    = newOperator("configs", configs.ReefHooks(configs.UnimplementedReefHooks{}), configs.ReefKind, configs.NewReefReconciler, &configsv1.Reef{}, &configsv1.ReefList{})
 
-	fleet = newOperator("scopes", scopes.FleetHooks(fleetHooks{}), scopes.FleetKind, scopes.NewFleetReconciler, &scopesv1.Fleet{}, &scopesv1.FleetList{})
-	bay   = newOperator("scopes", scopes.BayHooks(scopes.UnimplementedBayHooks{}), scopes.BayKind, scopes.NewBayReconciler, &scopesv1.Bay{}, &scopesv1.BayList{})
-	ferry = newOperator("variants", variants.FerryHooks(variants.UnimplementedFerryHooks{}), variants.FerryKind, variants.NewFerryReconciler, &variantsv1.Ferry{}, &variantsv1.FerryList{})
-	safe  = newOperator("secrets", secrets.SafeHooks(secrets.UnimplementedSafeHooks{}), secrets.SafeKind, secrets.NewSafeReconciler, &secretsv1.Safe{}, &secretsv1.SafeList{})
-	lock  = newOperator("secrets", secrets.LockHooks(secrets.UnimplementedLockHooks{}), secrets.LockKind, secrets.NewLockReconciler, &secretsv1.Lock{}, &secretsv1.LockList{})
+	fleet  = newOperator("scopes", scopes.FleetHooks(fleetHooks{}), scopes.FleetKind, scopes.NewFleetReconciler, &scopesv1.Fleet{}, &scopesv1.FleetList{})
+	bay    = newOperator("scopes", scopes.BayHooks(scopes.UnimplementedBayHooks{}), scopes.BayKind, scopes.NewBayReconciler, &scopesv1.Bay{}, &scopesv1.BayList{})
+	ferry  = newOperator("variants", variants.FerryHooks(variants.UnimplementedFerryHooks{}), variants.FerryKind, variants.NewFerryReconciler, &variantsv1.Ferry{}, &variantsv1.FerryList{})
+	harbor = newOperator("services", services.HarborHooks(services.UnimplementedHarborHooks{}), services.HarborKind, services.NewHarborReconciler, &servicesv1.Harbor{}, &servicesv1.HarborList{})
+	safe   = newOperator("secrets", secrets.SafeHooks(secrets.UnimplementedSafeHooks{}), secrets.SafeKind, secrets.NewSafeReconciler, &secretsv1.Safe{}, &secretsv1.SafeList{})
+	lock   = newOperator("secrets", secrets.LockHooks(secrets.UnimplementedLockHooks{}), secrets.LockKind, secrets.NewLockReconciler, &secretsv1.Lock{}, &secretsv1.LockList{})
 
-	operators = []operator{herd, flock, fence, moat, harbour, craft, guild, shop, garden, vault, patrol, choir, bakery, mill, lake, fleet, bay, ferry, reef, safe, lock}
+	operators = []operator{herd, flock, fence, moat, harbour, craft, guild, shop, garden, vault, patrol, choir, bakery, mill, lake, fleet, bay, ferry, reef, safe, lock, harbor}
 )
 
 // widgets is the kind of somebody else, which the API server does not know at first.

@@ -34,6 +34,8 @@ type Field struct {
 	// Keys are the JSON names of the fields that tell the entries of a list apart when
 	// lists are merged; without any, a list replaces another, unless it has Append.
 	Keys []string
+	// Named is set where entries of one name are one, whatever else tells them apart.
+	Named bool
 	// Append is set where the entries of one list follow those of the other.
 	Append bool
 	// Default is what the API server takes where nothing is given, as far as the type
@@ -90,10 +92,17 @@ func (s *Struct) Field(json string) (embedded []string, field Field, found bool)
 // list of a type.
 func NamedFunction(elem string) string { return afterDot(elem) + "Named" }
 
+// EntrySuffix ends the names of the runtime's own types of entries of lists of objects:
+// ServiceEntry is a Service, and what else its entry says.
+const EntrySuffix = "Entry"
+
 // EntryFamily is the first name of paths in the entries of a list of a type: volume, in
-// lists of corev1.Volume.
+// lists of corev1.Volume, and service, in lists of build.ServiceEntry.
 func EntryFamily(elem string) string {
 	short := afterDot(elem)
+	if strings.HasPrefix(elem, "build.") {
+		short = strings.TrimSuffix(short, EntrySuffix)
+	}
 	return strings.ToLower(short[:1]) + short[1:]
 }
 
@@ -104,10 +113,15 @@ func IsEntryFamily(name string) bool {
 
 // Plural is the plural of the name of a type.
 func Plural(name string) string {
-	if strings.HasSuffix(name, "s") {
+	stem, endsInY := strings.CutSuffix(name, "y")
+	switch {
+	case strings.HasSuffix(name, "s"):
 		return name + "es"
+	case endsInY && !strings.ContainsAny(stem[len(stem)-1:], "aeiou"):
+		return stem + "ies"
+	default:
+		return name + "s"
 	}
-	return name + "s"
 }
 
 // MergeFunction is the function of runtime/build that merges the values that levels
@@ -138,6 +152,8 @@ func MergeFunction(of string) string {
 // Merges says how the values of levels become one, for people.
 func (f Field) Merges() string {
 	switch {
+	case f.Named:
+		return "by name, else by " + strings.Join(f.Keys, ", ")
 	case len(f.Keys) > 0:
 		return "by " + strings.Join(f.Keys, ", ")
 	case f.Append:

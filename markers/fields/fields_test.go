@@ -46,7 +46,7 @@ func TestField_Merges(t *testing.T) {
 		{"corev1.Container", "args", "", "no"},
 		{"corev1.Container", "env", "MergeEnvVars", "by name"},
 		{"corev1.Container", "envFrom", "MergeEnvFromSources", "appended"},
-		{"corev1.Container", "ports", "MergeContainerPorts", "by containerPort, protocol"},
+		{"corev1.Container", "ports", "MergeContainerPorts", "by name, else by containerPort, protocol"},
 		{"corev1.Container", "resources", "MergeResourceRequirements", "field by field"},
 		{"corev1.Container", "livenessProbe", "MergeProbe", "field by field"},
 		{"corev1.PodSpec", "hostAliases", "MergeHostAliases", "by ip"},

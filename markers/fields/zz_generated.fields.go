@@ -211,6 +211,22 @@ var structs = []Struct{
 		{Go: "SucceededIndexes", JSON: "succeededIndexes", Type: "*string", Help: "succeededIndexes specifies the set of indexes which need to be contained in the actual set of the succeeded indexes for the Job"},
 		{Go: "SucceededCount", JSON: "succeededCount", Type: "*int32", Help: "succeededCount specifies the minimal required size of the actual set of the succeeded indexes for the Job"},
 	}},
+	{Name: "build.IngressEntry", Fields: []Field{
+		{Go: "Name", JSON: "name", Type: "string", Help: "Name of the entry, with which that of the object ends"},
+		{Go: "Enabled", JSON: "enabled", Type: "*bool", Help: "Whether the entry is there"},
+		{Go: "ObjectMeta", JSON: "metadata", Type: "metav1.ObjectMeta"},
+		{Go: "Spec", JSON: "spec", Type: "networkingv1.IngressSpec", Help: "spec is the desired state of the Ingress"},
+	}},
+	{Name: "build.ObjectLists", Fields: []Field{
+		{Go: "Services", JSON: "services", Type: "[]build.ServiceEntry", Keys: []string{"name"}, Help: "Entries of which each is one Service"},
+		{Go: "Ingresses", JSON: "ingresses", Type: "[]build.IngressEntry", Keys: []string{"name"}, Help: "Entries of which each is one Ingress"},
+	}},
+	{Name: "build.ServiceEntry", Fields: []Field{
+		{Go: "Name", JSON: "name", Type: "string", Help: "Name of the entry, with which that of the object ends"},
+		{Go: "Enabled", JSON: "enabled", Type: "*bool", Help: "Whether the entry is there"},
+		{Go: "ObjectMeta", JSON: "metadata", Type: "metav1.ObjectMeta"},
+		{Go: "Spec", JSON: "spec", Type: "corev1.ServiceSpec", Help: "Spec defines the behavior of a service. https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#spec-and-status"},
+	}},
 	{Name: "build.Storage", Fields: []Field{
 		{Go: "Name", JSON: "name", Type: "string", Help: "Name of the volume"},
 		{Go: "MountPath", JSON: "mountPath", Type: "string", Help: "Where it is mounted into the main container"},
@@ -318,7 +334,7 @@ var structs = []Struct{
 		{Go: "Command", JSON: "command", Type: "[]string", Help: "Entrypoint array"},
 		{Go: "Args", JSON: "args", Type: "[]string", Help: "Arguments to the entrypoint"},
 		{Go: "WorkingDir", JSON: "workingDir", Type: "string", Help: "Container's working directory"},
-		{Go: "Ports", JSON: "ports", Type: "[]corev1.ContainerPort", Keys: []string{"containerPort", "protocol"}, Help: "List of ports to expose from the container"},
+		{Go: "Ports", JSON: "ports", Type: "[]corev1.ContainerPort", Keys: []string{"containerPort", "protocol"}, Named: true, Help: "List of ports to expose from the container"},
 		{Go: "EnvFrom", JSON: "envFrom", Type: "[]corev1.EnvFromSource", Append: true, Help: "List of sources to populate environment variables in the container"},
 		{Go: "Env", JSON: "env", Type: "[]corev1.EnvVar", Keys: []string{"name"}, Help: "List of environment variables to set in the container"},
 		{Go: "Resources", JSON: "resources", Type: "corev1.ResourceRequirements", Help: "Compute Resources required by this container"},
@@ -831,7 +847,7 @@ var structs = []Struct{
 		{Go: "NodePort", JSON: "nodePort", Type: "int32", Help: "The port on each node on which this service is exposed when type is NodePort or LoadBalancer"},
 	}},
 	{Name: "corev1.ServiceSpec", Fields: []Field{
-		{Go: "Ports", JSON: "ports", Type: "[]corev1.ServicePort", Keys: []string{"port", "protocol"}, Help: "The list of ports that are exposed by this service"},
+		{Go: "Ports", JSON: "ports", Type: "[]corev1.ServicePort", Keys: []string{"port", "protocol"}, Named: true, Help: "The list of ports that are exposed by this service"},
 		{Go: "Selector", JSON: "selector", Type: "map[string]string", Help: "Route service traffic to pods with label keys and values matching this selector"},
 		{Go: "ClusterIP", JSON: "clusterIP", Type: "string", Help: "clusterIP is the IP address of the service and is usually assigned randomly"},
 		{Go: "ClusterIPs", JSON: "clusterIPs", Type: "[]string", Help: "ClusterIPs is a list of IP addresses assigned to this service, and are usually assigned randomly"},

@@ -7,7 +7,6 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/types"
-	"sigs.k8s.io/controller-runtime/pkg/client"
 )
 
 // Cluster is the identity of one custom resource: all that the names and the
@@ -63,9 +62,9 @@ type Scope interface {
 	// label returns the value of one of our labels, and whether the objects of the
 	// scope have it: Labels, without a map.
 	label(key string) (value string, ok bool)
-	// nameOf is the name that an object of the scope has; "" for one of many of its
-	// kind, which all have names of their own.
-	nameOf(object client.Object) string
+	// nameOf is the name that an object of a kind has in the scope; "" for one of many of
+	// its kind, which all have names of their own.
+	nameOf(kind string) string
 }
 
 // ObjectMeta of the objects that the custom resource has as a whole.
@@ -76,12 +75,12 @@ func (c Cluster) ObjectMeta() metav1.ObjectMeta {
 // ObjectName is the name of the objects that the custom resource has as a whole.
 func (c Cluster) ObjectName() string { return joinName(maxObjectName, c.name) }
 
-func (c Cluster) nameOf(object client.Object) string {
-	switch {
-	case isClaim(object):
+func (c Cluster) nameOf(kind string) string {
+	switch kind {
+	case "PersistentVolumeClaim":
 		return ""
-	case isCronJob(object):
-		return c.cronJobName()
+	case "CronJob":
+		return joinName(longestName(kind), c.name)
 	default:
 		return c.ObjectName()
 	}

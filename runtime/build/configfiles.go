@@ -149,12 +149,7 @@ type ConfigJSON struct {
 // directory, the node's own has no name, or that of another file.
 func (n Node) CheckConfig(files map[string]string, named []string, path *field.Path, json ConfigJSON) field.ErrorList {
 	var errs field.ErrorList
-	in := func(name string) *field.Path {
-		if name == "" {
-			return path
-		}
-		return below(path, strings.Split(name, "."))
-	}
+	in := func(name string) *field.Path { return below(path, jsonPath(name)) }
 	if len(files) > 0 && n.ConfigDir() == "" && n.Has("ConfigMap") {
 		errs = append(errs, field.Required(in(json.Dir), "it is where the configuration files are mounted"))
 	}

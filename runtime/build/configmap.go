@@ -6,7 +6,6 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"sigs.k8s.io/controller-runtime/pkg/client"
 )
 
 // configVolume is the name of the volume that holds a node's ConfigMap.
@@ -54,11 +53,6 @@ func (n Node) MountConfig(pod *corev1.PodTemplateSpec, files map[string]string, 
 		Name:      volume,
 		MountPath: n.ConfigDir(),
 	})
-}
-
-func isConfigMap(object client.Object) bool {
-	_, ok := object.(*corev1.ConfigMap)
-	return ok
 }
 
 func (n Node) hasConfig(files map[string]string) bool {

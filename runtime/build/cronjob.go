@@ -6,7 +6,6 @@ import (
 	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"sigs.k8s.io/controller-runtime/pkg/client"
 )
 
 // CronJob of a scope, made of what the user asks for; nil when that is nothing. Containers
@@ -22,7 +21,7 @@ func CronJob(s Scope, image string, spec *batchv1.CronJobSpec) *batchv1.CronJob 
 		ObjectMeta: s.ObjectMeta(),
 		Spec:       *spec.DeepCopy(),
 	}
-	job.Name = s.nameOf(job)
+	job.Name = s.nameOf("CronJob")
 	completeJobPods(&job.Spec.JobTemplate.Spec.Template, image)
 	return job
 }
@@ -39,12 +38,4 @@ func completeJobPods(pod *corev1.PodTemplateSpec, image string) {
 	for _, label := range IdentityLabels {
 		delete(pod.Labels, label)
 	}
-}
-
-// cronJobName is shorter than other names may be: Kubernetes names the Jobs after it.
-func (c Cluster) cronJobName() string { return joinName(maxWorkloadName, c.name) }
-
-func isCronJob(object client.Object) bool {
-	_, ok := object.(*batchv1.CronJob)
-	return ok
 }

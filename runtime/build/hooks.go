@@ -19,7 +19,7 @@ import (
 // The name of a PersistentVolumeClaim, one of many, is not checked.
 func CheckHook(scope Scope, hook string, object client.Object) error {
 	errs := checkIdentity(scope, hook, object)
-	if want := scope.nameOf(object); want != "" && object.GetName() != want {
+	if want := scope.nameOf(kindOf(object)); want != "" && object.GetName() != want {
 		errs = append(errs, changed(hook, "the name to %q; it must stay %q", object.GetName(), want))
 	}
 	if selector, ok := selectorOf(object); ok && !selects(selector, scope) {

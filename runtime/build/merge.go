@@ -1,9 +1,11 @@
 package build
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 
+	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
 )
 
@@ -96,6 +98,33 @@ func mergeEntries[T any, K comparable](into *[]T, from []T, key func(*T) K, merg
 	for i := range from {
 		entry := &from[i]
 		merge(ensureEntry(into, func(other *T) bool { return key(other) == key(entry) }), entry)
+	}
+}
+
+// port is what tells ports apart.
+type port struct {
+	name     string
+	number   int32
+	protocol corev1.Protocol
+}
+
+// sameEntrance reports whether two ports would be one of a Service or of a container, which
+// has each name once, and each number of a protocol.
+func (p port) sameEntrance(other port) bool {
+	return p.name != "" && p.name == other.name ||
+		p.number == other.number && p.number != 0 && cmp.Or(p.protocol, corev1.ProtocolTCP) == cmp.Or(other.protocol, corev1.ProtocolTCP)
+}
+
+// mergePorts merges each port into that of its name, else into that of its number, and
+// appends the others.
+func mergePorts[T any](into *[]T, from []T, of func(*T) port, merge func(into, from *T)) {
+	for i := range from {
+		entry := of(&from[i])
+		same := func(other *T) bool { return of(other).sameEntrance(entry) }
+		if slices.ContainsFunc(*into, func(other T) bool { return entry.name != "" && of(&other).name == entry.name }) {
+			same = func(other *T) bool { return of(other).name == entry.name }
+		}
+		merge(ensureEntry(into, same), &from[i])
 	}
 }
 

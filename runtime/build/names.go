@@ -38,9 +38,12 @@ func configMapName(workload string) string {
 	return workload + "-config"
 }
 
-// variantName is "<object>-<variant>": the name of one more object of a kind.
-func variantName(object, variant string) string {
-	return joinName(maxObjectName, object, variant)
+// longestName is how long the names of objects of a kind may be.
+func longestName(kind string) int {
+	if kind == "CronJob" {
+		return maxWorkloadName // Kubernetes names the Jobs after it
+	}
+	return maxObjectName
 }
 
 // claimName is "<cluster>-<node>-<storage>". A storage name with a "-" gets a

@@ -7,7 +7,6 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"sigs.k8s.io/controller-runtime/pkg/client"
 )
 
 // nodeTypePlaceholder stands for a node's type in the names of its files and
@@ -167,11 +166,11 @@ func (n Node) evictable() *metav1.LabelSelector {
 
 func (n Node) customResource() Cluster { return n.cluster }
 
-func (n Node) nameOf(object client.Object) string {
-	switch {
-	case isClaim(object):
+func (n Node) nameOf(kind string) string {
+	switch kind {
+	case "PersistentVolumeClaim":
 		return ""
-	case isConfigMap(object):
+	case "ConfigMap":
 		return n.configMapName
 	default:
 		return n.ObjectName

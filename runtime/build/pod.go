@@ -7,7 +7,6 @@ import (
 	appsv1 "k8s.io/api/apps/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/util/validation/field"
-	"sigs.k8s.io/controller-runtime/pkg/client"
 )
 
 // maxPods is how many pods of a node may have objects of their own. A node with more of
@@ -60,8 +59,8 @@ func (p Pod) evictable() *metav1.LabelSelector { return nil }
 
 func (p Pod) title() string { return "pod " + p.PodName }
 
-func (p Pod) nameOf(object client.Object) string {
-	if isClaim(object) {
+func (p Pod) nameOf(kind string) string {
+	if kind == "PersistentVolumeClaim" {
 		return ""
 	}
 	return p.PodName

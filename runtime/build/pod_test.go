@@ -5,7 +5,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"k8s.io/utils/ptr"
 )
@@ -42,7 +41,7 @@ func TestPodIsAScope(t *testing.T) {
 	assert.Equal(t, meta, pod.ObjectMeta())
 	assert.Equal(t, "pod prod-a-1", pod.title())
 	assert.Nil(t, pod.evictable())
-	assert.Empty(t, pod.nameOf(&corev1.PersistentVolumeClaim{}))
+	assert.Empty(t, pod.nameOf("PersistentVolumeClaim"))
 	name, stage := pod.node()
 	assert.Equal(t, "a", name)
 	assert.Equal(t, node.Stage, stage)

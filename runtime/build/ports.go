@@ -1,7 +1,6 @@
 package build
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 
@@ -26,7 +25,7 @@ func PortsOf[T plain](nodes ...T) Ports {
 	for _, each := range nodes {
 		node := each.plain()
 		for _, port := range node.nodeType.Ports {
-			i := slices.IndexFunc(ports.list, func(p corev1.ContainerPort) bool { return sameEntrance(p, port) })
+			i := slices.IndexFunc(ports.list, func(p corev1.ContainerPort) bool { return portOf(p).sameEntrance(portOf(port)) })
 			switch {
 			case i < 0:
 				ports.list, from = append(ports.list, port), append(from, node)
@@ -42,9 +41,4 @@ func PortsOf[T plain](nodes ...T) Ports {
 // Empty reports whether there are none.
 func (p Ports) Empty() bool { return len(p.list) == 0 }
 
-// sameEntrance reports whether two ports would be one port of a Service, which has each
-// name once, and each number of a protocol.
-func sameEntrance(a, b corev1.ContainerPort) bool {
-	protocol := func(p corev1.ContainerPort) corev1.Protocol { return cmp.Or(p.Protocol, corev1.ProtocolTCP) }
-	return a.Name != "" && a.Name == b.Name || a.ContainerPort == b.ContainerPort && protocol(a) == protocol(b)
-}
+func portOf(p corev1.ContainerPort) port { return port{p.Name, p.ContainerPort, p.Protocol} }

@@ -23,6 +23,7 @@ type Resolver struct {
 	types    nodeTypes
 	order    rolloutOrder
 	names    map[string]bool
+	objects  map[objectName]string // who has the name
 	warnings []string
 	errs     field.ErrorList
 }
@@ -174,6 +175,14 @@ func at(path *field.Path, name, usual string) *field.Path {
 		return path
 	}
 	return path.Child(cmp.Or(name, usual))
+}
+
+// jsonPath are the JSON names in a path; there are none in "".
+func jsonPath(path string) []string {
+	if path == "" {
+		return nil
+	}
+	return strings.Split(path, ".")
 }
 
 // below is the path of the field of some JSON names below another.

@@ -3,6 +3,7 @@ package build
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
@@ -13,9 +14,10 @@ import (
 )
 
 // Service in front of the pods of a scope, made of what the user asks for. Ports that the
-// user does not give are those of the pods; the selector is the scope's. When the user asks
-// for nothing, that is when spec is nil or zero, pods with ports have a headless Service,
-// and those without have none. The error is one of the ports.
+// user does not give are those of the pods, and one without a number changes the one of the
+// pods that has its name; the selector is the scope's. When the user asks for nothing, that
+// is when spec is nil or zero, pods with ports have a headless Service, and those without
+// have none. The error is one of the ports.
 func Service(s Scope, ports Ports, spec *corev1.ServiceSpec) (*corev1.Service, error) {
 	unasked := spec == nil || equality.Semantic.DeepEqual(spec, &corev1.ServiceSpec{}) || equality.Semantic.DeepEqual(spec, ServiceSpec(ports, nil))
 	if !s.Has("Service") || unasked && len(ports.list) == 0 {
@@ -30,14 +32,47 @@ func Service(s Scope, ports Ports, spec *corev1.ServiceSpec) (*corev1.Service, e
 	} else {
 		spec.DeepCopyInto(&service.Spec)
 	}
-	if len(service.Spec.Ports) == 0 {
-		if ports.err != nil {
-			return nil, InvalidSpec(ports.err)
-		}
-		service.Spec.Ports = servicePorts(ports.list)
+	var err error
+	if service.Spec.Ports, err = ports.complete(service.Spec.Ports); err != nil {
+		return nil, InvalidSpec(err)
 	}
 	service.Spec.Selector = s.Selector().MatchLabels
 	return service, nil
+}
+
+// complete gives ports the numbers that the pods have for their names, and adds the others of
+// the pods where none has a number of its own. What is said of a port that the pods do not
+// have is left out.
+func (p Ports) complete(ports []corev1.ServicePort) ([]corev1.ServicePort, error) {
+	switch {
+	case len(ports) > 0 && !slices.ContainsFunc(ports, lacksNumber):
+		return ports, nil
+	case p.err != nil:
+		return nil, p.err
+	}
+	pods := servicePorts(p.list)
+	completed := slices.Clone(pods)
+	if slices.ContainsFunc(ports, func(p corev1.ServicePort) bool { return !lacksNumber(p) }) {
+		completed = nil
+	}
+	for _, port := range ports {
+		at := slices.IndexFunc(pods, func(p corev1.ServicePort) bool { return p.Name == port.Name })
+		switch {
+		case !lacksNumber(port):
+			completed = MergeServicePorts(completed, []corev1.ServicePort{port})
+		case at >= 0:
+			completed = MergeServicePorts(completed, pods[at:at+1], []corev1.ServicePort{port})
+		}
+	}
+	return completed, nil
+}
+
+func lacksNumber(port corev1.ServicePort) bool { return port.Port == 0 }
+
+// Exposes reports whether a Service that is asked for has a port: one of the pods, or one
+// with a number.
+func Exposes(ports Ports, spec *corev1.ServiceSpec) bool {
+	return !ports.Empty() || slices.ContainsFunc(spec.Ports, func(p corev1.ServicePort) bool { return !lacksNumber(p) })
 }
 
 // ServiceSpec is a copy of what the user asks for with the ports of the pods, where the
@@ -51,6 +86,14 @@ func ServiceSpec(ports Ports, spec *corev1.ServiceSpec) *corev1.ServiceSpec {
 		started.Ports = servicePorts(ports.list)
 	}
 	return &started
+}
+
+// EntryServiceSpec is what an entry of a list asks for: a Service with an address of its own
+// by default.
+func EntryServiceSpec(spec *corev1.ServiceSpec) *corev1.ServiceSpec {
+	asked := spec.DeepCopy()
+	asked.Type = cmp.Or(asked.Type, corev1.ServiceTypeClusterIP)
+	return asked
 }
 
 // servicePorts exposes container ports under their own names and numbers. The

@@ -119,3 +119,49 @@ func TestServiceOfNodesThatDisagree(t *testing.T) {
 	assert.Equal(t, scope.Selector().MatchLabels, service.Spec.Selector)
 	assert.Empty(t, ServiceSpec(PortsOf(a, b), nil).Ports)
 }
+
+// Ports without a number are those of the pods that have their names.
+func TestServicePortsWithoutNumbers(t *testing.T) {
+	two := []corev1.ContainerPort{{Name: "http", ContainerPort: 80}, {Name: "peer", ContainerPort: 81, Protocol: "UDP"}}
+	port := func(name string, number, nodePort int32, protocol corev1.Protocol) corev1.ServicePort {
+		return corev1.ServicePort{Name: name, Port: number, NodePort: nodePort, Protocol: protocol, TargetPort: intstr.FromInt32(number)}
+	}
+	web := corev1.ServicePort{Name: "web", Port: 8080}
+	node := sampleNode(t, NodeFields{Name: "a", Type: "controller"})
+	for name, test := range map[string]struct{ given, want []corev1.ServicePort }{
+		"none":                  {nil, []corev1.ServicePort{port("http", 80, 0, "TCP"), port("peer", 81, 0, "UDP")}},
+		"one without a number":  {[]corev1.ServicePort{{Name: "peer", NodePort: 5}}, []corev1.ServicePort{port("http", 80, 0, "TCP"), port("peer", 81, 5, "UDP")}},
+		"one with a number":     {[]corev1.ServicePort{web}, []corev1.ServicePort{web}},
+		"one with, one without": {[]corev1.ServicePort{web, {Name: "http", NodePort: 5}}, []corev1.ServicePort{web, port("http", 80, 5, "TCP")}},
+		"names that no pod has": {[]corev1.ServicePort{web, {Name: "x"}}, []corev1.ServicePort{web}},
+		"only such a name":      {[]corev1.ServicePort{{Name: "x", NodePort: 5}}, []corev1.ServicePort{port("http", 80, 0, "TCP"), port("peer", 81, 0, "UDP")}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			spec := &corev1.ServiceSpec{Type: "NodePort", Ports: test.given}
+			made := func() any {
+				service, err := Service(node, Ports{list: two}, spec)
+				require.NoError(t, err)
+				return &service.Spec.Ports
+			}
+			assert.Equal(t, &test.want, made())
+			sharesNothing(t, made, spec, two)
+		})
+	}
+	_, err := Service(node, Ports{list: two, err: assert.AnError}, &corev1.ServiceSpec{Ports: []corev1.ServicePort{web, {Name: "http", NodePort: 5}}})
+	require.ErrorIs(t, err, assert.AnError, "nobody knows which number is meant")
+	_, err = Service(node, Ports{list: two, err: assert.AnError}, &corev1.ServiceSpec{Ports: []corev1.ServicePort{web}})
+	require.NoError(t, err)
+}
+
+func TestExposes(t *testing.T) {
+	assert.True(t, Exposes(Ports{list: []corev1.ContainerPort{{Name: "http"}}}, &corev1.ServiceSpec{}))
+	assert.True(t, Exposes(Ports{}, &corev1.ServiceSpec{Ports: []corev1.ServicePort{{Port: 1}}}))
+	assert.False(t, Exposes(Ports{}, &corev1.ServiceSpec{Type: "NodePort", Ports: []corev1.ServicePort{{Name: "http", NodePort: 1}}}))
+}
+
+func TestEntryServiceSpec(t *testing.T) {
+	given := &corev1.ServiceSpec{}
+	assert.Equal(t, corev1.ServiceTypeClusterIP, EntryServiceSpec(given).Type)
+	assert.Empty(t, given.Type)
+	assert.Equal(t, corev1.ServiceTypeNodePort, EntryServiceSpec(&corev1.ServiceSpec{Type: "NodePort"}).Type)
+}

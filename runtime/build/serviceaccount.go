@@ -24,7 +24,7 @@ func ServiceAccountName(s Scope, rules []rbacv1.PolicyRule) string {
 	if !hasRules(s, rules) {
 		return ""
 	}
-	return s.nameOf(&corev1.ServiceAccount{})
+	return s.nameOf("ServiceAccount")
 }
 
 // hasRules reports whether the pods of a scope may do anything: then they have a

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"sigs.k8s.io/controller-runtime/pkg/client"
 )
 
 // TypeScope is the identity of all nodes of one type in a custom resource: what the
@@ -119,8 +118,8 @@ func (t TypeScope) label(key string) (string, bool) {
 	return t.cluster.label(key)
 }
 
-func (t TypeScope) nameOf(object client.Object) string {
-	if isClaim(object) {
+func (t TypeScope) nameOf(kind string) string {
+	if kind == "PersistentVolumeClaim" {
 		return ""
 	}
 	return t.ObjectName

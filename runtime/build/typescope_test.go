@@ -6,7 +6,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/utils/ptr"
@@ -31,8 +30,8 @@ func TestTypeScope(t *testing.T) {
 		"app.kubernetes.io/name": "pinot", "app.kubernetes.io/instance": "prod", "app.kubernetes.io/component": "broker", "app.kubernetes.io/managed-by": "dsoi",
 	}, meta.Labels)
 	assert.Equal(t, nodes[0].ObjectMeta().OwnerReferences, meta.OwnerReferences)
-	assert.Equal(t, meta.Name, scope.nameOf(&corev1.Service{}))
-	assert.Empty(t, scope.nameOf(&corev1.PersistentVolumeClaim{}))
+	assert.Equal(t, meta.Name, scope.nameOf("Service"))
+	assert.Empty(t, scope.nameOf("PersistentVolumeClaim"))
 	name, stage := scope.node()
 	assert.Empty(t, name)
 	assert.Equal(t, nodes[0].Stage, stage)

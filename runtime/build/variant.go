@@ -2,7 +2,6 @@ package build
 
 import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"sigs.k8s.io/controller-runtime/pkg/client"
 )
 
 // variant is a scope whose objects are further ones of their kinds.
@@ -17,13 +16,13 @@ func VariantOf(scope Scope, name string) Scope { return variant{scope, name} }
 
 func (v variant) ObjectMeta() metav1.ObjectMeta {
 	meta := v.Scope.ObjectMeta()
-	meta.Name = variantName(meta.Name, v.name)
+	meta.Name = joinName(maxObjectName, meta.Name, v.name)
 	return meta
 }
 
-func (v variant) nameOf(object client.Object) string {
-	if name := v.Scope.nameOf(object); name != "" {
-		return variantName(name, v.name)
+func (v variant) nameOf(kind string) string {
+	if name := v.Scope.nameOf(kind); name != "" {
+		return joinName(longestName(kind), name, v.name)
 	}
 	return ""
 }

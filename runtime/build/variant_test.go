@@ -6,7 +6,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	corev1 "k8s.io/api/core/v1"
 )
 
 func TestVariantOf(t *testing.T) {
@@ -19,7 +18,7 @@ func TestVariantOf(t *testing.T) {
 		assert.Equal(t, meta, v.ObjectMeta())
 		assert.Equal(t, scope.Selector(), v.Selector())
 		assert.Equal(t, scope.title(), v.title())
-		assert.Empty(t, v.nameOf(&corev1.PersistentVolumeClaim{}), "one of many has a name of its own")
+		assert.Empty(t, v.nameOf("PersistentVolumeClaim"), "one of many has a name of its own")
 
 		service, err := Service(v, PortsOf(node), nil)
 		require.NoError(t, err)
@@ -31,7 +30,10 @@ func TestVariantOf(t *testing.T) {
 }
 
 func TestVariantNamesAreLegal(t *testing.T) {
-	long := strings.Repeat("x", maxObjectName)
-	assert.LessOrEqual(t, len(variantName(long, "client")), maxObjectName)
-	assert.NotEqual(t, variantName(long, "client"), variantName(long, "admin"))
+	long := clusterNamed(strings.Repeat("x", maxObjectName))
+	for kind, limit := range map[string]int{"Service": maxObjectName, "CronJob": maxWorkloadName} {
+		name := VariantOf(long, "client").nameOf(kind)
+		assert.Len(t, name, limit)
+		assert.NotEqual(t, name, VariantOf(long, "admin").nameOf(kind))
+	}
 }

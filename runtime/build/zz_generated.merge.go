@@ -524,6 +524,58 @@ func mergeSuccessPolicyRule(into, from *batchv1.SuccessPolicyRule) {
 	setPointer(&into.SucceededCount, from.SucceededCount)
 }
 
+// MergeIngressEntry merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeIngressEntry(levels ...*IngressEntry) *IngressEntry {
+	return mergeLevels(mergeIngressEntry, levels)
+}
+
+func mergeIngressEntry(into, from *IngressEntry) {
+	set(&into.Name, from.Name)
+	setPointer(&into.Enabled, from.Enabled)
+	mergeObjectMeta(&into.ObjectMeta, &from.ObjectMeta)
+	mergeIngressSpec(&into.Spec, &from.Spec)
+}
+
+// IngressEntryNamed returns the entry of a list that has a name, which it appends where there
+// is none. It is valid until the list changes.
+func IngressEntryNamed(list *[]IngressEntry, name string) *IngressEntry {
+	return Entry(list, func(e *IngressEntry) *string { return &e.Name }, name)
+}
+
+// MergeObjectLists merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeObjectLists(levels ...*ObjectLists) *ObjectLists {
+	return mergeLevels(mergeObjectLists, levels)
+}
+
+func mergeObjectLists(into, from *ObjectLists) {
+	mergeServiceEntries(&into.Services, from.Services)
+	mergeIngressEntries(&into.Ingresses, from.Ingresses)
+}
+
+// MergeServiceEntry merges field by field,
+// the least specific first. The result shares nothing with them, and is nil when all
+// are.
+func MergeServiceEntry(levels ...*ServiceEntry) *ServiceEntry {
+	return mergeLevels(mergeServiceEntry, levels)
+}
+
+func mergeServiceEntry(into, from *ServiceEntry) {
+	set(&into.Name, from.Name)
+	setPointer(&into.Enabled, from.Enabled)
+	mergeObjectMeta(&into.ObjectMeta, &from.ObjectMeta)
+	mergeServiceSpec(&into.Spec, &from.Spec)
+}
+
+// ServiceEntryNamed returns the entry of a list that has a name, which it appends where there
+// is none. It is valid until the list changes.
+func ServiceEntryNamed(list *[]ServiceEntry, name string) *ServiceEntry {
+	return Entry(list, func(e *ServiceEntry) *string { return &e.Name }, name)
+}
+
 // MergeStorage merges field by field,
 // the least specific first. The result shares nothing with them, and is nil when all
 // are.
@@ -2637,6 +2689,28 @@ func SubjectNamed(list *[]rbacv1.Subject, name string) *rbacv1.Subject {
 	return Entry(list, func(e *rbacv1.Subject) *string { return &e.Name }, name)
 }
 
+// MergeIngressEntries merges lists by name,
+// the least specific first. The result shares nothing with them, and is nil when there
+// is nothing in it.
+func MergeIngressEntries(levels ...[]IngressEntry) []IngressEntry {
+	return mergeLists(mergeIngressEntries, levels)
+}
+
+func mergeIngressEntries(into *[]IngressEntry, from []IngressEntry) {
+	mergeEntries(into, from, func(e *IngressEntry) string { return e.Name }, mergeIngressEntry)
+}
+
+// MergeServiceEntries merges lists by name,
+// the least specific first. The result shares nothing with them, and is nil when there
+// is nothing in it.
+func MergeServiceEntries(levels ...[]ServiceEntry) []ServiceEntry {
+	return mergeLists(mergeServiceEntries, levels)
+}
+
+func mergeServiceEntries(into *[]ServiceEntry, from []ServiceEntry) {
+	mergeEntries(into, from, func(e *ServiceEntry) string { return e.Name }, mergeServiceEntry)
+}
+
 // MergeStorages merges lists by name,
 // the least specific first. The result shares nothing with them, and is nil when there
 // is nothing in it.
@@ -2659,7 +2733,7 @@ func mergeContainers(into *[]corev1.Container, from []corev1.Container) {
 	mergeEntries(into, from, func(e *corev1.Container) string { return e.Name }, mergeContainer)
 }
 
-// MergeContainerPorts merges lists by containerPort, protocol,
+// MergeContainerPorts merges lists by name, else containerPort, protocol,
 // the least specific first. The result shares nothing with them, and is nil when there
 // is nothing in it.
 func MergeContainerPorts(levels ...[]corev1.ContainerPort) []corev1.ContainerPort {
@@ -2667,15 +2741,7 @@ func MergeContainerPorts(levels ...[]corev1.ContainerPort) []corev1.ContainerPor
 }
 
 func mergeContainerPorts(into *[]corev1.ContainerPort, from []corev1.ContainerPort) {
-	mergeEntries(into, from, func(e *corev1.ContainerPort) struct {
-		containerPort int32
-		protocol      corev1.Protocol
-	} {
-		return struct {
-			containerPort int32
-			protocol      corev1.Protocol
-		}{e.ContainerPort, cmp.Or(e.Protocol, "TCP")}
-	}, mergeContainerPort)
+	mergePorts(into, from, func(e *corev1.ContainerPort) port { return port{e.Name, e.ContainerPort, e.Protocol} }, mergeContainerPort)
 }
 
 // MergeEnvFromSources appends lists, the least specific first: their entries have no key,
@@ -2788,7 +2854,7 @@ func mergeResourceClaims(into *[]corev1.ResourceClaim, from []corev1.ResourceCla
 	mergeEntries(into, from, func(e *corev1.ResourceClaim) string { return e.Name }, mergeResourceClaim)
 }
 
-// MergeServicePorts merges lists by port, protocol,
+// MergeServicePorts merges lists by name, else port, protocol,
 // the least specific first. The result shares nothing with them, and is nil when there
 // is nothing in it.
 func MergeServicePorts(levels ...[]corev1.ServicePort) []corev1.ServicePort {
@@ -2796,15 +2862,7 @@ func MergeServicePorts(levels ...[]corev1.ServicePort) []corev1.ServicePort {
 }
 
 func mergeServicePorts(into *[]corev1.ServicePort, from []corev1.ServicePort) {
-	mergeEntries(into, from, func(e *corev1.ServicePort) struct {
-		port     int32
-		protocol corev1.Protocol
-	} {
-		return struct {
-			port     int32
-			protocol corev1.Protocol
-		}{e.Port, cmp.Or(e.Protocol, "TCP")}
-	}, mergeServicePort)
+	mergePorts(into, from, func(e *corev1.ServicePort) port { return port{e.Name, e.Port, e.Protocol} }, mergeServicePort)
 }
 
 // MergeTolerations merges lists by key, operator, value, effect,

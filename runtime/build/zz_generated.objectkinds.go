@@ -10,6 +10,7 @@ import (
 	networkingv1 "k8s.io/api/networking/v1"
 	policyv1 "k8s.io/api/policy/v1"
 	rbacv1 "k8s.io/api/rbac/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 )
@@ -94,6 +95,35 @@ func ServiceKind() ObjectKind {
 	}
 }
 
+// ServiceEntry is an entry of a list of which each asks for one Service.
+type ServiceEntry struct {
+	// Name of the entry, with which that of the object ends.
+	Name string
+	// Enabled is false where the entry is switched off.
+	Enabled *bool
+	// ObjectMeta is that of the object.
+	ObjectMeta metav1.ObjectMeta
+	// Spec is that of the object.
+	Spec corev1.ServiceSpec
+}
+
+func (e ServiceEntry) listed() (name string, enabled *bool) { return e.Name, e.Enabled }
+
+// ServiceEntryOf is the entry that an object of a list is.
+func ServiceEntryOf(object corev1.Service) ServiceEntry {
+	return ServiceEntryCalled(object.Name, object)
+}
+
+// ServiceEntryCalled is the entry that an object of a map is.
+func ServiceEntryCalled(name string, object corev1.Service) ServiceEntry {
+	return ServiceEntry{Name: name, ObjectMeta: object.ObjectMeta, Spec: object.Spec}
+}
+
+// ServiceEntryOfSpec is the entry that a spec of a map is.
+func ServiceEntryOfSpec(name string, spec corev1.ServiceSpec) ServiceEntry {
+	return ServiceEntry{Name: name, Spec: spec}
+}
+
 // IngressKind is the row of Ingress in the table of object kinds.
 func IngressKind() ObjectKind {
 	return ObjectKind{
@@ -102,6 +132,35 @@ func IngressKind() ObjectKind {
 		NewList:          func() client.ObjectList { return &networkingv1.IngressList{} },
 		Unwanted:         Deleted,
 	}
+}
+
+// IngressEntry is an entry of a list of which each asks for one Ingress.
+type IngressEntry struct {
+	// Name of the entry, with which that of the object ends.
+	Name string
+	// Enabled is false where the entry is switched off.
+	Enabled *bool
+	// ObjectMeta is that of the object.
+	ObjectMeta metav1.ObjectMeta
+	// Spec is that of the object.
+	Spec networkingv1.IngressSpec
+}
+
+func (e IngressEntry) listed() (name string, enabled *bool) { return e.Name, e.Enabled }
+
+// IngressEntryOf is the entry that an object of a list is.
+func IngressEntryOf(object networkingv1.Ingress) IngressEntry {
+	return IngressEntryCalled(object.Name, object)
+}
+
+// IngressEntryCalled is the entry that an object of a map is.
+func IngressEntryCalled(name string, object networkingv1.Ingress) IngressEntry {
+	return IngressEntry{Name: name, ObjectMeta: object.ObjectMeta, Spec: object.Spec}
+}
+
+// IngressEntryOfSpec is the entry that a spec of a map is.
+func IngressEntryOfSpec(name string, spec networkingv1.IngressSpec) IngressEntry {
+	return IngressEntry{Name: name, Spec: spec}
 }
 
 // PodDisruptionBudgetKind is the row of PodDisruptionBudget in the table of object kinds.
@@ -167,4 +226,10 @@ func HorizontalPodAutoscalerKind() ObjectKind {
 		Unwanted:         Deleted,
 		Runs:             []WorkloadKind{StatefulSet, Deployment},
 	}
+}
+
+// ObjectLists are lists of objects, each of which has an entry.
+type ObjectLists struct {
+	Services  []ServiceEntry
+	Ingresses []IngressEntry
 }

@@ -144,6 +144,40 @@ func TestVariantThatIsAskedFor(t *testing.T) {
 	assert.Equal(t, "spec.tug.outside.selector", errs[0].Field)
 }
 
+// What a marker says of a part of a variant makes no Service for a node that has no ports. A
+// port that several levels name is one.
+func TestVariantWithPortsOfItsOwn(t *testing.T) {
+	cr := &v1.Buoy{ObjectMeta: meta, Spec: v1.BuoySpec{Image: "buoy:1", Nodes: []v1.Float{
+		{Name: "a", NodeType: "bell", Replicas: 1}, {Name: "b", NodeType: "light", Replicas: 1},
+	}}}
+	services := func() map[string][]corev1.ServicePort {
+		b, errs := want.NewBuoyBuilder(cr, want.UnimplementedBuoyHooks{}, build.Inputs{})
+		require.Empty(t, errs)
+		ports := map[string][]corev1.ServicePort{}
+		for _, w := range b.List().Objects {
+			require.NoError(t, w.Err)
+			if service, ok := w.Object.(*corev1.Service); ok {
+				ports[service.Name] = service.Spec.Ports
+			}
+		}
+		return ports
+	}
+	found := services()
+	assert.Len(t, found, 2, found)
+	require.Len(t, found["one-a-lead"], 1)
+	assert.Equal(t, int32(30080), found["one-a-lead"][0].NodePort)
+
+	cr.Spec.Doors = []corev1.ServicePort{{Name: "http", Port: 1}, {Name: "peer", Port: 2}}
+	cr.Spec.Nodes[0].Doors = []corev1.ServicePort{{Name: "peer", Port: 3}}
+	found = services()
+	var numbers []int32
+	for _, port := range found["one-a-lead"] {
+		numbers = append(numbers, port.Port)
+	}
+	assert.Equal(t, []int32{1, 3}, numbers)
+	assert.Len(t, found["one-b-lead"], 2)
+}
+
 func TestReconcileFerry(t *testing.T) {
 	cr := newFerry()
 	cr.UID = ""

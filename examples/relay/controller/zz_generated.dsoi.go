@@ -258,6 +258,7 @@ func NewRelayBuilder(cr *apiv1.Relay, hooks RelayHooks, in build.Inputs) (*Relay
 		if v := node.Frontend.ClientPort; v != 0 {
 			node.Listen("client", v)
 		}
+		r.Names("Service", path, node.Node, build.VariantOf(node.Node, "client"))
 		cluster.Nodes = append(cluster.Nodes, node)
 	}
 	{
@@ -276,11 +277,12 @@ func NewRelayBuilder(cr *apiv1.Relay, hooks RelayHooks, in build.Inputs) (*Relay
 		r.Fail(build.CheckDocument(entry.Retention, path, "retention")...)
 		node.storage = b.storage(node)
 		r.Fail(node.CheckStorage(node.storage, path)...)
+		r.Names("Service", path, node.Node, build.VariantOf(node.Node, "client"))
 		cluster.Nodes = append(cluster.Nodes, node)
 	}
 	if entry := cr.Spec.Cache; entry != nil {
 		path := spec.Child("cache")
-		cluster.Nodes = append(cluster.Nodes, RelayNode{
+		node := RelayNode{
 			Node: r.Node(path, build.NodeFields{
 				Name:     RelayTypeCache,
 				Type:     RelayTypeCache,
@@ -289,12 +291,14 @@ func NewRelayBuilder(cr *apiv1.Relay, hooks RelayHooks, in build.Inputs) (*Relay
 			}),
 			Cluster: cluster,
 			Cache:   entry,
-		})
+		}
+		r.Names("Service", path, node.Node, build.VariantOf(node.Node, "client"))
+		cluster.Nodes = append(cluster.Nodes, node)
 	}
 	for i := range cr.Spec.Workers {
 		entry := &cr.Spec.Workers[i]
 		path := spec.Child("workers").Index(i)
-		cluster.Nodes = append(cluster.Nodes, RelayNode{
+		node := RelayNode{
 			Node: r.Node(path, build.NodeFields{
 				Name:     entry.Name,
 				Type:     RelayTypeWorker,
@@ -303,7 +307,9 @@ func NewRelayBuilder(cr *apiv1.Relay, hooks RelayHooks, in build.Inputs) (*Relay
 			}),
 			Cluster: cluster,
 			Workers: entry,
-		})
+		}
+		r.Names("Service", path, node.Node, build.VariantOf(node.Node, "client"))
+		cluster.Nodes = append(cluster.Nodes, node)
 	}
 	build.SortByStage(cluster.Nodes)
 	warnings, errs := hooks.Validate(cr)

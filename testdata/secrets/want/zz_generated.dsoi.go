@@ -188,7 +188,7 @@ func NewLockBuilder(cr *apiv1.Lock, hooks LockHooks, in build.Inputs) (*LockBuil
 	for i := range cr.Spec.Nodes {
 		entry := &cr.Spec.Nodes[i]
 		path := spec.Child("nodes").Index(i)
-		cluster.Nodes = append(cluster.Nodes, LockNode{
+		node := LockNode{
 			Node: r.Node(path, build.NodeFields{
 				Name:     entry.Name,
 				Type:     entry.NodeType,
@@ -196,8 +196,11 @@ func NewLockBuilder(cr *apiv1.Lock, hooks LockHooks, in build.Inputs) (*LockBuil
 			}),
 			Cluster: cluster,
 			Spec:    entry,
-		})
+		}
+		r.Names("Secret", path, node.Node)
+		cluster.Nodes = append(cluster.Nodes, node)
 	}
+	r.Names("Secret", spec, build.VariantOf(cluster.Identity, "auth"))
 	build.SortByStage(cluster.Nodes)
 	warnings, errs := hooks.Validate(cr)
 	r.Warn(warnings...)
@@ -597,7 +600,7 @@ func NewSafeBuilder(cr *apiv1.Safe, hooks SafeHooks, in build.Inputs) (*SafeBuil
 	for i := range cr.Spec.Nodes {
 		entry := &cr.Spec.Nodes[i]
 		path := spec.Child("nodes").Index(i)
-		cluster.Nodes = append(cluster.Nodes, SafeNode{
+		node := SafeNode{
 			Node: r.Node(path, build.NodeFields{
 				Name:     entry.Name,
 				Type:     entry.NodeType,
@@ -605,8 +608,11 @@ func NewSafeBuilder(cr *apiv1.Safe, hooks SafeHooks, in build.Inputs) (*SafeBuil
 			}),
 			Cluster: cluster,
 			Spec:    entry,
-		})
+		}
+		r.Names("Secret", path, node.Node, build.VariantOf(node.TypeScope(), "tls"))
+		cluster.Nodes = append(cluster.Nodes, node)
 	}
+	r.Names("Secret", spec, build.VariantOf(cluster.Identity, "login"))
 	build.SortByStage(cluster.Nodes)
 	warnings, errs := hooks.Validate(cr)
 	r.Warn(warnings...)

@@ -25,6 +25,365 @@ import (
 // This code goes with the runtime of the version that generated it.
 const _ = dsoi.GeneratedCode1NeedsTheSameVersionOfDsoiGen
 
+// Node types of a Buoy.
+const (
+	BuoyTypeBell  = "bell"
+	BuoyTypeLight = "light"
+)
+
+var buoyGroupVersionKind = schema.GroupVersionKind{Group: "variants.example.com", Version: "v1", Kind: "Buoy"}
+
+// BuoyKind describes Buoy to the runtime, for given hooks.
+func BuoyKind(hooks BuoyHooks) build.ClusterKind {
+	return build.ClusterKind{
+		GroupVersionKind: buoyGroupVersionKind,
+		ConfigHash:       build.ConfigHashAnnotation,
+		NodeTypes:        buoyNodeTypes(),
+		Objects: []build.ObjectKind{
+			build.ServiceKind(),
+			build.PodDisruptionBudgetKind(),
+			build.StatefulSetKind(),
+		},
+		Fields: []build.Field{
+			{Path: "spec.image", Slot: "container.image"},
+			{Path: "spec.doors", Slot: "leadService.spec.ports"},
+			{Path: "spec.nodes[].name", Slot: "node.name"},
+			{Path: "spec.nodes[].nodeType", Slot: "node.type"},
+			{Path: "spec.nodes[].replicas", Slot: "node.replicas"},
+			{Path: "spec.nodes[].doors", Slot: "leadService.spec.ports"},
+		},
+		Hooks: hooks,
+		New: func() client.Object {
+			return &apiv1.Buoy{}
+		},
+		Build: func(cr client.Object, in build.Inputs) build.List {
+			return buildBuoy(cr.(*apiv1.Buoy), hooks, in)
+		},
+		Validate: func(cr client.Object) ([]string, field.ErrorList) {
+			return ValidateBuoy(cr.(*apiv1.Buoy), hooks)
+		},
+	}
+}
+
+// buoyNodeTypes are the node types of a Buoy.
+func buoyNodeTypes() []build.NodeType {
+	return []build.NodeType{
+		{Name: BuoyTypeBell, Workload: build.StatefulSet, Ports: []corev1.ContainerPort{{Name: "http", ContainerPort: 80}}},
+		{Name: BuoyTypeLight, Workload: build.StatefulSet},
+	}
+}
+
+// BuoyCluster is a Buoy, with its references resolved. It is only to be read.
+type BuoyCluster struct {
+	// Buoy is the custom resource.
+	*apiv1.Buoy
+	// Nodes in deployment order.
+	Nodes []BuoyNode
+	// Inputs are what objects are made from besides the custom resource.
+	Inputs build.Inputs
+	// Identity is what the objects of the whole cluster are named after.
+	Identity build.Cluster
+}
+
+// BuoyNode is one node of a Buoy, with its references resolved. It is only to
+// be read.
+type BuoyNode struct {
+	build.Node
+
+	// Cluster is the whole custom resource, with all its nodes.
+	Cluster *BuoyCluster
+	// Spec is the node's own entry in spec.nodes.
+	Spec *apiv1.Float
+}
+
+// BuoyHooks adds what is Buoy's own. Embed UnimplementedBuoyHooks, and write
+// the methods that you need; then a new one never breaks your build. A hook
+// depends on nothing but what it is given: the same custom resource must always
+// lead to the same objects. It is not asked again while nothing changes.
+type BuoyHooks interface {
+	// Validate returns what is odd and what is wrong with a Buoy, by JSON path.
+	// It is asked before anything is applied.
+	Validate(cr *apiv1.Buoy) (warnings []string, errs field.ErrorList)
+	// Args returns the arguments of a node's main container; nil keeps those of
+	// the custom resource.
+	Args(node BuoyNode) []string
+	// Pod edits the pods of a node; the main container is the first.
+	Pod(node BuoyNode, pod *corev1.PodTemplateSpec) error
+	// Service has the last word on the Service of a node.
+	Service(node BuoyNode, service *corev1.Service) error
+	// LeadService has the last word on the lead Service of a node.
+	LeadService(node BuoyNode, leadService *corev1.Service) error
+	// PodDisruptionBudget has the last word on the PodDisruptionBudget of a
+	// node.
+	PodDisruptionBudget(node BuoyNode, budget *policyv1.PodDisruptionBudget) error
+	// StatefulSet has the last word on the StatefulSet of a node.
+	StatefulSet(node BuoyNode, set *appsv1.StatefulSet) error
+	// Further returns further objects of the kinds that a Buoy can have. Names
+	// are for it to give; namespace, labels and owner are added.
+	Further(cluster *BuoyCluster) ([]client.Object, error)
+}
+
+// UnimplementedBuoyHooks implements BuoyHooks, and changes nothing.
+type UnimplementedBuoyHooks struct{}
+
+// Validate returns nothing.
+func (UnimplementedBuoyHooks) Validate(_ *apiv1.Buoy) (warnings []string, errs field.ErrorList) {
+	return nil, nil
+}
+
+// Args returns nothing.
+func (UnimplementedBuoyHooks) Args(_ BuoyNode) []string {
+	return nil
+}
+
+// Pod changes nothing.
+func (UnimplementedBuoyHooks) Pod(_ BuoyNode, _ *corev1.PodTemplateSpec) error {
+	return nil
+}
+
+// Service changes nothing.
+func (UnimplementedBuoyHooks) Service(_ BuoyNode, _ *corev1.Service) error {
+	return nil
+}
+
+// LeadService changes nothing.
+func (UnimplementedBuoyHooks) LeadService(_ BuoyNode, _ *corev1.Service) error {
+	return nil
+}
+
+// PodDisruptionBudget changes nothing.
+func (UnimplementedBuoyHooks) PodDisruptionBudget(_ BuoyNode, _ *policyv1.PodDisruptionBudget) error {
+	return nil
+}
+
+// StatefulSet changes nothing.
+func (UnimplementedBuoyHooks) StatefulSet(_ BuoyNode, _ *appsv1.StatefulSet) error {
+	return nil
+}
+
+// Further returns nothing.
+func (UnimplementedBuoyHooks) Further(_ *BuoyCluster) ([]client.Object, error) {
+	return nil, nil
+}
+
+// BuoyBuilder builds the objects of one Buoy. It sends no requests, and is not
+// safe for concurrent use.
+type BuoyBuilder struct {
+	hooks    BuoyHooks
+	cluster  *BuoyCluster
+	warnings []string
+}
+
+// NewBuoyBuilder resolves every reference in a Buoy. It returns all that is
+// wrong with it, by JSON path; the builder is only to be used when that is
+// nothing.
+func NewBuoyBuilder(cr *apiv1.Buoy, hooks BuoyHooks, in build.Inputs) (*BuoyBuilder, field.ErrorList) {
+	cr = cr.DeepCopy()
+	cr.SetGroupVersionKind(buoyGroupVersionKind) // whoever read it, hooks find it there
+	r := build.NewResolver(buoyGroupVersionKind, buoyNodeTypes(), cr, in)
+	cluster := &BuoyCluster{Buoy: cr, Inputs: in, Identity: r.Cluster()}
+	b := &BuoyBuilder{hooks: hooks, cluster: cluster}
+	spec := field.NewPath("spec")
+	for i := range cr.Spec.Nodes {
+		entry := &cr.Spec.Nodes[i]
+		path := spec.Child("nodes").Index(i)
+		node := BuoyNode{
+			Node: r.Node(path, build.NodeFields{
+				Name:     entry.Name,
+				Type:     entry.NodeType,
+				Replicas: ptr.To(int64(entry.Replicas)),
+			}),
+			Cluster: cluster,
+			Spec:    entry,
+		}
+		r.Names("Service", path, node.Node, build.VariantOf(node.Node, "lead"))
+		cluster.Nodes = append(cluster.Nodes, node)
+	}
+	build.SortByStage(cluster.Nodes)
+	warnings, errs := hooks.Validate(cr)
+	r.Warn(warnings...)
+	r.Fail(errs...)
+	b.warnings, errs = r.Done()
+	return b, errs
+}
+
+// ValidateBuoy returns what is odd and what is wrong with a Buoy, as a
+// validating webhook wants it. It sends no requests.
+func ValidateBuoy(cr *apiv1.Buoy, hooks BuoyHooks) (warnings []string, errs field.ErrorList) {
+	b, errs := NewBuoyBuilder(cr, hooks, build.Inputs{})
+	return b.warnings, errs
+}
+
+// Nodes returns the nodes in deployment order.
+func (b *BuoyBuilder) Nodes() []BuoyNode {
+	return b.cluster.Nodes
+}
+
+// Warnings returns what is odd about the custom resource, but not wrong.
+func (b *BuoyBuilder) Warnings() []string {
+	return b.warnings
+}
+
+// List builds all objects: those of the whole cluster, then node by node in
+// deployment order, without those that are not wanted. An object that cannot be
+// built has its error in its place.
+func (b *BuoyBuilder) List() build.List {
+	list := build.List{Warnings: b.warnings}
+	further, err := b.hooks.Further(b.cluster)
+	build.AddFurther(&list, b.cluster.Identity, "Further", further, err)
+	for _, node := range b.cluster.Nodes {
+		var scope build.Scope = node.Node
+		service, err := b.Service(node)
+		build.Add(&list, scope, service, err)
+		leadService, err := b.LeadService(node)
+		build.Add(&list, build.VariantOf(scope, "lead"), leadService, err)
+		budget, err := b.PodDisruptionBudget(node)
+		build.Add(&list, scope, budget, err)
+		set, err := b.StatefulSet(node)
+		build.Add(&list, scope, set, err)
+	}
+	return list
+}
+
+// Objects builds all objects that can be built, in the order of List. The error
+// joins those of the others.
+func (b *BuoyBuilder) Objects() ([]client.Object, error) {
+	return b.List().Done()
+}
+
+// Service builds the Service of a node, or returns nil when there is to be
+// none.
+func (b *BuoyBuilder) Service(node BuoyNode) (*corev1.Service, error) {
+	service, err := build.Service(node.Node, build.PortsOf(node), nil)
+	if service == nil || err != nil {
+		return nil, err
+	}
+	return service, b.hooks.Service(node, service)
+}
+
+// LeadService builds the lead Service of a node, or returns nil when there is
+// to be none.
+func (b *BuoyBuilder) LeadService(node BuoyNode) (*corev1.Service, error) {
+	spec := build.ServiceSpec(build.PortsOf(node), nil)
+	spec.Type = corev1.ServiceType("NodePort")
+	build.ServicePortNamed(&spec.Ports, "http").NodePort = 30080
+	if v := node.Cluster.Spec.Doors; len(v) > 0 {
+		spec.Ports = build.MergeServicePorts(spec.Ports, v)
+	}
+	if v := node.Spec.Doors; len(v) > 0 {
+		spec.Ports = build.MergeServicePorts(spec.Ports, v)
+	}
+	if !build.Exposes(build.PortsOf(node), spec) {
+		return nil, nil
+	}
+	leadService, err := build.Service(build.VariantOf(node.Node, "lead"), build.PortsOf(node), spec)
+	if leadService == nil || err != nil {
+		return nil, err
+	}
+	return leadService, b.hooks.LeadService(node, leadService)
+}
+
+// PodDisruptionBudget builds the PodDisruptionBudget of a node, or returns nil
+// when there is to be none.
+func (b *BuoyBuilder) PodDisruptionBudget(node BuoyNode) (*policyv1.PodDisruptionBudget, error) {
+	budget := build.PodDisruptionBudget(node.Node)
+	if budget == nil {
+		return nil, nil
+	}
+	return budget, b.hooks.PodDisruptionBudget(node, budget)
+}
+
+// StatefulSet builds the StatefulSet that runs a node, or returns nil when
+// another kind of workload does.
+func (b *BuoyBuilder) StatefulSet(node BuoyNode) (*appsv1.StatefulSet, error) {
+	if node.Kind != build.StatefulSet {
+		return nil, nil
+	}
+	pod, err := b.podTemplate(node)
+	if err != nil {
+		return nil, err
+	}
+	set := &appsv1.StatefulSet{
+		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
+		ObjectMeta: node.Node.ObjectMeta(),
+		Spec: appsv1.StatefulSetSpec{
+			Replicas:    build.Copy(node.Replicas),
+			Selector:    node.Selector(),
+			Template:    *pod,
+			ServiceName: node.ObjectName,
+		},
+	}
+	return set, b.hooks.StatefulSet(node, set)
+}
+
+// podTemplate builds the pods of a node: what the custom resource says, the
+// configuration and storage that they mount, and what the hooks add.
+func (b *BuoyBuilder) podTemplate(node BuoyNode) (*corev1.PodTemplateSpec, error) {
+	pod := b.podSettings(node)
+	main := &pod.Spec.Containers[0]
+	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
+	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))
+}
+
+// podSettings is the pod template of a node as the custom resource has it. It
+// shares nothing with the custom resource.
+func (b *BuoyBuilder) podSettings(node BuoyNode) *corev1.PodTemplateSpec {
+	return &corev1.PodTemplateSpec{
+		ObjectMeta: metav1.ObjectMeta{
+			Labels: node.PodLabels(),
+		},
+		Spec: corev1.PodSpec{
+			Containers: []corev1.Container{{
+				Name:  node.ContainerName(),
+				Image: node.Cluster.Spec.Image,
+				Ports: node.DefaultPorts(),
+			}},
+		},
+	}
+}
+
+// buildBuoy makes the objects of a Buoy, or says what is wrong with it.
+func buildBuoy(cr *apiv1.Buoy, hooks BuoyHooks, in build.Inputs) build.List {
+	b, errs := NewBuoyBuilder(cr, hooks, in)
+	if len(errs) > 0 {
+		return build.List{Warnings: b.warnings, Invalid: errs}
+	}
+	return b.List()
+}
+
+// ReconcileBuoy brings the objects of a Buoy to what it asks for, and deletes
+// those that it no longer asks for. With nothing to do it sends no request. A
+// loop of one's own hands its list of objects to the Reconcile of the runtime.
+func ReconcileBuoy(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Buoy, hooks BuoyHooks) (reconcile.Result, error) {
+	return rt.Reconcile(ctx, cr, func(in build.Inputs) build.List {
+		return buildBuoy(cr, hooks, in)
+	}, hooks)
+}
+
+// BuoyReconciler is the controller of Buoy. Its methods Reconcile and
+// SetupWithManager are the runtime's.
+type BuoyReconciler struct {
+	*dsoi.Reconciler
+}
+
+// +kubebuilder:rbac:groups="",resources=configmaps;secrets,verbs=list;watch
+// +kubebuilder:rbac:groups="",resources=services,verbs=list;watch;create;patch;delete
+// +kubebuilder:rbac:groups=apps,resources=statefulsets,verbs=list;watch;create;patch;delete
+// +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch
+// +kubebuilder:rbac:groups=policy,resources=poddisruptionbudgets,verbs=list;watch;create;patch;delete
+// +kubebuilder:rbac:groups=variants.example.com,resources=buoys,verbs=get;list;watch
+// +kubebuilder:rbac:groups=variants.example.com,resources=buoys/finalizers,verbs=update
+
+// NewBuoyReconciler returns a controller that works through the clients of mgr.
+// The error joins everything that is wrong with the options.
+func NewBuoyReconciler(mgr manager.Manager, hooks BuoyHooks, opts ...dsoi.Option) (*BuoyReconciler, error) {
+	r, err := dsoi.NewReconciler(mgr, BuoyKind(hooks), opts...)
+	if err != nil {
+		return nil, err
+	}
+	return &BuoyReconciler{Reconciler: r}, nil
+}
+
 // Node types of a Ferry.
 const (
 	FerryTypeDock = "dock"
@@ -268,9 +627,14 @@ func NewFerryBuilder(cr *apiv1.Ferry, hooks FerryHooks, in build.Inputs) (*Ferry
 			Spec:    entry,
 		}
 		r.Fail(build.CheckServiceSpec(entry.Outside, path, "outside")...)
+		r.Names("Service", path, node.Node, build.VariantOf(node.Node, "client"), build.VariantOf(node.TypeScope(), "pool"))
+		for _, pod := range node.Pods() {
+			r.Names("Service", path, build.VariantOf(pod, "outside"))
+		}
 		r.Fail(node.CheckPods(path, "replicas")...)
 		cluster.Nodes = append(cluster.Nodes, node)
 	}
+	r.Names("Service", spec, build.VariantOf(cluster.Identity, "all"))
 	build.SortByStage(cluster.Nodes)
 	warnings, errs := hooks.Validate(cr)
 	r.Warn(warnings...)
@@ -433,6 +797,9 @@ func (b *FerryBuilder) ClusterAllService() (*corev1.Service, error) {
 	}
 	if v := b.cluster.Spec.Entrance.Port; v != 0 {
 		build.ServicePortNamed(&spec.Ports, "http").NodePort = v
+	}
+	if !build.Exposes(build.PortsOf(b.cluster.Nodes...), spec) {
+		return nil, nil
 	}
 	allService, err := build.Service(build.VariantOf(b.cluster.Identity, "all"), build.PortsOf(b.cluster.Nodes...), spec)
 	if allService == nil || err != nil {

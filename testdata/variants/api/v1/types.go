@@ -75,6 +75,54 @@ type Node struct {
 	Admin *networkingv1.IngressSpec `json:"admin,omitempty"`
 }
 
+// Buoy has a Service of a variant that says something by default, and ports of its own.
+//
+// +kubebuilder:object:root=true
+// +dsoi:cluster
+// +dsoi:nodeType:name=bell,ports={http: 80}
+// +dsoi:nodeType:name=light
+// +dsoi:object:kind=Service,variant=lead
+// +dsoi:default:slot=leadService.spec.type,value=NodePort
+// +dsoi:default:slot=leadService.spec.ports[http].nodePort,value=30080
+type Buoy struct {
+	metav1.TypeMeta   `json:",inline"`
+	metav1.ObjectMeta `json:"metadata,omitempty"`
+
+	Spec BuoySpec `json:"spec,omitempty"`
+}
+
+// BuoySpec is the wanted state.
+type BuoySpec struct {
+	Image string `json:"image"`
+
+	// Doors are ports of every node, besides those of its pods.
+	// +dsoi:slot=leadService.spec.ports
+	Doors []corev1.ServicePort `json:"doors,omitempty"`
+
+	// +dsoi:nodes
+	Nodes []Float `json:"nodes,omitempty"`
+}
+
+// Float is a node.
+type Float struct {
+	Name     string `json:"name"`
+	NodeType string `json:"nodeType"`
+	Replicas int32  `json:"replicas"`
+
+	// +dsoi:slot=leadService.spec.ports
+	Doors []corev1.ServicePort `json:"doors,omitempty"`
+}
+
+// BuoyList is a list of buoys.
+//
+// +kubebuilder:object:root=true
+type BuoyList struct {
+	metav1.TypeMeta `json:",inline"`
+	metav1.ListMeta `json:"metadata,omitempty"`
+
+	Items []Buoy `json:"items"`
+}
+
 // FerryList lists them.
 //
 // +kubebuilder:object:root=true
