@@ -51,6 +51,9 @@ type ObjectKind struct {
 	// constructor's last argument are filled in, given the ports of the pods and what is
 	// said of the whole; "" for a copy of that.
 	Start string
+	// Governing names the constructor of those that govern StatefulSets where clients have
+	// others; "" for none.
+	Governing string
 	// Fails is set where the constructor returns an error too.
 	Fails bool
 	// Tells names the method of a node that is told what the constructor will be given,
@@ -132,7 +135,8 @@ var objectKinds = sync.OnceValue(func() []ObjectKind {
 			Per: []Scope{PerNode, PerNodeType, PerCluster}, Filled: []string{"networkPolicy.spec"}, Variable: "policy",
 			Help: "who may talk to the pods, and to whom they may talk"},
 		{Kind: "Service", Type: "corev1.Service", Version: "v1", Resource: "services",
-			Per: []Scope{PerNode, PerPod, PerNodeType, PerCluster}, Filled: []string{"ports", "service.spec"}, Start: "ServiceSpec", Fails: true, Listed: true, Ports: true,
+			Per: []Scope{PerNode, PerPod, PerNodeType, PerCluster}, Filled: []string{"ports", "service.spec"}, Start: "ServiceSpec",
+			Governing: "GoverningService", Fails: true, Listed: true, Ports: true,
 			Help: "the Service in front of the pods"},
 		{Kind: "Ingress", Type: "networkingv1.Ingress", Group: "networking.k8s.io", Version: "v1", Resource: "ingresses",
 			Per: []Scope{PerNode}, Filled: []string{"ports", "serviceName", "ingress.spec"}, Listed: true,

@@ -109,6 +109,8 @@ func enumerations(word, argument string) []string {
 		return []string{"Annotation", "Environment", "None"}
 	case "cluster.conformance":
 		return []string{"DSOI"}
+	case "cluster.without":
+		return defaultNames()
 	case "nodeType.workload":
 		return workloadNames()
 	case "nodeType.objects":

@@ -19,6 +19,9 @@ type Cluster struct {
 	// With DSOI, what it lacks of deploymentOrder, external, config groups and nodes is an
 	// error.
 	Conformance string `marker:",optional"`
+
+	// Without lists the defaults of objects that are not to be: spread, peerAddresses.
+	Without []string `marker:",optional"`
 }
 
 // NodeType declares a role of the application: controller, broker, server.

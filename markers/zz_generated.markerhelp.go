@@ -46,6 +46,10 @@ func (Cluster) Help() *markers.DefinitionHelp {
 				Summary: "is the specification whose structure the custom resource is to have.",
 				Details: "With DSOI, what it lacks of deploymentOrder, external, config groups and nodes is an\nerror.",
 			},
+			"Without": {
+				Summary: "lists the defaults of objects that are not to be: spread, peerAddresses.",
+				Details: "",
+			},
 		},
 	}
 }

@@ -136,7 +136,11 @@ func (e *emitter) construct(o model.Object) (before []jen.Code, call jen.Code) {
 			arguments = append(arguments, value)
 		}
 	}
-	return before, jen.Qual(build, o.Constructor()).Call(arguments...)
+	constructor := o.Constructor()
+	if e.cluster.HasDefault(markers.DefaultPeerAddresses) && e.cluster.Governs(o) {
+		constructor = o.Governing
+	}
+	return before, jen.Qual(build, constructor).Call(arguments...)
 }
 
 // imageOf is the code of the image of the main container of a node's pods, or of what the

@@ -22,7 +22,10 @@ type Explanation struct {
 	NodeTypes  []ExplainedType `yaml:"nodeTypes"`
 	// Objects says which kinds of object there can be.
 	Objects []ExplainedObject `yaml:"objects"`
-	Levels  []ExplainedLevel  `yaml:"levels"`
+	// Defaults are what objects have although nothing asks for it, by the word that
+	// switches it off: without=NAME on the cluster marker.
+	Defaults map[string]string `yaml:"defaults,omitempty"`
+	Levels   []ExplainedLevel  `yaml:"levels"`
 	// Ignored maps JSON paths to the reason that a marker gives.
 	Ignored map[string]string `yaml:"ignored,omitempty"`
 	// Constants are what markers say of slots.
@@ -126,6 +129,12 @@ func (c *Cluster) Explain() Explanation {
 			explained.Hook = "Further"
 		}
 		e.Objects = append(e.Objects, explained)
+	}
+	for _, d := range c.Defaults() {
+		if e.Defaults == nil {
+			e.Defaults = map[string]string{}
+		}
+		e.Defaults[d.Name] = d.Help
 	}
 	explain := func(level *Level, path string, refs []Ref) {
 		for _, l := range level.WithBlocks() {

@@ -35,6 +35,8 @@ type Cluster struct {
 	ConfigHash string
 	// Conformance is "DSOI", or "" for none.
 	Conformance string
+	// without are the defaults of objects that are switched off.
+	without []string
 	// NodeTypes are the declared ones, in order. One without a name holds the
 	// defaults of those that are not declared.
 	NodeTypes []NodeType

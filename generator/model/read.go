@@ -144,7 +144,7 @@ func (r *reader) readType(d *source.Declaration) *Cluster {
 				r.errors.Addf(m.Position, "%scluster is given twice", markers.Prefix)
 				continue
 			}
-			cluster = &Cluster{Kind: d.Spec.Name.Name, ConfigHash: or(value.ConfigHash, "Annotation"), Conformance: value.Conformance, Position: m.Position}
+			cluster = &Cluster{Kind: d.Spec.Name.Name, ConfigHash: or(value.ConfigHash, "Annotation"), Conformance: value.Conformance, without: value.Without, Position: m.Position}
 		case markers.NodeType:
 			nodeTypes = append(nodeTypes, m)
 		case markers.Rule:

@@ -60,7 +60,7 @@ func render() ([]byte, error) {
 		return nil, err
 	}
 	var page bytes.Buffer
-	err = tmpl.Execute(&page, map[string]any{"Categories": categories(registry), "Families": families(), "Kinds": kinds(), "Objects": markers.ObjectFamilies(), "Taken": markers.Taken()})
+	err = tmpl.Execute(&page, map[string]any{"Categories": categories(registry), "Families": families(), "Kinds": kinds(), "Defaults": markers.ObjectDefaults(), "Objects": markers.ObjectFamilies(), "Taken": markers.Taken()})
 	return page.Bytes(), err
 }
 

@@ -72,9 +72,7 @@ func newOperator[H any, R reconciler](dir string, hooks H, kind func(H) build.Cl
 // without is a later release of an operator, which no longer wants the objects of a
 // kind that the whole cluster had.
 func (o operator) without(kind string) operator {
-	was := o.kind.Build
-	o.kind.Build = func(cr client.Object, in build.Inputs) build.List {
-		list := was(cr, in)
+	return o.building(func(list *build.List) {
 		var left []build.Wanted
 		for _, w := range list.Objects {
 			if w.Kind != kind || w.Node != "" {
@@ -82,10 +80,19 @@ func (o operator) without(kind string) operator {
 			}
 		}
 		list.Objects = left
+	})
+}
+
+// building is another release of an operator, which wants something else.
+func (o operator) building(change func(*build.List)) operator {
+	was := o.kind.Build
+	o.kind.Build = func(cr client.Object, in build.Inputs) build.List {
+		list := was(cr, in)
+		change(&list)
 		return list
 	}
-	later := o.kind
-	o.new = func(mgr manager.Manager) (reconciler, error) { return dsoi.NewReconciler(mgr, later) }
+	other := o.kind
+	o.new = func(mgr manager.Manager) (reconciler, error) { return dsoi.NewReconciler(mgr, other) }
 	return o
 }
 

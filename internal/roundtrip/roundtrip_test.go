@@ -31,6 +31,7 @@ func TestRoundTrip(t *testing.T) {
 			"what is in a Secret":                        testSecrets,
 			"random content":                             testRandom,
 			"random content of somebody else":            testRandomOfOthers,
+			"what nobody has asked for":                  testDefaults,
 		} {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()

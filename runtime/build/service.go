@@ -19,7 +19,7 @@ import (
 // is when spec is nil or zero, pods with ports have a headless Service, and those without
 // have none. The error is one of the ports.
 func Service(s Scope, ports Ports, spec *corev1.ServiceSpec) (*corev1.Service, error) {
-	unasked := spec == nil || equality.Semantic.DeepEqual(spec, &corev1.ServiceSpec{}) || equality.Semantic.DeepEqual(spec, ServiceSpec(ports, nil))
+	unasked := isUnasked(ports, spec)
 	if !s.Has("Service") || unasked && len(ports.list) == 0 {
 		return nil, nil
 	}
@@ -73,6 +73,23 @@ func lacksNumber(port corev1.ServicePort) bool { return port.Port == 0 }
 // with a number.
 func Exposes(ports Ports, spec *corev1.ServiceSpec) bool {
 	return !ports.Empty() || slices.ContainsFunc(spec.Ports, func(p corev1.ServicePort) bool { return !lacksNumber(p) })
+}
+
+// isUnasked reports whether a user asks for nothing of a Service.
+func isUnasked(ports Ports, spec *corev1.ServiceSpec) bool {
+	return spec == nil || equality.Semantic.DeepEqual(spec, &corev1.ServiceSpec{}) || equality.Semantic.DeepEqual(spec, ServiceSpec(ports, nil))
+}
+
+// GoverningService is [Service] where clients have another one. When the user asks for
+// nothing, that of a StatefulSet has the addresses of pods that are not ready too: its pods
+// find each other through it, and often have to before they can be ready
+// (https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#stable-network-id).
+func GoverningService(s Scope, ports Ports, spec *corev1.ServiceSpec) (*corev1.Service, error) {
+	service, err := Service(s, ports, spec)
+	if n, isNode := s.(Node); err == nil && service != nil && isNode && n.Kind == StatefulSet && isUnasked(ports, spec) {
+		service.Spec.PublishNotReadyAddresses = true
+	}
+	return service, err
 }
 
 // ServiceSpec is a copy of what the user asks for with the ports of the pods, where the

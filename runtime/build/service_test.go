@@ -50,6 +50,30 @@ func TestService(t *testing.T) {
 	}
 }
 
+func TestGoverningService(t *testing.T) {
+	tests := map[string]struct {
+		kind WorkloadKind
+		spec *corev1.ServiceSpec
+		want bool
+	}{
+		"nothing asked": {StatefulSet, nil, true},
+		"a Deployment":  {Deployment, nil, false},
+		"asked":         {StatefulSet, &corev1.ServiceSpec{ClusterIP: "None", SessionAffinity: "ClientIP"}, false},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			node := sampleNode(t, NodeFields{Name: "a", Type: "controller"})
+			node.Kind = test.kind
+			got, err := GoverningService(node, PortsOf(node), test.spec)
+			require.NoError(t, err)
+			assert.Equal(t, test.want, got.Spec.PublishNotReadyAddresses)
+		})
+	}
+	none, err := GoverningService(sampleNode(t, NodeFields{Name: "a", Type: "broker"}), Ports{}, nil)
+	require.NoError(t, err)
+	assert.Nil(t, none, "without ports")
+}
+
 func TestServiceDoesNotShareTheGroupsSpec(t *testing.T) {
 	spec := &corev1.ServiceSpec{Ports: []corev1.ServicePort{{Port: 80}}, Selector: map[string]string{"a": "b"}}
 	node := sampleNode(t, NodeFields{Name: "a", Type: "controller"})

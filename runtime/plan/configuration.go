@@ -7,6 +7,7 @@ import (
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/equality"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/types"
 	"sigs.k8s.io/controller-runtime/pkg/client"
@@ -39,6 +40,7 @@ func (p *planner) complete(object client.Object, seen ObservedObject, key Key) c
 		if handedOver {
 			out.Annotations = build.MergeMaps(w.Annotations, map[string]string{AutoscaledAnnotation: "true"})
 		}
+		out.Spec.Template = withoutNewDefaults(out.Spec.Template, out.Spec.Selector, live)
 		p.stamp(&out.Spec.Template, w.Namespace)
 		return &out
 	case *appsv1.Deployment:
@@ -47,6 +49,7 @@ func (p *planner) complete(object client.Object, seen ObservedObject, key Key) c
 		if handedOver {
 			out.Annotations = build.MergeMaps(w.Annotations, map[string]string{AutoscaledAnnotation: "true"})
 		}
+		out.Spec.Template = withoutNewDefaults(out.Spec.Template, out.Spec.Selector, live)
 		p.stamp(&out.Spec.Template, w.Namespace)
 		return &out
 	case *appsv1.DaemonSet:
@@ -58,6 +61,16 @@ func (p *planner) complete(object client.Object, seen ObservedObject, key Key) c
 	default:
 		return object
 	}
+}
+
+// withoutNewDefaults is the pod template of a workload without the defaults that the live
+// one does not have: pods that run are not to start again for what nobody has said.
+func withoutNewDefaults(pod corev1.PodTemplateSpec, selector *metav1.LabelSelector, live client.Object) corev1.PodTemplateSpec {
+	running := PodTemplateOf(live)
+	if running == nil || build.HasDefaults(running) || !build.HasDefaults(&pod) {
+		return pod
+	}
+	return build.WithoutDefaults(pod, selector)
 }
 
 // stamp writes the hash of everything that pods read from ConfigMaps and Secrets

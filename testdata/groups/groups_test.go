@@ -187,7 +187,7 @@ func TestReconcile(t *testing.T) {
 	require.NoError(t, cluster.Outside().Get(t.Context(), client.ObjectKey{Namespace: "default", Name: "orders-a"}, &set))
 	env := set.Spec.Template.Spec.Containers[0].Env
 	assert.Equal(t, "CONFIG_HASH", env[len(env)-1].Name, "configHash=Environment")
-	assert.Empty(t, set.Spec.Template.Annotations)
+	assert.NotContains(t, set.Spec.Template.Annotations, "dsoi.datainfra.io/config-hash")
 	var claim corev1.PersistentVolumeClaim
 	require.NoError(t, cluster.Outside().Get(t.Context(), client.ObjectKey{Namespace: "default", Name: "orders-b-log"}, &claim), "volumes are kept")
 }

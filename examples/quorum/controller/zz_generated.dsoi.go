@@ -397,6 +397,7 @@ func (b *QuorumBuilder) podTemplate(node QuorumNode) (*corev1.PodTemplateSpec, e
 	pod := b.podSettings(node)
 	node.MountConfig(pod, files, node.storage)
 	node.MountStorage(pod, node.storage)
+	node.Spread(pod)
 	main := &pod.Spec.Containers[0]
 	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
 	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))

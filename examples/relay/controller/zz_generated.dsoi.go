@@ -384,7 +384,7 @@ func (b *RelayBuilder) ConfigMap(node RelayNode) (*corev1.ConfigMap, error) {
 // Service builds the Service of a node, or returns nil when there is to be
 // none.
 func (b *RelayBuilder) Service(node RelayNode) (*corev1.Service, error) {
-	service, err := build.Service(node.Node, build.PortsOf(node), nil)
+	service, err := build.GoverningService(node.Node, build.PortsOf(node), nil)
 	if service == nil || err != nil {
 		return nil, err
 	}
@@ -486,6 +486,7 @@ func (b *RelayBuilder) podTemplate(node RelayNode) (*corev1.PodTemplateSpec, err
 	pod := b.podSettings(node)
 	node.MountConfig(pod, files, node.storage)
 	node.MountStorage(pod, node.storage)
+	node.Spread(pod)
 	main := &pod.Spec.Containers[0]
 	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
 	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))

@@ -413,6 +413,7 @@ func (b *ChoirBuilder) HorizontalPodAutoscaler(node ChoirNode) (*autoscalingv2.H
 // configuration and storage that they mount, and what the hooks add.
 func (b *ChoirBuilder) podTemplate(node ChoirNode) (*corev1.PodTemplateSpec, error) {
 	pod := b.podSettings(node)
+	node.Spread(pod)
 	main := &pod.Spec.Containers[0]
 	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
 	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))

@@ -284,6 +284,7 @@ func (b *OvenBuilder) StatefulSet(node OvenNode) (*appsv1.StatefulSet, error) {
 func (b *OvenBuilder) podTemplate(node OvenNode) (*corev1.PodTemplateSpec, error) {
 	pod := b.podSettings(node)
 	node.MountStorage(pod, node.storage)
+	node.Spread(pod)
 	main := &pod.Spec.Containers[0]
 	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
 	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))

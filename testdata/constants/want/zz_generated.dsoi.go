@@ -382,6 +382,7 @@ func (b *KilnBuilder) podTemplate(node KilnNode) (*corev1.PodTemplateSpec, error
 	}
 	pod := b.podSettings(node)
 	node.MountConfig(pod, files, nil)
+	node.Spread(pod)
 	main := &pod.Spec.Containers[0]
 	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
 	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))

@@ -326,6 +326,7 @@ func (b *BakeryBuilder) StatefulSet(node BakeryNode) (*appsv1.StatefulSet, error
 // configuration and storage that they mount, and what the hooks add.
 func (b *BakeryBuilder) podTemplate(node BakeryNode) (*corev1.PodTemplateSpec, error) {
 	pod := b.podSettings(node)
+	node.Spread(pod)
 	main := &pod.Spec.Containers[0]
 	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
 	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))
@@ -659,6 +660,7 @@ func (b *MillBuilder) StatefulSet(node MillNode) (*appsv1.StatefulSet, error) {
 // configuration and storage that they mount, and what the hooks add.
 func (b *MillBuilder) podTemplate(node MillNode) (*corev1.PodTemplateSpec, error) {
 	pod := b.podSettings(node)
+	node.Spread(pod)
 	main := &pod.Spec.Containers[0]
 	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
 	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))

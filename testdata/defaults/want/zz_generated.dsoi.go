@@ -346,6 +346,7 @@ func (b *FleetBuilder) podTemplate(node FleetNode) (*corev1.PodTemplateSpec, err
 	}
 	pod := b.podSettings(node)
 	node.MountConfig(pod, files, nil)
+	node.Spread(pod)
 	main := &pod.Spec.Containers[0]
 	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
 	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))

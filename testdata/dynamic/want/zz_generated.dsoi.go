@@ -296,6 +296,7 @@ func (b *MeshBuilder) podTemplate(node MeshNode) (*corev1.PodTemplateSpec, error
 	}
 	pod := b.podSettings(node)
 	node.MountConfig(pod, files, nil)
+	node.Spread(pod)
 	main := &pod.Spec.Containers[0]
 	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
 	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))

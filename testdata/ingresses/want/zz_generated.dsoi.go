@@ -310,6 +310,7 @@ func (b *HarbourBuilder) StatefulSet(node HarbourNode) (*appsv1.StatefulSet, err
 // configuration and storage that they mount, and what the hooks add.
 func (b *HarbourBuilder) podTemplate(node HarbourNode) (*corev1.PodTemplateSpec, error) {
 	pod := b.podSettings(node)
+	node.Spread(pod)
 	main := &pod.Spec.Containers[0]
 	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
 	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))

@@ -312,6 +312,7 @@ func (b *FenceBuilder) StatefulSet(node FenceNode) (*appsv1.StatefulSet, error) 
 // configuration and storage that they mount, and what the hooks add.
 func (b *FenceBuilder) podTemplate(node FenceNode) (*corev1.PodTemplateSpec, error) {
 	pod := b.podSettings(node)
+	node.Spread(pod)
 	main := &pod.Spec.Containers[0]
 	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
 	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))
@@ -641,6 +642,7 @@ func (b *MoatBuilder) StatefulSet(node MoatNode) (*appsv1.StatefulSet, error) {
 // configuration and storage that they mount, and what the hooks add.
 func (b *MoatBuilder) podTemplate(node MoatNode) (*corev1.PodTemplateSpec, error) {
 	pod := b.podSettings(node)
+	node.Spread(pod)
 	main := &pod.Spec.Containers[0]
 	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
 	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))

@@ -328,6 +328,7 @@ func (b *CraftBuilder) StatefulSet(node CraftNode) (*appsv1.StatefulSet, error) 
 // configuration and storage that they mount, and what the hooks add.
 func (b *CraftBuilder) podTemplate(node CraftNode) (*corev1.PodTemplateSpec, error) {
 	pod := b.podSettings(node)
+	node.Spread(pod)
 	main := &pod.Spec.Containers[0]
 	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
 	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))
@@ -711,6 +712,7 @@ func (b *GuildBuilder) StatefulSet(node GuildNode) (*appsv1.StatefulSet, error) 
 // configuration and storage that they mount, and what the hooks add.
 func (b *GuildBuilder) podTemplate(node GuildNode) (*corev1.PodTemplateSpec, error) {
 	pod := b.podSettings(node)
+	node.Spread(pod)
 	main := &pod.Spec.Containers[0]
 	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
 	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))

@@ -460,6 +460,7 @@ func (b *RingBuilder) Deployment(node RingNode) (*appsv1.Deployment, error) {
 func (b *RingBuilder) podTemplate(node RingNode) (*corev1.PodTemplateSpec, error) {
 	pod := b.podSettings(node)
 	node.MountStorage(pod, node.storage)
+	node.Spread(pod)
 	main := &pod.Spec.Containers[0]
 	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
 	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))

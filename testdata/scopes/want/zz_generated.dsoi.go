@@ -351,6 +351,7 @@ func (b *BayBuilder) Deployment(node BayNode) (*appsv1.Deployment, error) {
 // configuration and storage that they mount, and what the hooks add.
 func (b *BayBuilder) podTemplate(node BayNode) (*corev1.PodTemplateSpec, error) {
 	pod := b.podSettings(node)
+	node.Spread(pod)
 	main := &pod.Spec.Containers[0]
 	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
 	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))
@@ -742,6 +743,7 @@ func (b *ConvoyBuilder) StatefulSet(node ConvoyNode) (*appsv1.StatefulSet, error
 // configuration and storage that they mount, and what the hooks add.
 func (b *ConvoyBuilder) podTemplate(node ConvoyNode) (*corev1.PodTemplateSpec, error) {
 	pod := b.podSettings(node)
+	node.Spread(pod)
 	main := &pod.Spec.Containers[0]
 	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
 	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))
@@ -1274,6 +1276,7 @@ func (b *FleetBuilder) Deployment(node FleetNode) (*appsv1.Deployment, error) {
 // configuration and storage that they mount, and what the hooks add.
 func (b *FleetBuilder) podTemplate(node FleetNode) (*corev1.PodTemplateSpec, error) {
 	pod := b.podSettings(node)
+	node.Spread(pod)
 	main := &pod.Spec.Containers[0]
 	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
 	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))

@@ -810,6 +810,7 @@ func (b *SafeBuilder) Deployment(node SafeNode) (*appsv1.Deployment, error) {
 // configuration and storage that they mount, and what the hooks add.
 func (b *SafeBuilder) podTemplate(node SafeNode) (*corev1.PodTemplateSpec, error) {
 	pod := b.podSettings(node)
+	node.Spread(pod)
 	main := &pod.Spec.Containers[0]
 	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
 	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))

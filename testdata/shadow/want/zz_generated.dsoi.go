@@ -382,6 +382,7 @@ func (b *ClientBuilder) podTemplate(node ClientNode) (*corev1.PodTemplateSpec, e
 	}
 	pod := b.podSettings(node)
 	node.MountConfig(pod, files, nil)
+	node.Spread(pod)
 	main := &pod.Spec.Containers[0]
 	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
 	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))
@@ -711,6 +712,7 @@ func (b *ContextBuilder) StatefulSet(node ContextNode) (*appsv1.StatefulSet, err
 // configuration and storage that they mount, and what the hooks add.
 func (b *ContextBuilder) podTemplate(node ContextNode) (*corev1.PodTemplateSpec, error) {
 	pod := b.podSettings(node)
+	node.Spread(pod)
 	main := &pod.Spec.Containers[0]
 	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
 	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))

@@ -355,6 +355,7 @@ func (b *StoreBuilder) StatefulSet(node StoreNode) (*appsv1.StatefulSet, error) 
 func (b *StoreBuilder) podTemplate(node StoreNode) (*corev1.PodTemplateSpec, error) {
 	pod := b.podSettings(node)
 	node.MountStorage(pod, node.storage)
+	node.Spread(pod)
 	main := &pod.Spec.Containers[0]
 	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
 	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))

@@ -269,6 +269,7 @@ func (b *RiddleBuilder) StatefulSet(node RiddleNode) (*appsv1.StatefulSet, error
 // configuration and storage that they mount, and what the hooks add.
 func (b *RiddleBuilder) podTemplate(node RiddleNode) (*corev1.PodTemplateSpec, error) {
 	pod := b.podSettings(node)
+	node.Spread(pod)
 	main := &pod.Spec.Containers[0]
 	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
 	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))

@@ -302,6 +302,7 @@ func (b *PressBuilder) Deployment(node PressNode) (*appsv1.Deployment, error) {
 // configuration and storage that they mount, and what the hooks add.
 func (b *PressBuilder) podTemplate(node PressNode) (*corev1.PodTemplateSpec, error) {
 	pod := b.podSettings(node)
+	node.Spread(pod)
 	main := &pod.Spec.Containers[0]
 	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
 	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))

@@ -294,6 +294,7 @@ func (b *CacheBuilder) Deployment(node CacheNode) (*appsv1.Deployment, error) {
 // configuration and storage that they mount, and what the hooks add.
 func (b *CacheBuilder) podTemplate(node CacheNode) (*corev1.PodTemplateSpec, error) {
 	pod := b.podSettings(node)
+	node.Spread(pod)
 	main := &pod.Spec.Containers[0]
 	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
 	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))
@@ -595,6 +596,7 @@ func (b *StoreBuilder) StatefulSet(node StoreNode) (*appsv1.StatefulSet, error) 
 // configuration and storage that they mount, and what the hooks add.
 func (b *StoreBuilder) podTemplate(node StoreNode) (*corev1.PodTemplateSpec, error) {
 	pod := b.podSettings(node)
+	node.Spread(pod)
 	main := &pod.Spec.Containers[0]
 	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
 	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))

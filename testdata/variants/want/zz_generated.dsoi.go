@@ -726,7 +726,7 @@ func (b *FerryBuilder) ClusterOuterNetworkPolicy() (*networkingv1.NetworkPolicy,
 // Service builds the Service of a node, or returns nil when there is to be
 // none.
 func (b *FerryBuilder) Service(node FerryNode) (*corev1.Service, error) {
-	service, err := build.Service(node.Node, build.PortsOf(node), node.Cluster.Spec.Service)
+	service, err := build.GoverningService(node.Node, build.PortsOf(node), node.Cluster.Spec.Service)
 	if service == nil || err != nil {
 		return nil, err
 	}
@@ -880,6 +880,7 @@ func (b *FerryBuilder) Deployment(node FerryNode) (*appsv1.Deployment, error) {
 // configuration and storage that they mount, and what the hooks add.
 func (b *FerryBuilder) podTemplate(node FerryNode) (*corev1.PodTemplateSpec, error) {
 	pod := b.podSettings(node)
+	node.Spread(pod)
 	main := &pod.Spec.Containers[0]
 	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
 	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))
@@ -1256,6 +1257,7 @@ func (b *TugBuilder) StatefulSet(node TugNode) (*appsv1.StatefulSet, error) {
 // configuration and storage that they mount, and what the hooks add.
 func (b *TugBuilder) podTemplate(node TugNode) (*corev1.PodTemplateSpec, error) {
 	pod := b.podSettings(node)
+	node.Spread(pod)
 	main := &pod.Spec.Containers[0]
 	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
 	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))

@@ -13,7 +13,7 @@ import (
 //
 // +kubebuilder:object:root=true
 // +kubebuilder:subresource:status
-// +dsoi:cluster
+// +dsoi:cluster:without=spread
 // +dsoi:nodeType:name=chalk,ports={http: 80}
 // +dsoi:default:slot=container.env[ALWAYS],value=yes
 type Slate struct {

@@ -13,7 +13,7 @@ import (
 //
 // +kubebuilder:object:root=true
 // +kubebuilder:subresource:status
-// +dsoi:cluster
+// +dsoi:cluster:without=spread
 // +dsoi:nodeType:name=tree,ports={http: 80, admin: 81}
 type Orchard struct {
 	metav1.TypeMeta   `json:",inline"`

@@ -14,7 +14,7 @@ import (
 //
 // +kubebuilder:object:root=true
 // +kubebuilder:subresource:status
-// +dsoi:cluster
+// +dsoi:cluster:without=spread
 // +dsoi:nodeType:name=stone,ports={http: 80, admin: 81}
 // +dsoi:nodeType:name=wheel,workload=Deployment,ports={http: 80}
 type Mill struct {
