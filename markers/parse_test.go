@@ -118,7 +118,7 @@ func TestParse_Errors(t *testing.T) {
 		{onType, "+dsoi:nodeType:name=a, workload=Deployment", 23, "a space is not allowed here; arguments are separated by a comma alone"},
 		{onType, "+dsoi:nodeType:name=a,name=b", 23, "argument `name` is given twice"},
 		{onType, "+dsoi:nodeType:name=a,worload=b", 23, "+dsoi:nodeType has no argument `worload`; did you mean \"workload\"?"},
-		{onType, "+dsoi:cluster:colour=red", 15, "+dsoi:cluster has no argument `colour`; it has configHash, conformance"},
+		{onType, "+dsoi:cluster:colour=red", 15, "+dsoi:cluster has no argument `colour`; it has configHash, conformance, without"},
 		{onField, "+dsoi:roles=all", 12, "+dsoi:roles takes no value"},
 		{onField, "+dsoi:roles all", 12, "+dsoi:roles stands alone on its line"},
 		{onField, "+dsoi:slot", 11, "+dsoi:slot takes one value: +dsoi:slot=value"},

@@ -320,6 +320,7 @@ func (b *LockBuilder) StatefulSet(node LockNode) (*appsv1.StatefulSet, error) {
 // configuration and storage that they mount, and what the hooks add.
 func (b *LockBuilder) podTemplate(node LockNode) (*corev1.PodTemplateSpec, error) {
 	pod := b.podSettings(node)
+	node.Spread(pod)
 	main := &pod.Spec.Containers[0]
 	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
 	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))
