@@ -207,7 +207,9 @@ type Roles struct{}
 
 // Nodes declares that the entries of the field are the nodes.
 // The field is a list of structs, or a map of structs whose keys are the nodes'
-// names. It stands in the spec, or in a role.
+// names. It stands in the spec, or in a role. On a struct, or a pointer to one, it says that
+// nodes are among the fields of that, by `+dsoi:node` or `+dsoi:nodes`; what stands beside
+// them is said for them all.
 // +controllertools:marker:generateHelp:category="Nodes"
 type Nodes struct {
 	// NodeType of all of them.

@@ -172,7 +172,7 @@ func (Nodes) Help() *markers.DefinitionHelp {
 		Category: "Nodes",
 		DetailedHelp: markers.DetailedHelp{
 			Summary: "declares that the entries of the field are the nodes.",
-			Details: "The field is a list of structs, or a map of structs whose keys are the nodes'\nnames. It stands in the spec, or in a role.",
+			Details: "The field is a list of structs, or a map of structs whose keys are the nodes'\nnames. It stands in the spec, or in a role. On a struct, or a pointer to one, it says that\nnodes are among the fields of that, by `+dsoi:node` or `+dsoi:nodes`; what stands beside\nthem is said for them all.",
 		},
 		FieldHelp: map[string]markers.DetailedHelp{
 			"NodeType": {

@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -24,15 +25,23 @@ func jsonNames(path model.Path) []jen.Code {
 	return names
 }
 
-// eachEntry goes through what the places of a source hold of nodes: the body sees an
-// entry by a pointer, in the variable entry, and its path in path.
-func (e *emitter) eachEntry(s *model.Source, body []jen.Code) []jen.Code {
-	first := s.Places[0]
+// eachEntry goes through what the places of a source hold of nodes: the body sees an entry
+// by a pointer, in the variable entry, and its path in path. What is below one role goes
+// together, where its first source is, behind what is done with the role itself.
+func (e *emitter) eachEntry(s *model.Source, ofRole func(*model.Role) []jen.Code, do func(*model.Source) []jen.Code) []jen.Code {
+	below := []*model.Source{s}
+	if s.Role != nil {
+		below = slices.DeleteFunc(slices.Clone(e.cluster.Sources), func(other *model.Source) bool { return other.Role != s.Role || len(do(other)) == 0 })
+	}
+	if len(below) == 0 || below[0] != s || len(do(s)) == 0 {
+		return nil
+	}
+	first, body := s.Places[0], do(s)
 	switch {
 	case s.Role != nil && s.Role.Shape == model.MapShape:
-		return e.eachRole(s, e.below(s, true, body))
+		return e.eachRole(s, e.below(below, true, ofRole, do))
 	case s.Role != nil:
-		return e.eachPlace(s, "role", s.Role.Type, s.Role.Pointers, func(p model.Place) model.Path { return p.Role }, e.below(s, len(s.Places) > 1, body))
+		return e.eachPlace(s, "role", s.Role.Type, s.Role.Pointers, func(p model.Place) model.Path { return p.Role }, e.below(below, len(s.Places) > 1, ofRole, do))
 	case s.Shape == model.FieldShape:
 		return e.eachPlace(s, "entry", s.Level.Type, s.Pointers, func(p model.Place) model.Path { return p.Path }, body)
 	case len(s.Places) == 1:
@@ -47,16 +56,43 @@ func (e *emitter) eachEntry(s *model.Source, body []jen.Code) []jen.Code {
 	}
 }
 
-// below goes through the nodes of a role, unless that is switched off, after checking its
-// fields. It stands in a loop, or not.
-func (e *emitter) below(s *model.Source, inLoop bool, body []jen.Code) []jen.Code {
+// below goes through the nodes below a role, unless that is switched off. It stands in a
+// loop, or not.
+func (e *emitter) below(sources []*model.Source, inLoop bool, ofRole func(*model.Role) []jen.Code, do func(*model.Source) []jen.Code) []jen.Code {
+	role := sources[0].Role
 	var all []jen.Code
-	for _, level := range s.Role.WithBlocks() {
-		all = append(all, e.checks(level, jen.Id("role"), nil, jen.Id("path"))...)
+	if ofRole != nil {
+		all = ofRole(role)
 	}
-	path := s.Places[0].Path
-	all = append(all, e.eachBelow(s, access(jen.Id("role"), path), jsonChild(jen.Id("path"), path), body)...)
-	return ifEnabled(s.Role.All("node.enabled"), "role", inLoop, all)
+	for _, s := range sources {
+		path, body := s.Places[0].Path, do(s)
+		holder, child := access(jen.Id("role"), path), jsonChild(jen.Id("path"), path)
+		if s.Shape == model.FieldShape {
+			all = append(all, one(holder, child, s.Pointers, body)...)
+		} else {
+			all = append(all, e.eachBelow(s, holder, child, body)...)
+		}
+	}
+	return ifEnabled(role.All("node.enabled"), "role", inLoop, all)
+}
+
+// checkRole checks the fields of a role.
+func (e *emitter) checkRole(role *model.Role) []jen.Code {
+	var checks []jen.Code
+	for _, level := range role.WithBlocks() {
+		checks = append(checks, e.checks(level, jen.Id("role"), nil, jen.Id("path"))...)
+	}
+	return checks
+}
+
+// one is a field of a role that is one node.
+func one(holder, path *jen.Statement, pointers bool, body []jen.Code) []jen.Code {
+	entry := jen.Id("entry")
+	body = append([]jen.Code{jen.Id("path").Op(":=").Add(path)}, body...)
+	if pointers {
+		return []jen.Code{jen.If(entry.Clone().Op(":=").Add(holder), entry.Clone().Op("!=").Nil()).Block(body...)}
+	}
+	return []jen.Code{jen.Block(append([]jen.Code{entry.Clone().Op(":=").Op("&").Add(holder)}, body...)...)}
 }
 
 // eachBelow goes through a list or a map of nodes.
@@ -308,7 +344,7 @@ func (e *emitter) nodeFields(s *model.Source) []keyed {
 		jsonNames["Type"] = "-"
 	}
 	var role jen.Code
-	if s.Role != nil {
+	if s.Role != nil && s.Role.Typed {
 		role = said
 	}
 	fields := []keyed{

@@ -37,9 +37,7 @@ func (e *emitter) reads() {
 		}
 	}
 	for _, s := range c.Sources {
-		if add := of(&s.Level); len(add) > 0 {
-			body = append(body, e.eachEntry(s, add)...)
-		}
+		body = append(body, e.eachEntry(s, nil, func(s *model.Source) []jen.Code { return of(&s.Level) })...)
 	}
 	e.doc("%s lists the ConfigMaps and Secrets that a %s names, and whose data hooks see.", e.names.Reads(), c.Kind)
 	e.file.Func().Id(e.names.Reads()).Params(jen.Id("cr").Op("*").Add(e.apiType())).Add(list).Block(append(body, jen.Return(jen.Id("references")))...)

@@ -87,7 +87,11 @@ func standsOn(word string, level *Level) string {
 		in = []markers.Level{markers.OnCluster}
 	}
 	if slices.Contains(in, level.Sort) {
-		return article(level) + " itself, not of a struct in it"
+		text := article(level) + " itself, not of a struct in it"
+		if level.Sort == markers.OnCluster && (word == "node" || word == "nodes") {
+			text += "; where the struct holds nodes, it has " + markers.Prefix + "nodes"
+		}
+		return text
 	}
 	var names []string
 	for _, sort := range in {

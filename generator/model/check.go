@@ -180,7 +180,7 @@ func (r *reader) checkRequired(cluster *Cluster, s *Source) {
 	if b := s.Own("node.type"); b != nil && s.SaysType() {
 		says := "the key of " + s.Places[0].Role.JSON()
 		if nodeType := s.Places[0].NodeType; nodeType != "" {
-			says = markers.Prefix + map[bool]string{false: "node=", true: "role="}[s.Role != nil] + nodeType
+			says = markers.Prefix + map[bool]string{false: "node=", true: "role="}[s.Role != nil && s.Role.Typed] + nodeType
 		}
 		r.errors.Addf(b.Position, "%s is the node's type already; mark %s %signore", says, b.Path.JSON(), markers.Prefix)
 	}

@@ -199,9 +199,12 @@ type Place struct {
 // JSON is the path from the spec, as it is written in a custom resource.
 func (p Place) JSON() string { return p.Role.with(p.Path...).JSON() }
 
-// Role is what the nodes of one node type stand below.
+// Role is what the nodes of one node type stand below, or what holds nodes of several.
 type Role struct {
 	Level
+	// Typed is set where the role says the type of the nodes below it, and their names begin
+	// with it.
+	Typed bool
 	// Shape of the field that holds it: FieldShape, or MapShape for a map of roles by
 	// node type.
 	Shape Shape

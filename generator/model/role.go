@@ -20,7 +20,7 @@ func (r *reader) readRole(cluster *Cluster, f *field, m markers.Marker) {
 	r.alone(f, m)
 	nodeType := string(m.Value.(markers.Role))
 	r.useNodeType(cluster, m, nodeType)
-	role := &roleField{Role: &Role{Shape: FieldShape, Pointers: f.pointer()}, path: f.path, json: "spec." + f.path.JSON(), nodeType: nodeType}
+	role := &roleField{Role: &Role{Typed: true, Shape: FieldShape, Pointers: f.pointer()}, path: f.path, json: "spec." + f.path.JSON(), nodeType: nodeType}
 	r.readBelow(cluster, role, f, f.value(), m)
 }
 
@@ -39,16 +39,28 @@ func (r *reader) readRoles(cluster *Cluster, f *field, m markers.Marker) {
 		return
 	}
 	element := *collection.Elem
-	role := &roleField{Role: &Role{Shape: MapShape}, path: f.path, json: "spec." + f.path.JSON() + "{}"}
+	role := &roleField{Role: &Role{Typed: true, Shape: MapShape}, path: f.path, json: "spec." + f.path.JSON() + "{}"}
 	if element.Kind == source.Pointer {
 		role.Pointers, element = true, *element.Elem
 	}
 	r.readBelow(cluster, role, f, element, m)
 }
 
+// readHolder reads a field with +dsoi:nodes that is a struct, in whose fields nodes stand.
+func (r *reader) readHolder(cluster *Cluster, f *field, m markers.Marker) {
+	if m.Value.(markers.Nodes).NodeType != "" {
+		r.errors.Addf(m.At("nodeType"), "%s is a struct, so its fields say the types of the nodes that they hold; leave nodeType out", f.path.Last().Go)
+	}
+	holder := &roleField{Role: &Role{Shape: FieldShape, Pointers: f.pointer()}, path: f.path, json: "spec." + f.path.JSON()}
+	r.readBelow(cluster, holder, f, f.value(), m)
+}
+
 // readBelow reads the struct of a role: the nodes in it, and the settings for them all.
 func (r *reader) readBelow(cluster *Cluster, role *roleField, f *field, t source.Type, m markers.Marker) {
 	role.Level = Level{Sort: markers.OnRole, Name: "role " + f.path.JSON(), Type: t}
+	if !role.Typed {
+		role.Level.Name = "nodes " + f.path.JSON()
+	}
 	fields, ok := r.structFields(f, t, m.Position)
 	if !ok {
 		r.doubtful[cluster] = true
@@ -60,11 +72,18 @@ func (r *reader) readBelow(cluster *Cluster, role *roleField, f *field, t source
 		r.doubtful[cluster] = r.doubtful[cluster] || inner.incomplete
 		if m, ok := word(inner, "nodes"); ok {
 			r.readNodes(cluster, inner, m, role)
+		} else if m, ok := word(inner, "node"); ok && !role.Typed {
+			r.readNode(cluster, inner, m, role)
 		} else {
 			settings = append(settings, inner)
 		}
 	}
-	if len(cluster.Sources) == before && !r.doubtful[cluster] {
+	switch {
+	case len(cluster.Sources) > before || r.doubtful[cluster]:
+	case !role.Typed:
+		r.errors.Addf(m.Position, "no field of %s has %snode=TYPE, or %snodes, so there are no nodes in %s; one that is a single node itself has %snode=TYPE",
+			t.Display(), markers.Prefix, markers.Prefix, f.path.Last().Go, markers.Prefix)
+	default:
 		r.errors.Addf(m.Position, "no field of %s has %snodes, so there are no nodes below %s; one that is a single node has %snode=TYPE",
 			t.Display(), markers.Prefix, f.path.Last().Go, markers.Prefix)
 	}
@@ -101,7 +120,7 @@ func (c *Cluster) isAlike(a, b *Source) bool {
 	case a.Role == nil:
 		return a.NodeType() != "" && b.NodeType() != ""
 	default:
-		return a.Role.Shape == FieldShape && b.Role.Shape == FieldShape && a.Role.Pointers == b.Role.Pointers &&
+		return a.Role.Typed && b.Role.Typed && a.Role.Shape == FieldShape && b.Role.Shape == FieldShape && a.Role.Pointers == b.Role.Pointers &&
 			a.Role.Level.Type.String() == b.Role.Level.Type.String() && a.Places[0].Path.JSON() == b.Places[0].Path.JSON()
 	}
 }
@@ -120,7 +139,7 @@ func (s *Source) Holds(nodeType string) bool {
 }
 
 // SaysType reports whether the place of a node says its type.
-func (s *Source) SaysType() bool { return s.Places[0].NodeType != "" || s.Role != nil }
+func (s *Source) SaysType() bool { return s.Places[0].NodeType != "" || s.Role != nil && s.Role.Typed }
 
 // All are the bindings of a slot on the level, and in blocks of it, the most specific first.
 func (l *Level) All(slot string) []*Binding {

@@ -42,7 +42,7 @@ func (r *reader) readSpec(cluster *Cluster, spec *field) {
 			r.readNodes(cluster, f, m, nil)
 		} else if m, ok := word(f, "node"); ok {
 			marked = true
-			r.readNode(cluster, f, m)
+			r.readNode(cluster, f, m, nil)
 		} else if m, ok := word(f, "role"); ok {
 			marked = true
 			r.readRole(cluster, f, m)
@@ -140,6 +140,10 @@ func (r *reader) readNodes(cluster *Cluster, f *field, m markers.Marker, below *
 		r.fail(m.Position, err)
 		return
 	}
+	if structure, _, _ := f.value().IsStruct(); structure != nil && below == nil {
+		r.readHolder(cluster, f, m)
+		return
+	}
 	s := &Source{Places: []Place{{Path: f.path, Position: m.Position}}, Position: m.Position}
 	if nodeType := m.Value.(markers.Nodes).NodeType; nodeType != "" {
 		s.Places[0].NodeType = nodeType
@@ -162,11 +166,14 @@ func (r *reader) readNodes(cluster *Cluster, f *field, m markers.Marker, below *
 	}
 	path := "spec."
 	if below != nil {
-		if nodeType := s.Places[0].NodeType; nodeType != "" {
+		if nodeType := s.Places[0].NodeType; nodeType != "" && below.Typed {
 			r.errors.Addf(m.At("nodeType"), "the role is the node type already; leave nodeType out")
 		}
 		s.Role = below.Role
-		s.Places[0].Role, s.Places[0].NodeType = below.path, below.nodeType
+		s.Places[0].Role = below.path
+		if below.Typed {
+			s.Places[0].NodeType = below.nodeType
+		}
 		path = below.json + "."
 	}
 	suffix := "[]"
@@ -176,13 +183,19 @@ func (r *reader) readNodes(cluster *Cluster, f *field, m markers.Marker, below *
 	r.readSource(cluster, s, f, element, path+f.path.JSON()+suffix)
 }
 
-// readNode reads a field with +dsoi:node=TYPE.
-func (r *reader) readNode(cluster *Cluster, f *field, m markers.Marker) {
+// readNode reads a field with +dsoi:node=TYPE, of the spec or of a struct in it that holds
+// nodes.
+func (r *reader) readNode(cluster *Cluster, f *field, m markers.Marker, below *roleField) {
 	r.alone(f, m)
 	nodeType := string(m.Value.(markers.Node))
 	r.useNodeType(cluster, m, nodeType)
 	s := &Source{Places: []Place{{Path: f.path, NodeType: nodeType, Position: m.Position}}, Shape: FieldShape, Pointers: f.pointer(), Position: m.Position}
-	r.readSource(cluster, s, f, f.value(), "spec."+f.path.JSON())
+	path := "spec."
+	if below != nil {
+		s.Role, s.Places[0].Role = below.Role, below.path
+		path = below.json + "."
+	}
+	r.readSource(cluster, s, f, f.value(), path+f.path.JSON())
 }
 
 // useNodeType checks that the node type that a field names is declared; where none is,

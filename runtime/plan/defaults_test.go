@@ -40,7 +40,7 @@ func TestPlanner_CompleteDefaults(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			p := newPlanner(Input{}, nil)
-			assert.Equal(t, test.want, *PodTemplateOf(p.complete(test.wanted, test.live, Key{})))
+			assert.Equal(t, test.want, *PodTemplateOf(p.complete(test.wanted, ObservedObject{Live: test.live}, Key{})))
 		})
 	}
 }
