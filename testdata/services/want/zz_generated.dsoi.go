@@ -415,7 +415,7 @@ func (b *HarborBuilder) Objects() ([]client.Object, error) {
 // Service builds the Service of a node, or returns nil when there is to be
 // none.
 func (b *HarborBuilder) Service(node HarborNode) (*corev1.Service, error) {
-	service, err := build.Service(node.Node, build.PortsOf(node), nil)
+	service, err := build.GoverningService(node.Node, build.PortsOf(node), nil)
 	if service == nil || err != nil {
 		return nil, err
 	}
@@ -527,6 +527,7 @@ func (b *HarborBuilder) Deployment(node HarborNode) (*appsv1.Deployment, error) 
 // configuration and storage that they mount, and what the hooks add.
 func (b *HarborBuilder) podTemplate(node HarborNode) (*corev1.PodTemplateSpec, error) {
 	pod := b.podSettings(node)
+	node.Spread(pod)
 	main := &pod.Spec.Containers[0]
 	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
 	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))
@@ -1053,6 +1054,7 @@ func (b *PierBuilder) StatefulSet(node PierNode) (*appsv1.StatefulSet, error) {
 // configuration and storage that they mount, and what the hooks add.
 func (b *PierBuilder) podTemplate(node PierNode) (*corev1.PodTemplateSpec, error) {
 	pod := b.podSettings(node)
+	node.Spread(pod)
 	main := &pod.Spec.Containers[0]
 	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
 	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))

@@ -254,7 +254,7 @@ func (b *BuoyBuilder) Objects() ([]client.Object, error) {
 // Service builds the Service of a node, or returns nil when there is to be
 // none.
 func (b *BuoyBuilder) Service(node BuoyNode) (*corev1.Service, error) {
-	service, err := build.Service(node.Node, build.PortsOf(node), nil)
+	service, err := build.GoverningService(node.Node, build.PortsOf(node), nil)
 	if service == nil || err != nil {
 		return nil, err
 	}
@@ -320,6 +320,7 @@ func (b *BuoyBuilder) StatefulSet(node BuoyNode) (*appsv1.StatefulSet, error) {
 // configuration and storage that they mount, and what the hooks add.
 func (b *BuoyBuilder) podTemplate(node BuoyNode) (*corev1.PodTemplateSpec, error) {
 	pod := b.podSettings(node)
+	node.Spread(pod)
 	main := &pod.Spec.Containers[0]
 	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
 	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))
