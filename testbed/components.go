@@ -48,7 +48,7 @@ func apiServerArgs(dir string, a addresses, c credentials) ([]string, error) {
 		"--etcd-servers=http://" + a.etcdClient,
 		"--bind-address=" + host, "--secure-port=" + port, "--cert-dir=" + dir,
 		"--tls-cert-file=" + c.certificate, "--tls-private-key-file=" + c.key, "--token-auth-file=" + c.tokens,
-		"--authorization-mode=RBAC",
+		"--authorization-mode=RBAC", "--allow-privileged=true", // as where users run their pods
 		"--service-account-issuer=https://" + a.apiServer, "--service-account-key-file=" + c.accounts, "--service-account-signing-key-file=" + c.accounts,
 		"--service-cluster-ip-range=10.0.0.0/16",
 		"--disable-admission-plugins=ServiceAccount", "--enable-admission-plugins=OwnerReferencesPermissionEnforcement",

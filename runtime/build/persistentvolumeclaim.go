@@ -10,7 +10,8 @@ import (
 
 // ClaimTemplates of a StatefulSet, which has a claim per pod for storage that its pods do
 // not share; nil for another workload. They hold no setting that a user may edit besides the storage
-// itself, since Kubernetes refuses to change a claim template.
+// itself, since Kubernetes refuses to change a claim template. A claim without an access mode
+// is ReadWriteOnce, which is what one pod needs.
 func (n Node) ClaimTemplates(storage []Storage) []corev1.PersistentVolumeClaim {
 	if n.Kind != StatefulSet || !n.hasClaims() {
 		return nil
@@ -20,9 +21,13 @@ func (n Node) ClaimTemplates(storage []Storage) []corev1.PersistentVolumeClaim {
 		if n.shares(s) {
 			continue
 		}
+		spec := *s.Spec.DeepCopy()
+		if len(spec.AccessModes) == 0 {
+			spec.AccessModes = []corev1.PersistentVolumeAccessMode{corev1.ReadWriteOnce}
+		}
 		templates = append(templates, corev1.PersistentVolumeClaim{
 			ObjectMeta: metav1.ObjectMeta{Name: s.Name, Labels: n.claimLabels()},
-			Spec:       *s.Spec.DeepCopy(),
+			Spec:       spec,
 		})
 	}
 	return templates

@@ -681,7 +681,6 @@ func (b *RelayBuilder) storage(node RelayNode) []build.Storage {
 func (b *RelayBuilder) storageBackend(node RelayNode) []build.Storage {
 	var storage []build.Storage
 	build.StorageNamed(&storage, "data").MountPath = "/var/lib/relay"
-	build.StorageNamed(&storage, "data").Spec.AccessModes = []corev1.PersistentVolumeAccessMode{corev1.PersistentVolumeAccessMode("ReadWriteOnce")}
 	if v := node.Backend.StorageClass; v != nil {
 		build.StorageNamed(&storage, "data").Spec.StorageClassName = build.Copy(v)
 	}

@@ -26,7 +26,6 @@ import (
 // +dsoi:nodeType:name=frontend,ports={client: 9000, peer: 9001}
 // +dsoi:object:kind=Service,variant=client
 // +dsoi:default:slot=workload.storage[data].mountPath,value=/var/lib/relay,nodeType=backend
-// +dsoi:default:slot=workload.storage[data].spec.accessModes,value="[ReadWriteOnce]",nodeType=backend
 // +dsoi:default:slot=config.yaml[retention],value=72h,nodeType=backend
 // +dsoi:set:slot=pod.containers[exporter],value="{image: relay-exporter:2.1, ports: [{name: metrics, containerPort: 9300}]}",when=monitoring
 // +dsoi:set:slot=pod.annotations,value=`{prometheus.io/port: "9300"}`,when=monitoring
