@@ -149,8 +149,8 @@ type Default struct {
 	// nothing, neither does the marker.
 	Value string
 
-	// NodeType restricts it to the nodes of a node type.
-	NodeType string `marker:",optional"`
+	// NodeType restricts it to the nodes of a node type, or of several: {a, b}.
+	NodeType []string `marker:",optional"`
 
 	// When is what has to hold for the marker to say anything, all of it.
 	// FIELD is the JSON path of a field, on any level, that is true, or is not empty; "!FIELD"
@@ -174,8 +174,8 @@ type Set struct {
 	// nothing, neither does the marker.
 	Value string
 
-	// NodeType restricts it to the nodes of a node type.
-	NodeType string `marker:",optional"`
+	// NodeType restricts it to the nodes of a node type, or of several: {a, b}.
+	NodeType []string `marker:",optional"`
 
 	// When is what has to hold for the marker to say anything, all of it.
 	// FIELD is the JSON path of a field, on any level, that is true, or is not empty; "!FIELD"

@@ -82,7 +82,7 @@ func (Default) Help() *markers.DefinitionHelp {
 				Details: "For a slot that is a text, it is that text. In it, {FIELD} stands for what a field of\nthat JSON path says, on the most specific level that has one; {cluster}, {namespace},\n{node} and {nodeType} for names; {{FIELD}} for the text in braces. Where a field says\nnothing, neither does the marker.",
 			},
 			"NodeType": {
-				Summary: "restricts it to the nodes of a node type.",
+				Summary: "restricts it to the nodes of a node type, or of several: {a, b}.",
 				Details: "",
 			},
 			"When": {
@@ -328,7 +328,7 @@ func (Set) Help() *markers.DefinitionHelp {
 				Details: "For a slot that is a text, it is that text. In it, {FIELD} stands for what a field of\nthat JSON path says, on the most specific level that has one; {cluster}, {namespace},\n{node} and {nodeType} for names; {{FIELD}} for the text in braces. Where a field says\nnothing, neither does the marker.",
 			},
 			"NodeType": {
-				Summary: "restricts it to the nodes of a node type.",
+				Summary: "restricts it to the nodes of a node type, or of several: {a, b}.",
 				Details: "",
 			},
 			"When": {

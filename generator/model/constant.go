@@ -67,7 +67,7 @@ func (r *reader) addConstant(cluster *Cluster, m markers.Marker) {
 	if !r.checkKey(slot, key, m.At("slot")) {
 		return
 	}
-	c := Constant{Slot: slot, Key: key, Text: value.Value, NodeType: value.NodeType, When: r.readWhen(m, value.When), Fixed: !isDefault, Position: m.Position, marker: m}
+	c := Constant{Slot: slot, Key: key, Text: value.Value, When: r.readWhen(m, value.When), Fixed: !isDefault, Position: m.Position, marker: m}
 	if why := notConstant(slot); why != "" {
 		r.errors.Addf(m.At("slot"), "slot %s takes no constant: %s", slot.Name, why)
 		return
@@ -98,13 +98,22 @@ func (r *reader) addConstant(cluster *Cluster, m markers.Marker) {
 		r.errors.Addf(m.At("value"), "%s", err)
 		return
 	}
-	for _, other := range cluster.Constants {
-		if other.Slot.Name == slot.Name && other.Key == key && other.NodeType == c.NodeType && slices.Equal(other.When, c.When) && other.Slot.Shares(c.Slot) {
+	nodeTypes := value.NodeType
+	if nodeTypes == nil {
+		nodeTypes = []string{""} // all
+	}
+	for _, c.NodeType = range nodeTypes {
+		if slices.ContainsFunc(cluster.Constants, c.says) {
 			r.errors.Addf(m.At("slot"), "slot %s is given a value twice", value.Slot)
 			return
 		}
+		cluster.Constants = append(cluster.Constants, c)
 	}
-	cluster.Constants = append(cluster.Constants, c)
+}
+
+// says reports whether another marker is for the same as this one.
+func (c Constant) says(other Constant) bool {
+	return other.Slot.Name == c.Slot.Name && other.Key == c.Key && other.NodeType == c.NodeType && slices.Equal(other.When, c.When) && other.Slot.Shares(c.Slot)
 }
 
 // isTextType reports whether a slot of a type takes what a marker says as a text.

@@ -95,7 +95,7 @@ func TestMap(t *testing.T) {
 	set := built.Find[*appsv1.StatefulSet](t, list(t, v1.StoreSpec{StorageClass: "fast", Cache: &v1.Cache{Volumes: volumes}}), "one-cache")
 	assert.Equal(t, map[string]corev1.PersistentVolumeClaimSpec{
 		"log":  claimed("1Gi", "", corev1.ReadWriteOnce),
-		"data": claimed("2Gi", "slow"),
+		"data": claimed("2Gi", "slow", corev1.ReadWriteOnce), // unless it says otherwise
 	}, claims(set.Spec.VolumeClaimTemplates))
 	assert.Equal(t, []corev1.VolumeMount{{Name: "log", MountPath: "/log"}}, set.Spec.Template.Spec.Containers[0].VolumeMounts)
 }
@@ -107,7 +107,7 @@ func TestClaims(t *testing.T) {
 		VolumeMounts:         []corev1.VolumeMount{{Name: "data", MountPath: "/data"}},
 	}
 	set := built.Find[*appsv1.StatefulSet](t, list(t, v1.StoreSpec{Index: index}), "one-index")
-	assert.Equal(t, map[string]corev1.PersistentVolumeClaimSpec{"data": claimed("1Gi", "slow")}, claims(set.Spec.VolumeClaimTemplates))
+	assert.Equal(t, map[string]corev1.PersistentVolumeClaimSpec{"data": claimed("1Gi", "slow", corev1.ReadWriteOnce)}, claims(set.Spec.VolumeClaimTemplates))
 	assert.Equal(t, index.VolumeMounts, set.Spec.Template.Spec.Containers[0].VolumeMounts)
 }
 

@@ -61,7 +61,7 @@ func TestEnabled_ByMarkers(t *testing.T) {
 		"a node says it":        {v1.LampSpec{Bulbs: []v1.Bulb{{Name: "a", Suspend: on}, {Name: "b"}}}, []string{"StatefulSet one-b"}},
 		"a node says otherwise": {v1.LampSpec{Suspend: on, Bulbs: []v1.Bulb{{Name: "a", Suspend: off}}}, []string{"StatefulSet one-a"}},
 		"one condition of two":  {v1.LampSpec{Dark: true, Timer: timer}, []string{"Deployment one-timer-a"}},
-		"both":                  {v1.LampSpec{Dark: true, Mode: "sleep", Bulbs: []v1.Bulb{{Name: "a"}}, Timer: timer}, []string{"StatefulSet one-a"}},
+		"both":                  {v1.LampSpec{Dark: true, Mode: "sleep", Dimmer: v1.Dimmer{Enable: true}, Bulbs: []v1.Bulb{{Name: "a"}}, Timer: timer}, []string{"StatefulSet one-a"}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) { assert.Equal(t, test.want, built.Names(t, list(t, test.spec))) })

@@ -217,7 +217,7 @@ func NewLampBuilder(cr *apiv1.Lamp, hooks LampHooks, in build.Inputs) (*LampBuil
 				Cluster: cluster,
 				Dimmer:  entry,
 			}
-			if off := build.OrZero(build.OrZero(node.Cluster.Spec.Suspend).Pods); !off {
+			if off := build.OrZero(build.OrZero(node.Cluster.Spec.Suspend).Pods) || node.Cluster.Spec.Dark && node.Cluster.Spec.Mode == "sleep"; !off {
 				cluster.Nodes = append(cluster.Nodes, node)
 			}
 		}

@@ -15,7 +15,7 @@ import metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 // +dsoi:nodeType:name=dimmer,workload=Deployment
 // +dsoi:nodeType:name=timer,workload=Deployment
 // +dsoi:set:slot=node.enabled,value=false,when=suspend.pods
-// +dsoi:set:slot=node.enabled,value=false,nodeType=timer,when={dark,"mode=sleep"}
+// +dsoi:set:slot=node.enabled,value=false,nodeType={timer,dimmer},when={dark,"mode=sleep"}
 // +dsoi:object:kind=PodDisruptionBudget,enabled=false
 type Lamp struct {
 	metav1.TypeMeta   `json:",inline"`
