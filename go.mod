@@ -3,6 +3,7 @@ module github.com/datainfrahq/dsoi-gen
 go 1.26.0
 
 require (
+	github.com/BurntSushi/toml v1.6.0
 	github.com/cespare/xxhash/v2 v2.3.0
 	github.com/dave/jennifer v1.7.1
 	github.com/go-logr/logr v1.4.3

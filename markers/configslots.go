@@ -33,14 +33,20 @@ const (
 	ConfigAppend     ConfigSort = "append"
 	ConfigYAML       ConfigSort = "yaml"
 	ConfigJSON       ConfigSort = "json"
+	ConfigTOML       ConfigSort = "toml"
+	ConfigXML        ConfigSort = "xml"
 )
 
+// StructuredSorts are those that are written from structured values.
+func StructuredSorts() []ConfigSort { return []ConfigSort{ConfigYAML, ConfigJSON, ConfigTOML} }
+
 // IsStructured reports whether the file is written from structured values.
-func (s ConfigSort) IsStructured() bool { return s == ConfigYAML || s == ConfigJSON }
+func (s ConfigSort) IsStructured() bool { return slices.Contains(StructuredSorts(), s) }
 
 // GoesWith reports whether two sorts can fill one file.
 func (s ConfigSort) GoesWith(other ConfigSort) bool {
-	return s == other || !s.IsStructured() && !other.IsStructured()
+	isAlone := func(sort ConfigSort) bool { return sort == ConfigXML || sort.IsStructured() }
+	return s == other || !isAlone(s) && !isAlone(other)
 }
 
 // The types of configuration slots, besides those in the notation of [ExpandType].
@@ -54,6 +60,9 @@ const (
 	ScalarsType = "map of strings, numbers or bools"
 	// DocumentType is whatever encodes to JSON, and a text that is YAML.
 	DocumentType = "struct, map, list or string of YAML"
+	// TableType is whatever encodes to an object of JSON, and a text that is TOML, or encodes
+	// to one.
+	TableType = "struct, map or string of TOML"
 	// ValueType is whatever encodes to JSON.
 	ValueType = "any type that encodes to JSON"
 )
@@ -72,8 +81,12 @@ func configSlots() []Slot {
 	yaml.Type, yaml.KeyType, yaml.Merge, yaml.Merges = DocumentType, ValueType, "YAML", "deeply by key"
 	json := file(ConfigJSON, "values of a configuration file in JSON; [a.b] is a value in it")
 	json.Type, json.KeyType, json.Merge, json.Merges = DocumentType, ValueType, "JSON", "deeply by key"
+	toml := file(ConfigTOML, "values of a configuration file in TOML; [a.b] is a value in it")
+	toml.Type, toml.KeyType, toml.Merge, toml.Merges = TableType, ValueType, "TOML", "deeply by key"
+	xml := file(ConfigXML, "properties of a configuration file in XML, as Hadoop reads it")
+	xml.Type, xml.KeyType, xml.Merge, xml.Merges = ScalarsType, ScalarType, "MergeMaps", "by key"
 	return []Slot{
-		text, properties, appended, yaml, json,
+		text, properties, appended, yaml, json, toml, xml,
 		{Name: "config.dir", Type: "string", Levels: OnAll, Check: "CheckConfigDir",
 			Help: "directory of the configuration files, instead of the node type's configDir"},
 		{Name: "config.name", Type: "string", Levels: OnAll, Check: "CheckConfigName",

@@ -96,10 +96,13 @@ func depth(b bound) int {
 
 // file is the code of the text of a file.
 func file(parts map[markers.ConfigSort][]bound) jen.Code {
-	for _, sort := range []markers.ConfigSort{markers.ConfigYAML, markers.ConfigJSON} {
+	for _, sort := range markers.StructuredSorts() {
 		if found := parts[sort]; len(found) > 0 {
 			return jen.Qual(build, found[0].Slot.Merge).Call(documentParts(found)...)
 		}
+	}
+	if found := parts[markers.ConfigXML]; len(found) > 0 {
+		return jen.Qual(build, "XML").Call(fold(found[0].Slot, found, nil, properties, jen.Qual(build, "FirstMap")))
 	}
 	var texts []jen.Code
 	if found := parts[markers.ConfigText]; len(found) > 0 {
@@ -170,7 +173,15 @@ func (b bound) conditional(value *jen.Statement) *jen.Statement {
 	return jen.Qual(build, "If").Call(b.only, value)
 }
 
-// documentParts are the parts of a file in YAML or JSON.
+// partOfText is the function that makes a part of a file of a text.
+func partOfText(slot markers.Slot) string {
+	if slot.Config.Sort == markers.ConfigTOML {
+		return "PartOf" // a text in place of a table is TOML
+	}
+	return "PartOfText"
+}
+
+// documentParts are the parts of a file in YAML, JSON or TOML.
 func documentParts(found []bound) []jen.Code {
 	var parts []jen.Code
 	for _, b := range found {
@@ -179,9 +190,9 @@ func documentParts(found []bound) []jen.Code {
 		case b.constant != nil:
 			part = jen.Qual(build, "PartOfText").Call(b.conditional(jen.Lit(b.constant.Text)))
 		case b.Key == "" && b.FromText() && b.Type.Kind == source.Pointer:
-			part = jen.Qual(build, "PartOfText").Call(orZero(value))
+			part = jen.Qual(build, partOfText(b.Slot)).Call(orZero(value))
 		case b.Key == "" && b.FromText():
-			part = jen.Qual(build, "PartOfText").Call(value)
+			part = jen.Qual(build, partOfText(b.Slot)).Call(value)
 		default:
 			part = part.Call(value)
 		}
@@ -244,12 +255,14 @@ func (e *emitter) namesFilesAfterTypes() bool {
 	})
 }
 
-// checkDocument is the function that checks what a field says of a file in YAML or JSON;
-// "" where nothing can be wrong.
+// checkDocument is the function that checks what a field says of a file that is made of
+// values; "" where nothing can be wrong.
 func checkDocument(b *model.Binding) string {
 	switch {
 	case b.Slot.Config == nil || !b.Slot.Config.Sort.IsStructured():
 		return ""
+	case b.Key == "" && b.Slot.Config.Sort == markers.ConfigTOML:
+		return "CheckTOML"
 	case b.Key == "" && b.FromText():
 		return "CheckDocumentText"
 	case b.FromBasic():

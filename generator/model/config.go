@@ -75,6 +75,8 @@ func fitsConfig(slotType string, underlying source.Type) (fit, ok bool, err erro
 		return byText && isScalar(elem), true, nil
 	case markers.DocumentType:
 		return isText(underlying) || underlying.Kind != source.Basic && isEncoded(underlying, byText), true, nil
+	case markers.TableType:
+		return isText(underlying) || underlying.Kind != source.Basic && underlying.Kind != source.Slice && isEncoded(underlying, byText), true, nil
 	case markers.ValueType:
 		return isEncoded(underlying, byText), true, nil
 	default:
@@ -113,7 +115,7 @@ func (r *reader) bindInDocument(cluster *Cluster, level *Level, f *field, bindin
 	cluster.Unread = cluster.Unread[:unread]
 }
 
-// isInDocument reports whether the field is part of a file in YAML or JSON.
+// isInDocument reports whether the field is part of a file that is made of values.
 func (b *Binding) isInDocument() bool {
 	return b.Slot.Config != nil && b.Slot.Config.Sort.IsStructured()
 }
@@ -229,8 +231,8 @@ func (r *reader) checkConfig(cluster *Cluster) {
 				continue
 			}
 			told[f.position] = true
-			r.errors.Addf(f.position, "%s fills slot %s, and %s slot %s; a file that is made of values is nothing else besides, and a text of YAML can fill slot %s too",
-				f.title, f.slot.Name, all[other].title, all[other].slot.Name, structuredOf(f.slot, all[other].slot))
+			r.errors.Addf(f.position, "%s fills slot %s, and %s slot %s; %s",
+				f.title, f.slot.Name, all[other].title, all[other].slot.Name, whyNotTogether(f.slot, all[other].slot))
 		}
 	}
 }
@@ -240,12 +242,19 @@ func sortsGoTogether(a, b markers.Slot) bool {
 	return a.Config.File != b.Config.File || a.Config.Shared != b.Config.Shared || a.Config.Sort.GoesWith(b.Config.Sort)
 }
 
-// structuredOf is the one of two slots whose file is made of values.
-func structuredOf(a, b markers.Slot) string {
-	if a.Config.Sort.IsStructured() {
-		return a.Name
+// whyNotTogether says why two slots cannot fill one file.
+func whyNotTogether(a, b markers.Slot) string {
+	if !a.Config.Sort.IsStructured() {
+		a = b
 	}
-	return b.Name
+	switch a.Config.Sort {
+	case markers.ConfigYAML, markers.ConfigJSON:
+		return "a file that is made of values is nothing else besides, and a text of YAML can fill slot " + a.Name + " too"
+	case markers.ConfigTOML:
+		return "a file that is made of values is nothing else besides, and a text of TOML can fill slot " + a.Name + " too"
+	default:
+		return "a file of properties in XML is nothing else besides"
+	}
 }
 
 // checkConfigPlaces checks that the files of nodes of a type have a directory and a name of

@@ -177,6 +177,10 @@ func checkConstant(value any, of, path string) error {
 		if !isMap && !isList {
 			return fail("a map or a list")
 		}
+	case of == markers.TableType:
+		if !isMap {
+			return fail("a map")
+		}
 	case underlying == "string":
 		if _, ok := value.(string); !ok {
 			return fail("a text")

@@ -11,7 +11,7 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// Part is what one level says of a configuration file in YAML or JSON. The zero value says
+// Part is what one level says of a configuration file in YAML, JSON or TOML. The zero value says
 // nothing.
 type Part struct {
 	value    any // as JSON has it, with numbers as they are written
@@ -66,17 +66,21 @@ func YAML(parts ...Part) string {
 
 // JSON is [YAML] for a file in JSON.
 func JSON(parts ...Part) string {
-	var merged any
-	said := false
+	merged, said := mergeParts(parts)
+	if !said {
+		return ""
+	}
+	return jsonText(merged)
+}
+
+// mergeParts merges parts, the least specific first. said is false where none says anything.
+func mergeParts(parts []Part) (merged any, said bool) {
 	for _, part := range parts {
 		if part.said {
 			merged, said = part.into(merged, part.keys), true
 		}
 	}
-	if !said {
-		return ""
-	}
-	return jsonText(merged)
+	return merged, said
 }
 
 // into puts a part into what is there.

@@ -1366,3 +1366,384 @@ func NewReefReconciler(mgr manager.Manager, hooks ReefHooks, opts ...dsoi.Option
 	}
 	return &ReefReconciler{Reconciler: r}, nil
 }
+
+// Node types of a Stove.
+const (
+	StoveTypePlate = "plate"
+)
+
+var stoveGroupVersionKind = schema.GroupVersionKind{Group: "configs.example.com", Version: "v1", Kind: "Stove"}
+
+// StoveKind describes Stove to the runtime, for given hooks.
+func StoveKind(hooks StoveHooks) build.ClusterKind {
+	return build.ClusterKind{
+		GroupVersionKind: stoveGroupVersionKind,
+		ConfigHash:       build.ConfigHashAnnotation,
+		NodeTypes:        stoveNodeTypes(),
+		Objects: []build.ObjectKind{
+			build.ConfigMapKind(),
+			build.PodDisruptionBudgetKind(),
+			build.StatefulSetKind(),
+		},
+		Fields: []build.Field{
+			{Path: "spec.image", Slot: "container.image"},
+			{Path: "spec.settings", Slot: "config.toml"},
+			{Path: "spec.site", Slot: "config[core-site.xml].xml"},
+			{Path: "spec.plates{}.replicas", Slot: "node.replicas"},
+			{Path: "spec.plates{}.text", Slot: "config.toml"},
+			{Path: "spec.plates{}.max", Slot: "config.toml[heat.max]"},
+			{Path: "spec.plates{}.extra", Slot: "config[extra.toml].toml"},
+			{Path: "spec.plates{}.replication", Slot: "config[core-site.xml].xml[fs.replication]"},
+		},
+		Hooks: hooks,
+		New: func() client.Object {
+			return &apiv1.Stove{}
+		},
+		Conditions: func(cr client.Object) *[]metav1.Condition {
+			return &cr.(*apiv1.Stove).Status.Conditions
+		},
+		Build: func(cr client.Object, in build.Inputs) build.List {
+			return buildStove(cr.(*apiv1.Stove), hooks, in)
+		},
+		Validate: func(cr client.Object) ([]string, field.ErrorList) {
+			return ValidateStove(cr.(*apiv1.Stove), hooks)
+		},
+	}
+}
+
+// stoveNodeTypes are the node types of a Stove.
+func stoveNodeTypes() []build.NodeType {
+	return []build.NodeType{
+		{Name: StoveTypePlate, Workload: build.StatefulSet, ConfigFile: "plate.toml", ConfigDir: "/etc/stove"},
+	}
+}
+
+// StoveCluster is a Stove, with its references resolved. It is only to be read.
+type StoveCluster struct {
+	// Stove is the custom resource.
+	*apiv1.Stove
+	// Nodes in deployment order.
+	Nodes []StoveNode
+	// Inputs are what objects are made from besides the custom resource.
+	Inputs build.Inputs
+	// Identity is what the objects of the whole cluster are named after.
+	Identity build.Cluster
+}
+
+// StoveNode is one node of a Stove, with its references resolved. It is only to
+// be read.
+type StoveNode struct {
+	build.Node
+
+	// Cluster is the whole custom resource, with all its nodes.
+	Cluster *StoveCluster
+	// Spec is the node's own entry in spec.plates.
+	Spec *apiv1.Plate
+}
+
+// StoveHooks adds what is Stove's own. Embed UnimplementedStoveHooks, and write
+// the methods that you need; then a new one never breaks your build. A hook
+// depends on nothing but what it is given: the same custom resource must always
+// lead to the same objects. It is not asked again while nothing changes.
+type StoveHooks interface {
+	// Validate returns what is odd and what is wrong with a Stove, by JSON
+	// path. It is asked before anything is applied.
+	Validate(cr *apiv1.Stove) (warnings []string, errs field.ErrorList)
+	// Config edits the configuration files of a node, texts by file name, in
+	// place.
+	Config(node StoveNode, files map[string]string) error
+	// Args returns the arguments of a node's main container; nil keeps those of
+	// the custom resource.
+	Args(node StoveNode) []string
+	// Pod edits the pods of a node; the main container is the first.
+	Pod(node StoveNode, pod *corev1.PodTemplateSpec) error
+	// ConfigMap has the last word on the ConfigMap of a node.
+	ConfigMap(node StoveNode, configMap *corev1.ConfigMap) error
+	// PodDisruptionBudget has the last word on the PodDisruptionBudget of a
+	// node.
+	PodDisruptionBudget(node StoveNode, budget *policyv1.PodDisruptionBudget) error
+	// StatefulSet has the last word on the StatefulSet of a node.
+	StatefulSet(node StoveNode, set *appsv1.StatefulSet) error
+	// Further returns further objects of the kinds that a Stove can have. Names
+	// are for it to give; namespace, labels and owner are added.
+	Further(cluster *StoveCluster) ([]client.Object, error)
+}
+
+// UnimplementedStoveHooks implements StoveHooks, and changes nothing.
+type UnimplementedStoveHooks struct{}
+
+// Validate returns nothing.
+func (UnimplementedStoveHooks) Validate(_ *apiv1.Stove) (warnings []string, errs field.ErrorList) {
+	return nil, nil
+}
+
+// Config changes nothing.
+func (UnimplementedStoveHooks) Config(_ StoveNode, _ map[string]string) error {
+	return nil
+}
+
+// Args returns nothing.
+func (UnimplementedStoveHooks) Args(_ StoveNode) []string {
+	return nil
+}
+
+// Pod changes nothing.
+func (UnimplementedStoveHooks) Pod(_ StoveNode, _ *corev1.PodTemplateSpec) error {
+	return nil
+}
+
+// ConfigMap changes nothing.
+func (UnimplementedStoveHooks) ConfigMap(_ StoveNode, _ *corev1.ConfigMap) error {
+	return nil
+}
+
+// PodDisruptionBudget changes nothing.
+func (UnimplementedStoveHooks) PodDisruptionBudget(_ StoveNode, _ *policyv1.PodDisruptionBudget) error {
+	return nil
+}
+
+// StatefulSet changes nothing.
+func (UnimplementedStoveHooks) StatefulSet(_ StoveNode, _ *appsv1.StatefulSet) error {
+	return nil
+}
+
+// Further returns nothing.
+func (UnimplementedStoveHooks) Further(_ *StoveCluster) ([]client.Object, error) {
+	return nil, nil
+}
+
+// StoveBuilder builds the objects of one Stove. It sends no requests, and is
+// not safe for concurrent use.
+type StoveBuilder struct {
+	hooks    StoveHooks
+	cluster  *StoveCluster
+	warnings []string
+	config   map[string]map[string]string // files by node
+}
+
+// NewStoveBuilder resolves every reference in a Stove. It returns all that is
+// wrong with it, by JSON path; the builder is only to be used when that is
+// nothing.
+func NewStoveBuilder(cr *apiv1.Stove, hooks StoveHooks, in build.Inputs) (*StoveBuilder, field.ErrorList) {
+	cr = cr.DeepCopy()
+	cr.SetGroupVersionKind(stoveGroupVersionKind) // whoever read it, hooks find it there
+	r := build.NewResolver(stoveGroupVersionKind, stoveNodeTypes(), cr, in)
+	cluster := &StoveCluster{Stove: cr, Inputs: in, Identity: r.Cluster()}
+	b := &StoveBuilder{hooks: hooks, cluster: cluster, config: map[string]map[string]string{}}
+	spec := field.NewPath("spec")
+	r.Fail(build.CheckTOML(cr.Spec.Settings, spec, "settings")...)
+	for _, name := range slices.Sorted(maps.Keys(cr.Spec.Plates)) {
+		entry := cr.Spec.Plates[name]
+		path := spec.Child("plates").Key(name)
+		node := StoveNode{
+			Node: r.Node(path, build.NodeFields{
+				Name:     name,
+				Type:     StoveTypePlate,
+				Replicas: ptr.To(int64(entry.Replicas)),
+				JSON:     build.NodeJSON{Name: "-", Type: "-"},
+			}),
+			Cluster: cluster,
+			Spec:    &entry,
+		}
+		r.Fail(build.CheckTOML(entry.Text, path, "text")...)
+		r.Fail(build.CheckTOML(entry.Extra, path, "extra")...)
+		cluster.Nodes = append(cluster.Nodes, node)
+	}
+	build.SortByStage(cluster.Nodes)
+	warnings, errs := hooks.Validate(cr)
+	r.Warn(warnings...)
+	r.Fail(errs...)
+	b.warnings, errs = r.Done()
+	return b, errs
+}
+
+// ValidateStove returns what is odd and what is wrong with a Stove, as a
+// validating webhook wants it. It sends no requests.
+func ValidateStove(cr *apiv1.Stove, hooks StoveHooks) (warnings []string, errs field.ErrorList) {
+	b, errs := NewStoveBuilder(cr, hooks, build.Inputs{})
+	return b.warnings, errs
+}
+
+// Nodes returns the nodes in deployment order.
+func (b *StoveBuilder) Nodes() []StoveNode {
+	return b.cluster.Nodes
+}
+
+// Warnings returns what is odd about the custom resource, but not wrong.
+func (b *StoveBuilder) Warnings() []string {
+	return b.warnings
+}
+
+// List builds all objects: those of the whole cluster, then node by node in
+// deployment order, without those that are not wanted. An object that cannot be
+// built has its error in its place.
+func (b *StoveBuilder) List() build.List {
+	list := build.List{Warnings: b.warnings}
+	further, err := b.hooks.Further(b.cluster)
+	build.AddFurther(&list, b.cluster.Identity, "Further", further, err)
+	for _, node := range b.cluster.Nodes {
+		var scope build.Scope = node.Node
+		configMap, err := b.ConfigMap(node)
+		build.Add(&list, scope, configMap, err)
+		budget, err := b.PodDisruptionBudget(node)
+		build.Add(&list, scope, budget, err)
+		set, err := b.StatefulSet(node)
+		build.Add(&list, scope, set, err)
+	}
+	return list
+}
+
+// Objects builds all objects that can be built, in the order of List. The error
+// joins those of the others.
+func (b *StoveBuilder) Objects() ([]client.Object, error) {
+	return b.List().Done()
+}
+
+// ConfigMap builds the ConfigMap of a node, or returns nil when there is to be
+// none.
+func (b *StoveBuilder) ConfigMap(node StoveNode) (*corev1.ConfigMap, error) {
+	files, err := b.files(node)
+	if err != nil {
+		return nil, err
+	}
+	configMap := build.ConfigMap(node.Node, files)
+	if configMap == nil {
+		return nil, nil
+	}
+	return configMap, b.hooks.ConfigMap(node, configMap)
+}
+
+// PodDisruptionBudget builds the PodDisruptionBudget of a node, or returns nil
+// when there is to be none.
+func (b *StoveBuilder) PodDisruptionBudget(node StoveNode) (*policyv1.PodDisruptionBudget, error) {
+	budget := build.PodDisruptionBudget(node.Node)
+	if budget == nil {
+		return nil, nil
+	}
+	return budget, b.hooks.PodDisruptionBudget(node, budget)
+}
+
+// StatefulSet builds the StatefulSet that runs a node, or returns nil when
+// another kind of workload does.
+func (b *StoveBuilder) StatefulSet(node StoveNode) (*appsv1.StatefulSet, error) {
+	if node.Kind != build.StatefulSet {
+		return nil, nil
+	}
+	pod, err := b.podTemplate(node)
+	if err != nil {
+		return nil, err
+	}
+	set := &appsv1.StatefulSet{
+		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
+		ObjectMeta: node.Node.ObjectMeta(),
+		Spec: appsv1.StatefulSetSpec{
+			Replicas: build.Copy(node.Replicas),
+			Selector: node.Selector(),
+			Template: *pod,
+		},
+	}
+	return set, b.hooks.StatefulSet(node, set)
+}
+
+// podTemplate builds the pods of a node: what the custom resource says, the
+// configuration and storage that they mount, and what the hooks add.
+func (b *StoveBuilder) podTemplate(node StoveNode) (*corev1.PodTemplateSpec, error) {
+	files, err := b.files(node)
+	if err != nil {
+		return nil, err
+	}
+	pod := b.podSettings(node)
+	node.MountConfig(pod, files, nil)
+	node.Spread(pod)
+	main := &pod.Spec.Containers[0]
+	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
+	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))
+}
+
+// podSettings is the pod template of a node as the custom resource has it. It
+// shares nothing with the custom resource.
+func (b *StoveBuilder) podSettings(node StoveNode) *corev1.PodTemplateSpec {
+	return &corev1.PodTemplateSpec{
+		ObjectMeta: metav1.ObjectMeta{
+			Labels: node.PodLabels(),
+		},
+		Spec: corev1.PodSpec{
+			Containers: []corev1.Container{{
+				Name:  node.ContainerName(),
+				Image: node.Cluster.Spec.Image,
+			}},
+		},
+	}
+}
+
+// files returns the configuration files of a node: what the custom resource
+// says, and what the hooks add. Texts by file name; they are made once.
+func (b *StoveBuilder) files(node StoveNode) (map[string]string, error) {
+	if files, ok := b.config[node.Name]; ok {
+		return files, nil
+	}
+	files := b.fileSettings(node)
+	if err := b.hooks.Config(node, files); err != nil {
+		return nil, err
+	}
+	b.config[node.Name] = files
+	return files, nil
+}
+
+// fileSettings are the configuration files of a node as the custom resource has
+// them.
+func (b *StoveBuilder) fileSettings(node StoveNode) map[string]string {
+	return build.Files(map[string]string{
+		node.ConfigFile(): build.TOML(
+			build.PartOfText("{heat: {levels: [1, 2], unit: watt}}"),
+			build.PartOf(node.Cluster.Spec.Settings),
+			build.PartOf(node.Spec.Text),
+			build.PartOf(node.Spec.Max).At("heat", "max"),
+		),
+		"core-site.xml": build.XML(build.MergeMaps(node.Cluster.Spec.Site, build.Property("fs.replication", build.PropertyValue(node.Spec.Replication)), build.Property("fs.trash.interval", "60"))),
+		"extra.toml":    build.TOML(build.PartOf(node.Spec.Extra)),
+	})
+}
+
+// buildStove makes the objects of a Stove, or says what is wrong with it.
+func buildStove(cr *apiv1.Stove, hooks StoveHooks, in build.Inputs) build.List {
+	b, errs := NewStoveBuilder(cr, hooks, in)
+	if len(errs) > 0 {
+		return build.List{Warnings: b.warnings, Invalid: errs}
+	}
+	return b.List()
+}
+
+// ReconcileStove brings the objects of a Stove to what it asks for, and deletes
+// those that it no longer asks for. With nothing to do it sends no request. A
+// loop of one's own hands its list of objects to the Reconcile of the runtime.
+func ReconcileStove(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Stove, hooks StoveHooks) (reconcile.Result, error) {
+	return rt.Reconcile(ctx, cr, func(in build.Inputs) build.List {
+		return buildStove(cr, hooks, in)
+	}, hooks)
+}
+
+// StoveReconciler is the controller of Stove. Its methods Reconcile and
+// SetupWithManager are the runtime's.
+type StoveReconciler struct {
+	*dsoi.Reconciler
+}
+
+// +kubebuilder:rbac:groups="",resources=configmaps,verbs=list;watch;create;patch;delete
+// +kubebuilder:rbac:groups="",resources=secrets,verbs=list;watch
+// +kubebuilder:rbac:groups=apps,resources=statefulsets,verbs=list;watch;create;patch;delete
+// +kubebuilder:rbac:groups=configs.example.com,resources=stoves,verbs=get;list;watch
+// +kubebuilder:rbac:groups=configs.example.com,resources=stoves/finalizers,verbs=update
+// +kubebuilder:rbac:groups=configs.example.com,resources=stoves/status,verbs=patch
+// +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch
+// +kubebuilder:rbac:groups=policy,resources=poddisruptionbudgets,verbs=list;watch;create;patch;delete
+
+// NewStoveReconciler returns a controller that works through the clients of
+// mgr. The error joins everything that is wrong with the options.
+func NewStoveReconciler(mgr manager.Manager, hooks StoveHooks, opts ...dsoi.Option) (*StoveReconciler, error) {
+	r, err := dsoi.NewReconciler(mgr, StoveKind(hooks), opts...)
+	if err != nil {
+		return nil, err
+	}
+	return &StoveReconciler{Reconciler: r}, nil
+}
