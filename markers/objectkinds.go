@@ -38,8 +38,9 @@ type ObjectKind struct {
 	// "serviceName", that of the Service in front of them, and "image", that of their main
 	// container.
 	Filled []string
-	// Brings lists the slots that bring the kind too, and are no arguments of the
-	// constructor: what is said of them is put in place afterwards.
+	// Brings lists the slots that bring the kind also where only a marker says something of
+	// them. What is said of those that are no arguments of the constructor is put in place
+	// afterwards.
 	Brings []string
 	// Finish names the function of runtime/build that has the object after its hook, and
 	// returns what is wanted, nil for none, or an error; "" where the hook has the last word.
@@ -47,6 +48,9 @@ type ObjectKind struct {
 	// TakesRandom is set where a marker can say that some of the content is random. Then
 	// Finish takes that too, nil for none, and such an object is kept.
 	TakesRandom bool
+	// Ends is set where such an object succeeds or fails: a marker can say that its success
+	// is awaited before workloads.
+	Ends bool
 	// Start names the function of runtime/build that returns what places inside of the
 	// constructor's last argument are filled in, given the ports of the pods and what is
 	// said of the whole; "" for a copy of that.
@@ -147,6 +151,9 @@ var objectKinds = sync.OnceValue(func() []ObjectKind {
 		{Kind: "CronJob", Type: "batchv1.CronJob", Group: "batch", Version: "v1", Resource: "cronjobs",
 			Per: []Scope{PerNode, PerCluster}, Filled: []string{"image", "cronJob.spec"},
 			Help: "runs something again and again, beside the pods"},
+		{Kind: "Job", Type: "batchv1.Job", Group: "batch", Version: "v1", Resource: "jobs",
+			Per: []Scope{PerNode, PerNodeType, PerCluster}, Filled: []string{"image", "job.spec"}, Brings: []string{"job.spec"}, Ends: true,
+			Help: "runs something once, beside the pods or before them"},
 		{Kind: "StatefulSet", Type: "appsv1.StatefulSet", Group: "apps", Version: "v1", Resource: "statefulsets",
 			Per: []Scope{PerNode}, Workload: true, Variable: "set",
 			Help: "runs a node whose pods have names and volumes of their own"},
@@ -200,7 +207,15 @@ func (k ObjectKind) Constructor() string {
 
 // Asked lists everything that brings the kind by being said: what fills it, and what
 // [ObjectKind.Brings] it.
-func (k ObjectKind) Asked() []string { return slices.Concat(k.Filled, k.Brings) }
+func (k ObjectKind) Asked() []string {
+	asked := slices.Clone(k.Filled)
+	for _, slot := range k.Brings {
+		if !slices.Contains(asked, slot) {
+			asked = append(asked, slot)
+		}
+	}
+	return asked
+}
 
 // kindNames are the kinds of the table that a marker can name: all but workloads,
 // which node types choose. With a scope, those that it can have.

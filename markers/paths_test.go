@@ -64,7 +64,7 @@ func TestParseSlot_Errors(t *testing.T) {
 		"":                               {0, "a path starts with the name of what it leads through: container.image"},
 		"container":                      {0, "there is no slot `container`; it is the first name of slots, for structs of your own"},
 		"services":                       {0, "there is no slot `services`; did you mean \"service\"?"},
-		"somewhere.else":                 {0, "there is no slot `somewhere.else`; slots begin with autoscaler, cluster, config, configMap, container, cronJob, daemonSet, deployment, group, horizontalPodAutoscaler, ingress, networkPolicy, node, persistentVolumeClaim, pod, podDisruptionBudget, role, roleBinding, secret, service, serviceAccount, statefulSet, workload"},
+		"somewhere.else":                 {0, "there is no slot `somewhere.else`; slots begin with autoscaler, cluster, config, configMap, container, cronJob, daemonSet, deployment, group, horizontalPodAutoscaler, ingress, job, networkPolicy, node, persistentVolumeClaim, pod, podDisruptionBudget, role, roleBinding, secret, service, serviceAccount, statefulSet, workload"},
 		"container.env[A]B":              {16, "a dot or the end is missing here"},
 		"container.probe.path":           {10, "corev1.Container has no field probe; it has name, image, command, args, workingDir, ports, envFrom, env, resources, resizePolicy, restartPolicy, restartPolicyRules, volumeMounts, volumeDevices, livenessProbe, readinessProbe, startupProbe, lifecycle, terminationMessagePath, terminationMessagePolicy, imagePullPolicy, securityContext, stdin, stdinOnce, tty"},
 		"configMap.data[a]":              {0, "configMap.data is not for fields; the configuration files stand there; bind slot config.text"},

@@ -236,11 +236,14 @@ func objectSlots() []Slot {
 	policy.Check = "CheckNetworkPolicySpec"
 	autoscaler := specSlot("horizontalPodAutoscaler", "what says how many pods a node has, in place of its replicas")
 	autoscaler.Check = "CheckHorizontalPodAutoscalerSpec"
+	job := specSlot("job", "what is run once; for one per cluster, on the cluster's spec alone")
+	job.Check = "CheckJobSpec"
 	return []Slot{
 		service,
 		specSlot("ingress", "the Ingress in front of a node's Service, to which backends without a name lead"),
 		policy,
 		autoscaler,
+		job,
 		specSlot("cronJob", "what is run again and again; for one per cluster, on the cluster's spec alone"),
 	}
 }

@@ -37,10 +37,13 @@ func (k ObjectKind) HasVariants() bool {
 	})
 }
 
+// IsFamily reports whether slots that are there without a marker begin with a name.
+func IsFamily(name string) bool { return families()[name] != nil }
+
 // SplitVariant tells a family of slots that ends with the name of a kind, clientService,
 // from those that are there without a marker. ok is false for these.
 func SplitVariant(family string) (kind ObjectKind, variant string, ok bool) {
-	if families()[family] != nil {
+	if IsFamily(family) {
 		return ObjectKind{}, "", false
 	}
 	for _, k := range ObjectKinds() {

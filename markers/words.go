@@ -80,6 +80,11 @@ type Object struct {
 	// the same name finds it again. Who changes the content, changes it for good.
 	Random map[string]int `marker:",optional"`
 
+	// Awaited says that a Job has to succeed before workloads are created or their pods
+	// changed. It is those of its node, of the nodes of its type, or all of them, as the
+	// Job itself is per node, per nodeType or per cluster.
+	Awaited bool `marker:",optional"`
+
 	// Enabled switches the kind off when it is false.
 	Enabled *bool `marker:",optional"`
 

@@ -203,6 +203,10 @@ func (Object) Help() *markers.DefinitionHelp {
 				Summary: "says which keys of a Secret have random content: {password: 32}.",
 				Details: "The number is that of characters, letters and digits, from 1 to 1024. The operator\nmakes the content when it makes the Secret, and never changes it. Like a volume,\nthe Secret is kept when its node or the custom resource is gone, and a new one of\nthe same name finds it again. Who changes the content, changes it for good.",
 			},
+			"Awaited": {
+				Summary: "says that a Job has to succeed before workloads are created or their pods",
+				Details: "changed. It is those of its node, of the nodes of its type, or all of them, as the\nJob itself is per node, per nodeType or per cluster.",
+			},
 			"Enabled": {
 				Summary: "switches the kind off when it is false.",
 				Details: "",

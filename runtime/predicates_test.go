@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	appsv1 "k8s.io/api/apps/v1"
+	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/utils/ptr"
@@ -91,6 +92,12 @@ func TestChildPredicate(t *testing.T) {
 	scheduled := daemons.DeepCopy()
 	scheduled.Status.DesiredNumberScheduled = 1
 	assert.True(t, passes(ChildPredicate("us"), daemons, scheduled))
+	job := &batchv1.Job{}
+	started, done := job.DeepCopy(), job.DeepCopy()
+	started.Status.Active = 1
+	done.Status.Conditions = []batchv1.JobCondition{{Type: batchv1.JobComplete, Status: corev1.ConditionTrue}}
+	assert.False(t, passes(ChildPredicate("us"), job, started))
+	assert.True(t, passes(ChildPredicate("us"), started, done))
 	assert.False(t, passes(ChildPredicate("us"), &corev1.Service{ObjectMeta: metav1.ObjectMeta{Generation: 1}}, &corev1.Service{}))
 }
 

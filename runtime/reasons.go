@@ -15,11 +15,12 @@ const (
 // Reasons of events, and of the conditions that go with them. Reasons are words, for
 // machines; what varies is in the note.
 const (
-	// ReasonCreated, ReasonUpdated, ReasonRepaired and ReasonDeleted tell of what was
-	// done to an object.
+	// ReasonCreated, ReasonUpdated, ReasonRepaired, ReasonReplaced and ReasonDeleted tell of
+	// what was done to an object.
 	ReasonCreated  = report.ReasonCreated
 	ReasonUpdated  = report.ReasonUpdated
 	ReasonRepaired = report.ReasonRepaired
+	ReasonReplaced = report.ReasonReplaced
 	ReasonDeleted  = report.ReasonDeleted
 	// ReasonConflict: an object of somebody else is in the way.
 	ReasonConflict = report.ReasonConflict
@@ -35,10 +36,14 @@ const (
 	ReasonAwaitingApproval = report.ReasonAwaitingApproval
 	// ReasonWaitingForStage: an earlier stage is not rolled out.
 	ReasonWaitingForStage = report.ReasonWaitingForStage
+	// ReasonWaitingForJob: a Job that comes first has not succeeded.
+	ReasonWaitingForJob = report.ReasonWaitingForJob
 	// ReasonWaitingForInput: a ConfigMap or Secret whose data hooks need is not there.
 	ReasonWaitingForInput = report.ReasonWaitingForInput
 	// ReasonRolloutFailed: Kubernetes has given up on a rollout.
 	ReasonRolloutFailed = report.ReasonRolloutFailed
+	// ReasonJobFailed: a Job has failed.
+	ReasonJobFailed = report.ReasonJobFailed
 	// ReasonUnknownKind: the API server does not know the kind of an object.
 	ReasonUnknownKind = report.ReasonUnknownKind
 )

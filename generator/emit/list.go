@@ -73,8 +73,11 @@ func (e *emitter) addOne(o model.Object, identity jen.Code) []jen.Code {
 		}
 	case o.Built:
 		variable, add := o.VariableName(), "Add"
-		if o.Many {
+		switch {
+		case o.Many:
 			variable, add = variable+"s", "AddAll"
+		case o.Awaited:
+			add = "AddAwaited"
 		}
 		return []jen.Code{
 			jen.List(jen.Id(variable), jen.Err()).Op(":=").Id("b").Dot(o.Method()).Call(in.arguments...),

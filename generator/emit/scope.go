@@ -107,8 +107,16 @@ func seen(o model.Object, body []jen.Code) []jen.Code {
 	if o.Scope != markers.PerNodeType || !slices.ContainsFunc(body, func(code jen.Code) bool { return mentions(code, "node") }) {
 		return body
 	}
-	first := jen.Id("node").Op(":=").Id("nodeType").Dot("Nodes").Index(jen.Lit(0)).Comment("its nodes agree in all that is read here")
+	first := jen.Id("node").Op(":=").Id("nodeType").Dot("Nodes").Index(jen.Lit(0)).Comment(agreement(o))
 	return append([]jen.Code{first}, body...)
+}
+
+// agreement says why it is enough to read what one of several nodes says.
+func agreement(o model.Object) string {
+	if slices.Contains(o.Filled, "image") {
+		return "its image; its nodes agree in all else that is read here"
+	}
+	return "its nodes agree in all that is read here"
 }
 
 // mentions reports whether code begins a selector with a name.

@@ -151,7 +151,7 @@ func isAsked(family string) bool {
 		family = kind.Family()
 	}
 	return slices.ContainsFunc(markers.ObjectKinds(), func(k markers.ObjectKind) bool {
-		return k.Family() == family && k.Start == "" && slices.Contains(k.Filled, family+".spec")
+		return k.Family() == family && k.Start == "" && slices.Contains(k.Filled, family+".spec") && !slices.Contains(k.Brings, family+".spec")
 	})
 }
 

@@ -57,6 +57,9 @@ func (r *reader) foreignObject(cluster *Cluster, m markers.Marker, value markers
 	if value.Enabled != nil {
 		r.errors.Addf(m.At("enabled"), "enabled goes with kind; without this marker there is no %s", name)
 	}
+	if value.Awaited {
+		r.errors.Addf(m.At("awaited"), "%s", notAwaited(name))
+	}
 	if value.Random != nil {
 		r.errors.Addf(m.At("random"), "no content of a %s is random; random goes with kind=Secret", name)
 	}

@@ -19,6 +19,8 @@ type Object struct {
 	// Foreign is set for a kind that is not in the table: a hook of its own returns
 	// the wanted ones.
 	Foreign bool
+	// Awaited is set where its success is awaited before workloads.
+	Awaited bool
 	// Random are the keys whose content is random, with its numbers of characters.
 	Random map[string]int
 
@@ -63,7 +65,7 @@ func (r *reader) readObjects(cluster *Cluster) {
 		q := asked[kind.Family()]
 		o := Object{ObjectKind: kind, Scope: scopeOf(kind, asked), position: cluster.Position}
 		if q != nil {
-			o.position, o.Random = q.marker.Position, q.Random
+			o.position, o.Random, o.Awaited = q.marker.Position, q.Random, q.Awaited
 		}
 		o.Built = cluster.arises(o, cluster.brought) != "" && !q.off()
 		r.checkRequest(cluster, o, q)
@@ -151,6 +153,10 @@ func (r *reader) checkRequest(cluster *Cluster, o Object, q *request) {
 	if q.Random != nil && !r.checkRandom(cluster, o, q) {
 		return
 	}
+	if q.Awaited && !o.Ends {
+		r.errors.Addf(m.At("awaited"), "%s", notAwaited(o.Kind))
+		return
+	}
 	filler := cluster.arises(o, cluster.filled)
 	switch {
 	case q.Per != "" && q.off():
@@ -166,11 +172,20 @@ func (r *reader) checkRequest(cluster *Cluster, o Object, q *request) {
 		r.errors.Addf(m.At("per"), "objects per pod are counted from 0, but a field is bound to slot workload.ordinals")
 	case q.off() && filler != "":
 		r.errors.Addf(m.At("enabled"), "%s is switched off, but %s asks for one; take one of the two away", o.Kind, filler)
+	case q.Awaited && q.off():
+		r.errors.Addf(m.At("awaited"), "awaited does not go with enabled=false")
 	case q.Variant != "" && !o.Built && len(cluster.Sources) > 0:
 		r.errors.Addf(m.At("variant"), "nothing asks for the %s; %s", o.Title(), bringers(o.ObjectKind))
+	case q.Awaited && !o.Built && len(cluster.Sources) > 0:
+		r.errors.Addf(m.At("awaited"), "nothing asks for a %s, so nothing is awaited; %s", o.Kind, bringers(o.ObjectKind))
 	case q.Per != "" && !o.Built && len(o.Asked()) > 0:
 		r.errors.Addf(m.At("per"), "nothing asks for a %s, so it has no place; %s", o.Kind, bringers(o.ObjectKind))
 	}
+}
+
+// notAwaited says that objects of a kind have no end that could be awaited.
+func notAwaited(kind string) string {
+	return "a " + kind + " has no end to wait for; awaited goes with kind=Job"
 }
 
 // joined lists scopes for people.
@@ -374,7 +389,9 @@ func bringers(kind markers.ObjectKind) string {
 		case "storage":
 			ways = append(ways, "bind a field to slot workload.storage")
 		default:
-			ways = append(ways, "bind a field to slot "+argument)
+			if !slices.Contains(kind.Brings, argument) {
+				ways = append(ways, "bind a field to slot "+argument)
+			}
 		}
 	}
 	if len(kind.Brings) > 0 {

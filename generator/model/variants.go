@@ -18,6 +18,8 @@ func (r *reader) checkVariant(kind markers.ObjectKind, q *request) bool {
 		r.errors.Addf(m.At("variant"), "%q names what the entries of lists are, so it cannot name a variant", q.Variant)
 	case !markers.IsVariant(q.Variant):
 		r.errors.Addf(m.At("variant"), "%q cannot name a variant: small letters and digits, a letter first", q.Variant)
+	case markers.IsFamily(kind.With(q.Variant).Family()):
+		r.errors.Addf(m.At("variant"), "%q cannot name a variant of %s: slots of another kind begin with %s", q.Variant, kind.Kind, kind.With(q.Variant).Family())
 	case q.Enabled != nil:
 		r.errors.Addf(m.At("enabled"), "enabled does not go with variant; without this marker there is none")
 	default:

@@ -153,6 +153,7 @@ type WalkSpec struct {
 	Storage []Storage ` + "`json:\"storage\"`" + `
 	Ingress *networkingv1.IngressSpec ` + "`json:\"ingress\"`" + `
 	NetworkPolicy *networkingv1.NetworkPolicySpec ` + "`json:\"networkPolicy\"`" + `
+	Job *batchv1.JobSpec ` + "`json:\"job\"`" + `
 	CronJob *batchv1.CronJobSpec ` + "`json:\"cronJob\"`" + `
 	Autoscaler *autoscalingv2.HorizontalPodAutoscalerSpec ` + "`json:\"autoscaler\"`" + `
 	// +dsoi:slot=config[more].text
@@ -199,7 +200,7 @@ func check(t *testing.T, path, workload string, of func(*api.Node) any) {
 	claim.AccessModes = []corev1.PersistentVolumeAccessMode{"ReadWriteMany"}
 	cr := &api.Walk{ObjectMeta: metav1.ObjectMeta{Name: "w", Namespace: "default", UID: "1"}, Spec: api.WalkSpec{
 		Image: "walk:1", File: "text", Storage: []api.Storage{{Name: "x", MountPath: "/data", Spec: claim}},
-		Ingress: &networkingv1.IngressSpec{}, NetworkPolicy: &networkingv1.NetworkPolicySpec{}, Autoscaler: &autoscalingv2.HorizontalPodAutoscalerSpec{}, CronJob: &batchv1.CronJobSpec{},
+		Ingress: &networkingv1.IngressSpec{}, NetworkPolicy: &networkingv1.NetworkPolicySpec{}, Autoscaler: &autoscalingv2.HorizontalPodAutoscalerSpec{}, Job: &batchv1.JobSpec{}, CronJob: &batchv1.CronJobSpec{},
 		Nodes: []api.Node{{NodeName: "s", NodeType: "set"}, {NodeName: "d", NodeType: "deployment"}, {NodeName: "e", NodeType: "daemons"}},
 	}}
 	nodes := cr.Spec.Nodes[:2]

@@ -12,6 +12,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	appsv1 "k8s.io/api/apps/v1"
+	batchv1 "k8s.io/api/batch/v1"
+	corev1 "k8s.io/api/core/v1"
 	eventsv1 "k8s.io/api/events/v1"
 	rbacv1 "k8s.io/api/rbac/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -212,6 +214,7 @@ func (f *fixture) settle(t *testing.T) {
 	f.eventually(t, func() bool {
 		f.rollOut(t)
 		f.rollOutDaemons(t)
+		f.finishJobs(t)
 		ready := f.condition(t, dsoi.ConditionReady)
 		return ready != nil && ready.Status == metav1.ConditionTrue
 	}, "it does not become ready")
@@ -269,6 +272,35 @@ func (f *fixture) rollOutDaemons(t *testing.T) {
 			require.NoError(t, err)
 		}
 	}
+}
+
+// finishJobs lets all Jobs succeed that have not failed.
+func (f *fixture) finishJobs(t *testing.T) {
+	t.Helper()
+	var jobs batchv1.JobList
+	require.NoError(t, f.user.List(t.Context(), &jobs, client.InNamespace(f.namespace)))
+	for i := range jobs.Items {
+		if len(jobs.Items[i].Status.Conditions) == 0 {
+			f.finishJob(t, &jobs.Items[i], batchv1.JobSuccessCriteriaMet, batchv1.JobComplete)
+		}
+	}
+}
+
+// finishJob gives a Job conditions that are true.
+func (f *fixture) finishJob(t *testing.T, job *batchv1.Job, conditions ...batchv1.JobConditionType) {
+	t.Helper()
+	now := metav1.Now()
+	if job.Status.StartTime == nil {
+		job.Status.StartTime = &now
+	}
+	job.Status.Conditions = nil
+	for _, of := range conditions {
+		job.Status.Conditions = append(job.Status.Conditions, batchv1.JobCondition{Type: of, Status: corev1.ConditionTrue, Reason: "Test", Message: "a test says so"})
+		if of == batchv1.JobComplete {
+			job.Status.CompletionTime = &now
+		}
+	}
+	f.updateStatus(t, job)
 }
 
 // quiet waits until the operator has sent nothing for a while: longer than it takes

@@ -1,6 +1,7 @@
 package roundtrip
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -28,6 +29,7 @@ import (
 	foreignkindsv1 "github.com/datainfrahq/dsoi-gen/testdata/foreignkinds/api/v1"
 	furtherv1 "github.com/datainfrahq/dsoi-gen/testdata/further/api/v1"
 	ingressesv1 "github.com/datainfrahq/dsoi-gen/testdata/ingresses/api/v1"
+	jobsv1 "github.com/datainfrahq/dsoi-gen/testdata/jobs/api/v1"
 	networkpoliciesv1 "github.com/datainfrahq/dsoi-gen/testdata/networkpolicies/api/v1"
 	podrulesv1 "github.com/datainfrahq/dsoi-gen/testdata/podrules/api/v1"
 	scopesv1 "github.com/datainfrahq/dsoi-gen/testdata/scopes/api/v1"
@@ -55,6 +57,8 @@ type lived[C, O client.Object] struct {
 	change       func(C)
 	// drift is what somebody else does to the object.
 	drift func(O)
+	// replaced is set where another object takes its place when it changes.
+	replaced bool
 	// unwant changes the custom resource so that it no longer wants the object; nil
 	// where only a later release of the operator does that.
 	unwant func(C)
@@ -83,10 +87,15 @@ func (l lived[C, O]) live(t *testing.T, w *world, kind string) {
 
 	edit(t, f, l.change)
 	f.eventually(t, is(l.becomes), "it does not change")
-	assert.Equal(t, made.GetUID(), get().GetUID(), "it is the same object")
-	f.eventually(t, f.hasEvent(dsoi.ReasonUpdated, kind, l.name), "nobody tells of the change")
+	assert.Equal(t, !l.replaced, made.GetUID() == get().GetUID(), "it is the same object, or another")
+	reason := dsoi.ReasonUpdated
+	if l.replaced {
+		reason = dsoi.ReasonReplaced
+	}
+	f.eventually(t, f.hasEvent(reason, kind, l.name), "nobody tells of the change")
 	f.settle(t)
 
+	made = get()
 	drifted := get()
 	l.drift(drifted)
 	require.NotEqual(t, l.becomes, l.field(drifted))
@@ -94,7 +103,7 @@ func (l lived[C, O]) live(t *testing.T, w *world, kind string) {
 	f.eventually(t, is(l.becomes), "it is not repaired")
 	f.eventually(t, f.hasEvent(dsoi.ReasonRepaired, kind, l.name), "nobody tells of the repair")
 
-	require.NoError(t, w.user.Delete(t.Context(), get()))
+	require.NoError(t, w.user.Delete(t.Context(), get(), client.PropagationPolicy(metav1.DeletePropagationBackground))) // nobody takes finalizers off
 	f.eventually(t, func() bool { o := get(); return !isNil(o) && o.GetUID() != made.GetUID() && is(l.becomes)() }, "it is not made again")
 	f.settle(t)
 	f.zero(t)
@@ -353,6 +362,36 @@ var lives = []life{
 		drift:  func(j *batchv1.CronJob) { j.Spec.JobTemplate.Spec.Template.Spec.Containers[0].Image = "mill:9" },
 		unwant: func(m *cronjobsv1.Mill) { m.Spec.CronJob = nil },
 	}),
+	lifeOf("Job", markers.PerNode, lived[*jobsv1.Kiln, *batchv1.Job]{
+		operator: kiln, name: "one-a", replaced: true,
+		cr: &jobsv1.Kiln{ObjectMeta: one, Spec: jobsv1.KilnSpec{Image: "kiln:1", Nodes: []jobsv1.Oven{
+			{Node: jobsv1.Node{Name: "a", NodeType: "oven", Replicas: 1}, Preheat: &jobsv1.Preheating{Command: []string{"burn"}, Parallelism: ptr.To[int32](1)}},
+		}}},
+		field: imageOfJob, was: "kiln:1 1", becomes: "kiln:2 1",
+		change: func(k *jobsv1.Kiln) { k.Spec.Image = "kiln:2" },
+		drift:  func(j *batchv1.Job) { j.Spec.Parallelism = ptr.To[int32](3) },
+		unwant: func(k *jobsv1.Kiln) { k.Spec.Nodes[0].Preheat = nil },
+	}),
+	lifeOf("Job", markers.PerNodeType, lived[*jobsv1.Dock, *batchv1.Job]{
+		operator: dock, name: "one-pier", replaced: true,
+		cr: &jobsv1.Dock{ObjectMeta: one, Spec: jobsv1.DockSpec{Deadline: ptr.To[int64](600), Nodes: []jobsv1.Node{
+			{Name: "a", NodeType: "pier", Replicas: 1, Image: "dock:1"}, {Name: "b", NodeType: "crane", Replicas: 1, Image: "dock:1"},
+		}}},
+		field: func(j *batchv1.Job) any {
+			return fmt.Sprint(j.Spec.Template.Spec.Containers[0].Image, " ", ptr.Deref(j.Spec.ActiveDeadlineSeconds, 0))
+		},
+		was: "dock:1 600", becomes: "dock:2 600",
+		change: func(d *jobsv1.Dock) { d.Spec.Nodes[0].Image = "dock:2" },
+		drift:  func(j *batchv1.Job) { j.Spec.ActiveDeadlineSeconds = nil },
+		unwant: func(d *jobsv1.Dock) { d.Spec.Nodes = d.Spec.Nodes[1:] },
+	}),
+	lifeOf("Job", markers.PerCluster, lived[*jobsv1.Cellar, *batchv1.Job]{
+		operator: cellar, cr: newCellar(), name: "one-migrate", replaced: true,
+		field: imageOfJob, was: "cellar:1 1", becomes: "cellar:2 1",
+		change: func(c *jobsv1.Cellar) { c.Spec.Image = "cellar:2" },
+		drift:  func(j *batchv1.Job) { j.Spec.Parallelism = ptr.To[int32](3) },
+		unwant: func(c *jobsv1.Cellar) { c.Spec.Migrate = nil },
+	}),
 	lifeOf("DaemonSet", markers.PerNode, lived[*daemonsetsv1.Patrol, *appsv1.DaemonSet]{
 		operator: patrol, name: "one-a",
 		cr: &daemonsetsv1.Patrol{ObjectMeta: one, Spec: daemonsetsv1.PatrolSpec{Image: "patrol:1", Nodes: []daemonsetsv1.Node{
@@ -389,6 +428,10 @@ var (
 	ingress = []networkingv1.PolicyType{networkingv1.PolicyTypeIngress}
 	egress  = []networkingv1.PolicyType{networkingv1.PolicyTypeEgress}
 )
+
+func imageOfJob(j *batchv1.Job) any {
+	return fmt.Sprint(j.Spec.Template.Spec.Containers[0].Image, " ", ptr.Deref(j.Spec.Parallelism, 1))
+}
 
 func jobImage(j *batchv1.CronJob) any {
 	return j.Spec.JobTemplate.Spec.Template.Spec.Containers[0].Image

@@ -34,6 +34,8 @@ import (
 	further "github.com/datainfrahq/dsoi-gen/testdata/further/want"
 	ingressesv1 "github.com/datainfrahq/dsoi-gen/testdata/ingresses/api/v1"
 	ingresses "github.com/datainfrahq/dsoi-gen/testdata/ingresses/want"
+	jobsv1 "github.com/datainfrahq/dsoi-gen/testdata/jobs/api/v1"
+	jobs "github.com/datainfrahq/dsoi-gen/testdata/jobs/want"
 	networkpoliciesv1 "github.com/datainfrahq/dsoi-gen/testdata/networkpolicies/api/v1"
 	networkpolicies "github.com/datainfrahq/dsoi-gen/testdata/networkpolicies/want"
 	podrulesv1 "github.com/datainfrahq/dsoi-gen/testdata/podrules/api/v1"
@@ -121,7 +123,11 @@ var (
 	safe   = newOperator("secrets", secrets.SafeHooks(secrets.UnimplementedSafeHooks{}), secrets.SafeKind, secrets.NewSafeReconciler, &secretsv1.Safe{}, &secretsv1.SafeList{})
 	lock   = newOperator("secrets", secrets.LockHooks(secrets.UnimplementedLockHooks{}), secrets.LockKind, secrets.NewLockReconciler, &secretsv1.Lock{}, &secretsv1.LockList{})
 
-	operators = []operator{herd, flock, fence, moat, harbour, craft, guild, shop, garden, vault, patrol, choir, bakery, mill, lake, fleet, bay, ferry, reef, safe, lock, harbor}
+	kiln   = newOperator("jobs", jobs.KilnHooks(jobs.UnimplementedKilnHooks{}), jobs.KilnKind, jobs.NewKilnReconciler, &jobsv1.Kiln{}, &jobsv1.KilnList{})
+	cellar = newOperator("jobs", jobs.CellarHooks(jobs.UnimplementedCellarHooks{}), jobs.CellarKind, jobs.NewCellarReconciler, &jobsv1.Cellar{}, &jobsv1.CellarList{})
+	dock   = newOperator("jobs", jobs.DockHooks(jobs.UnimplementedDockHooks{}), jobs.DockKind, jobs.NewDockReconciler, &jobsv1.Dock{}, &jobsv1.DockList{})
+
+	operators = []operator{herd, flock, fence, moat, harbour, craft, guild, shop, garden, vault, patrol, choir, bakery, mill, lake, fleet, bay, ferry, reef, safe, lock, harbor, kiln, cellar, dock}
 )
 
 // widgets is the kind of somebody else, which the API server does not know at first.

@@ -29,6 +29,8 @@ func TestRoundTrip(t *testing.T) {
 			"a volume of another custom resource":        testClaimOfOthers,
 			"configuration that is read again":           testReloads,
 			"what is in a Secret":                        testSecrets,
+			"Jobs come first":                            testJobsComeFirst,
+			"a Job that fails holds":                     testFailedJob,
 			"random content":                             testRandom,
 			"random content of somebody else":            testRandomOfOthers,
 			"what nobody has asked for":                  testDefaults,

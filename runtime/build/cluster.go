@@ -79,10 +79,8 @@ func (c Cluster) nameOf(kind string) string {
 	switch kind {
 	case "PersistentVolumeClaim":
 		return ""
-	case "CronJob":
-		return joinName(longestName(kind), c.name)
 	default:
-		return c.ObjectName()
+		return joinName(longestName(kind), c.name)
 	}
 }
 

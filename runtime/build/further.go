@@ -46,15 +46,16 @@ func Own(scope Scope, hook string, object client.Object) error {
 // made the scope's own first; see [Own].
 func AddFurther[O client.Object](list *List, scope Scope, hook string, objects []O, err error) {
 	name, stage := scope.node()
+	ofType, _ := scope.label(LabelComponent)
 	if err != nil {
-		list.Objects = append(list.Objects, Wanted{Kind: hook, Node: name, Stage: stage, Err: fmt.Errorf("hook %s for %s: %w", hook, scope.title(), err)})
+		list.Objects = append(list.Objects, Wanted{Kind: hook, Node: name, Type: ofType, Stage: stage, Err: fmt.Errorf("hook %s for %s: %w", hook, scope.title(), err)})
 		return
 	}
 	for _, object := range objects {
 		if isNil(object) {
 			continue
 		}
-		wanted := Wanted{Object: object, Kind: kindOf(object), Node: name, Stage: stage}
+		wanted := Wanted{Object: object, Kind: kindOf(object), Node: name, Type: ofType, Stage: stage}
 		if err := Own(scope, hook, object); err != nil {
 			wanted.Object, wanted.Err = nil, fmt.Errorf("building the %s of %s: %w", wanted.Kind, scope.title(), err)
 		}

@@ -49,6 +49,7 @@ func checkIdentity(scope Scope, hook string, object client.Object) []error {
 	if _, err := RandomOf(object); err != nil {
 		errs = append(errs, err)
 	}
+	errs = append(errs, checkJob(hook, object)...)
 	switch {
 	case !IsKept(object):
 		if !cluster.controls(object) {

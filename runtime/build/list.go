@@ -32,8 +32,14 @@ type Wanted struct {
 	Kind string
 	// Node that it belongs to, by name; "" for an object of the whole custom resource.
 	Node string
+	// Type of the node, or of the nodes that have the object together, as their label says
+	// it; "" for an object of the whole custom resource.
+	Type string
 	// Stage of the node.
 	Stage int
+	// Awaited is set for a Job that has to succeed before the workloads of what it belongs
+	// to are created, or their pods changed.
+	Awaited bool
 	// Err says why the object could not be built.
 	Err error
 }
@@ -54,6 +60,7 @@ func Add[O Object](list *List, scope Scope, object O, err error) {
 	}
 	wanted := Wanted{Kind: typeName(object)}
 	wanted.Node, wanted.Stage = scope.node()
+	wanted.Type, _ = scope.label(LabelComponent)
 	if err == nil {
 		err = CheckHook(scope, wanted.Kind, object)
 	}
@@ -63,6 +70,15 @@ func Add[O Object](list *List, scope Scope, object O, err error) {
 		wanted.Err = fmt.Errorf("building the %s of %s: %w", wanted.Kind, scope.title(), err)
 	}
 	list.Objects = append(list.Objects, wanted)
+}
+
+// AddAwaited is [Add] for a Job whose success is awaited; see [Wanted.Awaited].
+func AddAwaited[O Object](list *List, scope Scope, job O, err error) {
+	before := len(list.Objects)
+	Add(list, scope, job, err)
+	for i := range list.Objects[before:] {
+		list.Objects[before+i].Awaited = true
+	}
 }
 
 // AddAll is [Add] for a builder that returns any number of objects.

@@ -25,19 +25,19 @@ func TestAdd(t *testing.T) {
 		want []Wanted
 		err  string
 	}{
-		"an object":         {func(l *List) { Add(l, node, good, nil) }, []Wanted{{Object: good, Kind: "ConfigMap", Node: "a", Stage: 1}}, ""},
+		"an object":         {func(l *List) { Add(l, node, good, nil) }, []Wanted{{Object: good, Kind: "ConfigMap", Node: "a", Type: "broker", Stage: 1}}, ""},
 		"of the cluster":    {func(l *List) { Add(l, clusterNamed("prod"), budget, nil) }, []Wanted{{Object: budget, Kind: "PodDisruptionBudget"}}, ""},
 		"nothing":           {func(l *List) { Add(l, node, (*corev1.ConfigMap)(nil), nil) }, nil, ""},
 		"no interface":      {func(l *List) { Add[client.Object](l, node, nil, nil) }, nil, ""},
 		"nil in interface":  {func(l *List) { Add[client.Object](l, node, (*corev1.ConfigMap)(nil), nil) }, nil, ""},
-		"an error":          {func(l *List) { Add(l, node, (*corev1.ConfigMap)(nil), broken) }, []Wanted{{Kind: "ConfigMap", Node: "a", Stage: 1}}, "building the ConfigMap of node a: broken"},
-		"an error and more": {func(l *List) { Add(l, node, good, broken) }, []Wanted{{Kind: "ConfigMap", Node: "a", Stage: 1}}, "building the ConfigMap of node a: broken"},
-		"an error of what?": {func(l *List) { Add[client.Object](l, node, nil, broken) }, []Wanted{{Kind: "object", Node: "a", Stage: 1}}, "building the object of node a: broken"},
-		"changed by a hook": {func(l *List) { Add(l, node, renamed, nil) }, []Wanted{{Kind: "ConfigMap", Node: "a", Stage: 1}},
+		"an error":          {func(l *List) { Add(l, node, (*corev1.ConfigMap)(nil), broken) }, []Wanted{{Kind: "ConfigMap", Node: "a", Type: "broker", Stage: 1}}, "building the ConfigMap of node a: broken"},
+		"an error and more": {func(l *List) { Add(l, node, good, broken) }, []Wanted{{Kind: "ConfigMap", Node: "a", Type: "broker", Stage: 1}}, "building the ConfigMap of node a: broken"},
+		"an error of what?": {func(l *List) { Add[client.Object](l, node, nil, broken) }, []Wanted{{Kind: "object", Node: "a", Type: "broker", Stage: 1}}, "building the object of node a: broken"},
+		"changed by a hook": {func(l *List) { Add(l, node, renamed, nil) }, []Wanted{{Kind: "ConfigMap", Node: "a", Type: "broker", Stage: 1}},
 			`building the ConfigMap of node a: hook ConfigMap changed the name to "other"; it must stay "prod-a-config"`},
-		"all":         {func(l *List) { AddAll(l, node, []*corev1.ConfigMap{nil, good, nil}, nil) }, []Wanted{{Object: good, Kind: "ConfigMap", Node: "a", Stage: 1}}, ""},
+		"all":         {func(l *List) { AddAll(l, node, []*corev1.ConfigMap{nil, good, nil}, nil) }, []Wanted{{Object: good, Kind: "ConfigMap", Node: "a", Type: "broker", Stage: 1}}, ""},
 		"all of none": {func(l *List) { AddAll[*corev1.ConfigMap](l, node, nil, nil) }, nil, ""},
-		"all, broken": {func(l *List) { AddAll(l, node, []*corev1.ConfigMap{good}, broken) }, []Wanted{{Kind: "ConfigMap", Node: "a", Stage: 1}}, "building the ConfigMap of node a: broken"},
+		"all, broken": {func(l *List) { AddAll(l, node, []*corev1.ConfigMap{good}, broken) }, []Wanted{{Kind: "ConfigMap", Node: "a", Type: "broker", Stage: 1}}, "building the ConfigMap of node a: broken"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -40,10 +40,12 @@ func configMapName(workload string) string {
 
 // longestName is how long the names of objects of a kind may be.
 func longestName(kind string) int {
-	if kind == "CronJob" {
-		return maxWorkloadName // Kubernetes names the Jobs after it
+	switch kind {
+	case "CronJob", "Job":
+		return maxWorkloadName // Kubernetes names Jobs and pods after them
+	default:
+		return maxObjectName
 	}
-	return maxObjectName
 }
 
 // claimName is "<cluster>-<node>-<storage>". A storage name with a "-" gets a

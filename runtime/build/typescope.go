@@ -122,5 +122,5 @@ func (t TypeScope) nameOf(kind string) string {
 	if kind == "PersistentVolumeClaim" {
 		return ""
 	}
-	return t.ObjectName
+	return joinName(longestName(kind), t.cluster.name, t.Type)
 }

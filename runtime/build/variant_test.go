@@ -31,7 +31,7 @@ func TestVariantOf(t *testing.T) {
 
 func TestVariantNamesAreLegal(t *testing.T) {
 	long := clusterNamed(strings.Repeat("x", maxObjectName))
-	for kind, limit := range map[string]int{"Service": maxObjectName, "CronJob": maxWorkloadName} {
+	for kind, limit := range map[string]int{"Service": maxObjectName, "CronJob": maxWorkloadName, "Job": maxWorkloadName} {
 		name := VariantOf(long, "client").nameOf(kind)
 		assert.Len(t, name, limit)
 		assert.NotEqual(t, name, VariantOf(long, "admin").nameOf(kind))

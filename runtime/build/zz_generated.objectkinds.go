@@ -184,6 +184,16 @@ func CronJobKind() ObjectKind {
 	}
 }
 
+// JobKind is the row of Job in the table of object kinds.
+func JobKind() ObjectKind {
+	return ObjectKind{
+		GroupVersionKind: schema.GroupVersionKind{Group: "batch", Version: "v1", Kind: "Job"},
+		New:              func() client.Object { return &batchv1.Job{} },
+		NewList:          func() client.ObjectList { return &batchv1.JobList{} },
+		Unwanted:         Deleted,
+	}
+}
+
 // StatefulSetKind is the row of StatefulSet in the table of object kinds.
 func StatefulSetKind() ObjectKind {
 	return ObjectKind{

@@ -8,14 +8,18 @@ import (
 	"slices"
 
 	"k8s.io/apimachinery/pkg/api/equality"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/util/managedfields"
+	"k8s.io/apimachinery/pkg/util/validation/field"
 	"k8s.io/client-go/applyconfigurations"
 	clientgoscheme "k8s.io/client-go/kubernetes/scheme"
 	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"github.com/datainfrahq/dsoi-gen/runtime/build"
 )
 
 // apply applies a configuration. What the fake client lacks is done here: UIDs,
@@ -42,6 +46,9 @@ func (c *Cluster) apply(ctx context.Context, configuration runtime.ApplyConfigur
 	}
 	if before != nil && sameObject(before, after) {
 		return answer(configuration, before)
+	}
+	if err := checkImmutable(gvk, before, after); err != nil {
+		return err
 	}
 	if isDryRun(opts) {
 		return answer(configuration, after)
@@ -82,6 +89,18 @@ func checkUID(gvk schema.GroupVersionKind, wanted, before *unstructured.Unstruct
 	default:
 		return nil
 	}
+}
+
+// checkImmutable refuses to change the pods of a Job.
+func checkImmutable(gvk schema.GroupVersionKind, before, after *unstructured.Unstructured) error {
+	template := func(job *unstructured.Unstructured) any {
+		found, _, _ := unstructured.NestedFieldNoCopy(job.Object, "spec", "template")
+		return found
+	}
+	if before == nil || gvk.GroupKind() != build.JobKind().GroupKind() || equality.Semantic.DeepEqual(template(before), template(after)) {
+		return nil
+	}
+	return apierrors.NewInvalid(gvk.GroupKind(), after.GetName(), field.ErrorList{field.Invalid(field.NewPath("spec", "template"), template(after), "field is immutable")})
 }
 
 // try returns what an apply makes of an object, without making it. It merges as

@@ -9,13 +9,17 @@ import (
 	"github.com/stretchr/testify/require"
 	appsv1 "k8s.io/api/apps/v1"
 	autoscalingv1 "k8s.io/api/autoscaling/v1"
+	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/utils/ptr"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
+	"github.com/datainfrahq/dsoi-gen/runtime/build"
+	"github.com/datainfrahq/dsoi-gen/runtime/plan"
 )
 
 func TestNewObjectsAreComplete(t *testing.T) {
@@ -153,6 +157,44 @@ func TestSettle(t *testing.T) {
 	assert.EqualValues(t, 2, status.UpdatedReplicas)
 	assert.EqualValues(t, hosts, get(t, c.Outside(), "daemons", &appsv1.DaemonSet{}).Status.NumberAvailable)
 	assert.Equal(t, status.CurrentRevision, status.UpdateRevision)
+}
+
+func TestSettleJobs(t *testing.T) {
+	kind := sampleKind()
+	kind.Objects = append(kind.Objects, build.JobKind())
+	ctx, c := context.Background(), NewCluster(sampleScheme(t), kind)
+	jobNamed := func(name string) *batchv1.Job { return get(t, c.Outside(), name, &batchv1.Job{}) }
+	for _, name := range []string{"one", "two", "failed", "suspended"} {
+		require.NoError(t, c.Outside().Create(ctx, &batchv1.Job{ObjectMeta: named(name), Spec: batchv1.JobSpec{Suspend: ptr.To(name == "suspended")}}))
+	}
+	failed := jobNamed("failed")
+	failed.Status.Conditions = []batchv1.JobCondition{{Type: batchv1.JobFailed, Status: corev1.ConditionTrue, Reason: "x"}}
+	require.NoError(t, c.Outside().Status().Update(ctx, failed))
+	require.NoError(t, c.Settle(ctx, "one"))
+	assert.Empty(t, jobNamed("two").Status.Conditions)
+	require.NoError(t, c.Settle(ctx))
+	succeeded := map[string]bool{}
+	for _, name := range []string{"one", "two", "failed", "suspended"} {
+		succeeded[name] = plan.JobSucceeded(jobNamed(name))
+	}
+	assert.Equal(t, map[string]bool{"one": true, "two": true, "failed": false, "suspended": false}, succeeded)
+}
+
+// As an API server does, it changes nothing about the pods of a Job.
+func TestApplyOfAJob(t *testing.T) {
+	kind := sampleKind()
+	kind.Objects = append(kind.Objects, build.JobKind())
+	c := NewCluster(sampleScheme(t), kind)
+	job := func(image string, parallelism int64) *unstructured.Unstructured {
+		container := map[string]any{"name": "main", "image": image}
+		return object("batch/v1", "Job", "job", map[string]any{"spec": map[string]any{
+			"parallelism": parallelism, "template": map[string]any{"spec": map[string]any{"containers": []any{container}}},
+		}})
+	}
+	apply(t, c, job("a:1", 1))
+	apply(t, c, job("a:1", 2))
+	err := c.Client().Apply(t.Context(), client.ApplyConfigurationFromUnstructured(job("a:2", 2)), client.FieldOwner("us"), client.ForceOwnership)
+	assert.True(t, apierrors.IsInvalid(err), "%v", err)
 }
 
 func TestCollectGarbage(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	appsv1 "k8s.io/api/apps/v1"
+	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/equality"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -26,9 +27,9 @@ const (
 
 // complete returns a wanted object with what depends on the cluster: a workload
 // gets the hash of what its pods read, so that a change rolls exactly these pods,
-// and the replicas that are ours to say; a Secret gets its random content. Other objects
-// are returned as they are.
-func (p *planner) complete(object client.Object, seen ObservedObject, key Key) client.Object {
+// and the replicas that are ours to say; a Secret gets its random content, and a Job the
+// hash of its spec. Other objects are returned as they are.
+func (p *planner) complete(object client.Object, seen ObservedObject, key Key) (client.Object, error) {
 	live := seen.Live
 	autoscaled := p.scaled[key]
 	replicas := replicasToApply(object, live, p.Owner, autoscaled)
@@ -42,7 +43,7 @@ func (p *planner) complete(object client.Object, seen ObservedObject, key Key) c
 		}
 		out.Spec.Template = withoutNewDefaults(out.Spec.Template, out.Spec.Selector, live)
 		p.stamp(&out.Spec.Template, w.Namespace)
-		return &out
+		return &out, nil
 	case *appsv1.Deployment:
 		out := *w
 		out.Spec.Replicas = replicas
@@ -51,15 +52,17 @@ func (p *planner) complete(object client.Object, seen ObservedObject, key Key) c
 		}
 		out.Spec.Template = withoutNewDefaults(out.Spec.Template, out.Spec.Selector, live)
 		p.stamp(&out.Spec.Template, w.Namespace)
-		return &out
+		return &out, nil
 	case *appsv1.DaemonSet:
 		out := *w
 		p.stamp(&out.Spec.Template, w.Namespace)
-		return &out
+		return &out, nil
 	case *corev1.Secret:
-		return withRandom(w, live, seen.Random)
+		return withRandom(w, live, seen.Random), nil
+	case *batchv1.Job:
+		return withJobHash(w)
 	default:
-		return object
+		return object, nil
 	}
 }
 

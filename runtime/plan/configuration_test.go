@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -125,7 +126,8 @@ func TestComplete(t *testing.T) {
 			&appsv1.DaemonSet{ObjectMeta: metaOf("a", "x"), Spec: appsv1.DaemonSetSpec{Template: pod}},
 		} {
 			before := object.DeepCopyObject()
-			done := p.complete(object, ObservedObject{}, Key{})
+			done, err := p.complete(object, ObservedObject{}, Key{})
+			require.NoError(t, err)
 			assert.NotEqual(t, before, done)
 			assert.Equal(t, before, object)
 			assert.Equal(t, "x", PodTemplateOf(done).Annotations["team"])
@@ -136,9 +138,13 @@ func TestComplete(t *testing.T) {
 	}
 
 	plain := serviceOf("a")
-	assert.Same(t, plain, p.complete(plain, ObservedObject{}, Key{}))
+	same, err := p.complete(plain, ObservedObject{}, Key{})
+	require.NoError(t, err)
+	assert.Same(t, plain, same)
 	idle := &appsv1.Deployment{Spec: appsv1.DeploymentSpec{Template: *samplePod()}}
-	assert.Equal(t, idle, p.complete(idle, ObservedObject{}, Key{}), "its pods read nothing")
+	unread, err := p.complete(idle, ObservedObject{}, Key{})
+	require.NoError(t, err)
+	assert.Equal(t, idle, unread, "its pods read nothing")
 }
 
 func TestSameData(t *testing.T) {

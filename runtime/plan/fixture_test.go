@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 	appsv1 "k8s.io/api/apps/v1"
 	autoscalingv2 "k8s.io/api/autoscaling/v2"
+	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
@@ -82,7 +83,7 @@ func sampleKind() build.ClusterKind {
 		GroupVersionKind: schema.GroupVersionKind{Group: "datainfra.io", Version: "v1beta1", Kind: "Pinot"},
 		ConfigHash:       build.ConfigHashAnnotation,
 		Objects: []build.ObjectKind{
-			build.ConfigMapKind(), build.PersistentVolumeClaimKind(), build.ServiceKind(), build.StatefulSetKind(), build.DeploymentKind(), build.DaemonSetKind(), build.HorizontalPodAutoscalerKind(),
+			build.ConfigMapKind(), build.PersistentVolumeClaimKind(), build.ServiceKind(), build.JobKind(), build.StatefulSetKind(), build.DeploymentKind(), build.DaemonSetKind(), build.HorizontalPodAutoscalerKind(),
 		},
 	}
 }
@@ -170,6 +171,27 @@ func settledInput(t *testing.T, nodes ...string) Input {
 	return in
 }
 
+// jobOf is a Job of a node; "" is the whole.
+func jobOf(node, image string) *batchv1.Job {
+	name := "prod-" + node
+	if node == "" {
+		name = "prod"
+	}
+	return &batchv1.Job{ObjectMeta: metaOf(node, name), Spec: batchv1.JobSpec{Template: podOf(image)}}
+}
+
+// await adds a Job that is waited for, and is not there.
+func (in *Input) await(node, ofType string, job *batchv1.Job) {
+	in.want(node, 0, job)
+	at := len(in.List.Objects) - 1
+	in.List.Objects[at].Awaited, in.List.Objects[at].Type = true, ofType
+}
+
+// finish lets a Job succeed, or fail.
+func (in *Input) finish(name string, as batchv1.JobConditionType) {
+	in.live(name).(*batchv1.Job).Status.Conditions = []batchv1.JobCondition{{Type: as, Status: corev1.ConditionTrue, Reason: "Because", Message: "of this"}}
+}
+
 func gvkOf(object client.Object) schema.GroupVersionKind {
 	switch object.(type) {
 	case *corev1.ConfigMap:
@@ -180,6 +202,8 @@ func gvkOf(object client.Object) schema.GroupVersionKind {
 		return corev1.SchemeGroupVersion.WithKind("Service")
 	case *corev1.PersistentVolumeClaim:
 		return corev1.SchemeGroupVersion.WithKind("PersistentVolumeClaim")
+	case *batchv1.Job:
+		return batchv1.SchemeGroupVersion.WithKind("Job")
 	case *appsv1.StatefulSet:
 		return appsv1.SchemeGroupVersion.WithKind("StatefulSet")
 	case *appsv1.Deployment:

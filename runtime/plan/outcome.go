@@ -35,10 +35,11 @@ type Outcome struct {
 	// Live is the object as it was observed; nil where there is none. It belongs to
 	// the cache, and is only to be read.
 	Live client.Object
-	// Rolling is set for a workload whose pods are not all as wanted and ready.
+	// Rolling is set for a workload whose pods are not all as wanted and ready, and for a
+	// Job that is waited for.
 	Rolling bool
-	// Failing says why the pods of a workload cannot be rolled out; "" where nothing
-	// is known to be wrong with them.
+	// Failing says why the pods of a workload cannot be rolled out, or why a Job has
+	// failed; "" where nothing is known to be wrong.
 	Failing string
 }
 
@@ -59,6 +60,8 @@ const (
 	Change Decision = "Change"
 	// Hold: it has to wait until something else has happened.
 	Hold Decision = "Hold"
+	// Replace: it is deleted, and made anew when it is gone.
+	Replace Decision = "Replace"
 	// Delete: it is no longer wanted.
 	Delete Decision = "Delete"
 	// Leave: nothing can be done about it now; Err says why.
@@ -88,11 +91,15 @@ const (
 	ReasonStaleCache       Reason = "StaleCache"       // the cache is behind our last write
 	ReasonTerminating      Reason = "Terminating"      // it is being deleted, and then made anew
 	ReasonEarlierStage     Reason = "EarlierStage"     // an earlier stage is not rolled out
+	ReasonAwaitedJob       Reason = "AwaitedJob"       // a Job that comes first has not succeeded
 	ReasonConfiguration    Reason = "Configuration"    // what its pods read is not in place
 	ReasonWorkloadRefused  Reason = "WorkloadRefused"  // the workload that reads it cannot follow
 	ReasonQuestion         Reason = "Question"         // the API server has to be asked first
 	ReasonReplacedWorkload Reason = "ReplacedWorkload" // it would replace a workload that awaits approval
 	ReasonIncomplete       Reason = "Incomplete"       // nothing is deleted in a pass with errors
+
+	// Replace.
+	ReasonImmutable Reason = "Immutable" // what is wanted otherwise cannot be changed
 
 	// Delete.
 	ReasonUnwanted Reason = "Unwanted"

@@ -22,6 +22,11 @@ type planner struct {
 	holdsMore bool
 
 	gate gate
+	// awaited are the Jobs that workloads wait for.
+	awaited []awaited
+	// waiting are the workloads that are not there and wait for a Job, by the label that
+	// names their nodes.
+	waiting map[string]Outcome
 	// forgotten are the workloads of which only their apply will tell whether they
 	// are rolled out, with their stages.
 	forgotten []staged
@@ -55,10 +60,11 @@ type node struct {
 }
 
 func newPlanner(in Input, held map[Key]Reason) *planner {
-	p := &planner{Input: in, held: held, gate: newGate(), nodes: map[string]*node{}, effective: map[Key]client.Object{}, sent: map[Key]bool{}, replaced: map[string]Outcome{}}
+	p := &planner{Input: in, held: held, gate: newGate(), nodes: map[string]*node{}, effective: map[Key]client.Object{}, sent: map[Key]bool{}, replaced: map[string]Outcome{}, waiting: map[string]Outcome{}}
 	p.outcomes = make([]Outcome, 0, len(in.List.Objects))
 	p.scaled = p.autoscaled()
 	p.findUnwanted()
+	p.findAwaited()
 	return p
 }
 
@@ -93,14 +99,20 @@ func (p *planner) decide(w build.Wanted, seen ObservedObject, n *node) Outcome {
 		o.Decision, o.Reason, o.Message = Leave, ReasonUnknownKind, fmt.Sprintf("the API server does not know the kind %s of %s", seen.Kind, seen.GroupVersion())
 		return o
 	}
-	o.Wanted = p.complete(w.Object, seen, o.Key)
-	hash, err := ObjectHash(o.Wanted)
-	if err != nil {
+	var err error
+	if o.Wanted, err = p.complete(w.Object, seen, o.Key); err != nil {
 		return o.leave(ReasonBuildFailed, err)
 	}
-	o.Hash = hash
-	if seen.Live != nil && IsWorkload(seen.Live) {
+	if o.Hash, err = ObjectHash(o.Wanted); err != nil {
+		return o.leave(ReasonBuildFailed, err)
+	}
+	switch {
+	case IsWorkload(seen.Live):
 		o.Rolling, o.Failing = !RolledOut(seen.Live), RolloutFailure(seen.Live)
+	case isSameJob(seen.Live, o.Wanted):
+		o.Rolling, o.Failing = w.Awaited && !JobSucceeded(seen.Live), JobFailure(seen.Live)
+	default:
+		o.Rolling = w.Awaited
 	}
 
 	applied, known := p.Applied[o.Key]
@@ -159,6 +171,9 @@ func (p *planner) create(o Outcome, w build.Wanted, n *node) Outcome {
 		o.Err = &ConflictError{Object: "PersistentVolumeClaim " + claim.Name, Owner: ownerOf(claim)}
 		return o.leave(ReasonConflict, o.Err)
 	}
+	if why := p.awaitedBy(w, o); why != "" {
+		return o.hold(ReasonAwaitedJob, why)
+	}
 	return p.afterConfiguration(o, n)
 }
 
@@ -167,6 +182,9 @@ func (p *planner) create(o Outcome, w build.Wanted, n *node) Outcome {
 func (p *planner) change(o Outcome, w build.Wanted, n *node, found finding) Outcome {
 	o.Decision, o.Reason = Change, map[finding]Reason{forgotten: ReasonForgotten, outdated: ReasonOutdated, drifted: ReasonDrifted}[found]
 	workload := IsWorkload(o.Wanted)
+	if found != drifted && isAnotherJob(o.Live, o.Wanted, p.Owner) {
+		return p.replace(o)
+	}
 	if reason, ok := p.held[o.Key]; ok {
 		return o.hold(reason, "the workload that reads it cannot follow")
 	}
@@ -185,8 +203,13 @@ func (p *planner) change(o Outcome, w build.Wanted, n *node, found finding) Outc
 		return o // a repair brings back what its stage was let through with before
 	}
 	changesPods := workload || p.changesData(o)
+	if why := p.awaitedBy(w, o); changesPods && why != "" {
+		if o = p.holdPods(o, ReasonAwaitedJob, why); o.Decision == Hold {
+			return o
+		}
+	}
 	if changesPods && p.gate.holds(w.Stage) {
-		if o = p.holdStage(o, workload); o.Decision == Hold {
+		if o = p.holdPods(o, ReasonEarlierStage, "an earlier stage is not rolled out"); o.Decision == Hold {
 			return o
 		}
 	} else if changesPods {
@@ -200,10 +223,19 @@ func (p *planner) change(o Outcome, w build.Wanted, n *node, found finding) Outc
 	return o
 }
 
-// holdStage holds what would change pods while an earlier stage is not rolled out.
-// Everything else about a workload is changed at once.
-func (p *planner) holdStage(o Outcome, workload bool) Outcome {
-	if workload {
+// replace decides about a live Job where another one is wanted.
+func (p *planner) replace(o Outcome) Outcome {
+	if deleted, ok := p.Deleted[o.Key]; ok && deleted.Version == VersionOf(o.Live) && p.Now.Sub(deleted.At) < versionLag {
+		return o.hold(ReasonTerminating, "it was deleted, and is made anew when it is gone")
+	}
+	o.Decision, o.Reason, o.Message = Replace, ReasonImmutable, "another spec is wanted, and that of a Job cannot be changed"
+	return o
+}
+
+// holdPods holds what would change pods. Everything else about a workload is changed at
+// once.
+func (p *planner) holdPods(o Outcome, reason Reason, message string) Outcome {
+	if IsWorkload(o.Wanted) {
 		dry, ok := p.answer(o)
 		switch {
 		case !ok:
@@ -212,7 +244,7 @@ func (p *planner) holdStage(o Outcome, workload bool) Outcome {
 			return o
 		}
 	}
-	return o.hold(ReasonEarlierStage, "an earlier stage is not rolled out")
+	return o.hold(reason, message)
 }
 
 // answer returns the answer to a dry run of an object, as it is wanted and as it is.
@@ -292,7 +324,7 @@ func (p *planner) follow(w build.Wanted, o Outcome, n *node) {
 	case Hold:
 		applied := p.Applied[o.Key]
 		inPlace = o.Reason == ReasonStaleCache && o.Hash == applied.Wanted // as we know, although the cache does not
-		if o.Reason == ReasonEarlierStage || o.Reason == ReasonWorkloadRefused {
+		if o.Reason == ReasonEarlierStage || o.Reason == ReasonAwaitedJob || o.Reason == ReasonWorkloadRefused {
 			p.gate.wait(w.Stage)
 			dependency = false // pods go on reading what is there
 		}
@@ -320,6 +352,9 @@ func (p *planner) followWorkload(w build.Wanted, o Outcome, n *node) {
 		p.forgotten = append(p.forgotten, staged{Prerequisite{o.Key, IsRolledOut}, w.Stage})
 	default:
 		p.gate.wait(w.Stage)
+	}
+	if o.Reason == ReasonAwaitedJob && o.Live == nil {
+		p.waiting[o.Wanted.GetLabels()[build.LabelNode]] = o
 	}
 	cannotFollow := o.Decision == Leave || o.Decision == Hold && (o.Reason == ReasonConfiguration || o.Reason == ReasonReplacedWorkload)
 	if !cannotFollow {

@@ -38,7 +38,11 @@ func TestConfigHashNone(t *testing.T) {
 			in.rewant(configOf("a", "two"))
 			set := setOf("a", "v2")
 			in.rewant(set)
-			hash, err := ObjectHash(newPlanner(*in, nil).complete(set, ObservedObject{Live: in.live(setA)}, keyOf(set)))
+			completed, err := newPlanner(*in, nil).complete(set, ObservedObject{Live: in.live(setA)}, keyOf(set))
+			if err != nil {
+				panic(err)
+			}
+			hash, err := ObjectHash(completed)
 			if err != nil {
 				panic(err)
 			}

@@ -2,6 +2,7 @@ package plan
 
 import (
 	appsv1 "k8s.io/api/apps/v1"
+	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/utils/ptr"
 	"sigs.k8s.io/controller-runtime/pkg/client"
@@ -20,6 +21,14 @@ func PodTemplateOf(object client.Object) *corev1.PodTemplateSpec {
 	default:
 		return nil
 	}
+}
+
+// podTemplateOfJob is [PodTemplateOf] for a Job.
+func podTemplateOfJob(object client.Object) *corev1.PodTemplateSpec {
+	if job, ok := object.(*batchv1.Job); ok && job != nil {
+		return &job.Spec.Template
+	}
+	return nil
 }
 
 // IsWorkload reports whether an object, which may be nil, is of a workload's
@@ -63,7 +72,7 @@ func RolledOut(object client.Object) bool {
 	}
 }
 
-// RolloutStatus is what of a workload's status a rollout depends on.
+// RolloutStatus is what of the status of a workload, or of a Job, others wait for.
 type RolloutStatus struct {
 	observed, replicas, updated, ready, available int64
 	current, update                               string
@@ -80,6 +89,12 @@ func RolloutStatusOf(object client.Object) RolloutStatus {
 	case *appsv1.DaemonSet:
 		s := w.Status
 		return RolloutStatus{observed: s.ObservedGeneration, replicas: int64(s.DesiredNumberScheduled), updated: int64(s.UpdatedNumberScheduled), ready: int64(s.NumberReady), available: int64(s.NumberAvailable)}
+	case *batchv1.Job:
+		status := RolloutStatus{update: JobFailure(w)}
+		if JobSucceeded(w) {
+			status.ready = 1
+		}
+		return status
 	default:
 		return RolloutStatus{}
 	}

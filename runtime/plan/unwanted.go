@@ -119,10 +119,13 @@ func (p *planner) unwanted() {
 	clean := Plan{Outcomes: p.outcomes}.Clean()
 	for _, o := range p.unwantedOutcomes {
 		replaced, ok := p.replaced[o.Node]
+		successor, waits := p.waiting[o.Node]
 		switch {
 		case o.Decision != Delete:
 		case !clean:
 			o = o.hold(ReasonIncomplete, "nothing is deleted while something else fails")
+		case waits && IsWorkload(o.Live):
+			o = o.hold(ReasonAwaitedJob, successor.Message)
 		case ok && o.Node != "" && o.Digest == "": // what a person has approved goes
 			o = o.hold(ReasonReplacedWorkload, "it belongs to "+replaced.Key.String()+", which awaits approval")
 		}

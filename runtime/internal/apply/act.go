@@ -33,7 +33,8 @@ type Result struct {
 	Acted bool
 	// Changed is set when the API server changed something.
 	Changed bool
-	// Rolling is set for a workload whose pods are not all as wanted and ready.
+	// Rolling is set for a workload whose pods are not all as wanted and ready, and for a
+	// Job that is waited for.
 	Rolling bool
 }
 
@@ -105,11 +106,11 @@ type actor struct {
 }
 
 // needsCurrent reports whether to do what is planned takes more than the custom
-// resource that the cache shows: a deletion; and to make again what was there, since
+// resource that the cache shows: a deletion, also to make another in its place; and to make again what was there, since
 // the objects of a custom resource that was deleted may vanish from the cache before
 // it does.
 func (a *actor) needsCurrent(o plan.Outcome) bool {
-	return o.Decision == plan.Delete || o.Decision == plan.Create && a.record.Applied[o.Key].Seen
+	return o.Decision == plan.Delete || o.Decision == plan.Replace || o.Decision == plan.Create && a.record.Applied[o.Key].Seen
 }
 
 func (a *actor) act(ctx context.Context, o plan.Outcome) Result {
@@ -127,7 +128,7 @@ func (a *actor) act(ctx context.Context, o plan.Outcome) Result {
 			}
 		}
 		result = a.send(ctx, o)
-	case plan.Delete:
+	case plan.Delete, plan.Replace:
 		return a.remove(ctx, o)
 	default:
 		return Result{}
@@ -168,11 +169,9 @@ func (a *actor) send(ctx context.Context, o plan.Outcome) Result {
 	}
 	a.record.Applied[o.Key] = plan.Applied{Version: applied.version, Wanted: o.Hash, Entry: applied.entry, At: a.Now(), Seen: !isNew}
 	delete(a.record.DryRuns, o.Key)
-	result := Result{Acted: true, Changed: isNew || a.changed(o, applied)}
-	if plan.IsWorkload(o.Wanted) {
-		if o.Live != nil && o.Live.GetResourceVersion() == applied.version.ResourceVersion {
-			result.Rolling = o.Rolling
-		} else if result.Rolling, err = a.isRolling(applied); err != nil {
+	result := Result{Acted: true, Changed: isNew || a.changed(o, applied), Rolling: o.Rolling}
+	if plan.IsWorkload(o.Wanted) && (o.Live == nil || o.Live.GetResourceVersion() != applied.version.ResourceVersion) {
+		if result.Rolling, err = a.isRolling(applied); err != nil {
 			return Result{Err: fmt.Errorf("reading the answer about %s: %w", o.Key, err), Failed: "apply", Rolling: true}
 		}
 	}
@@ -217,7 +216,7 @@ func (a *actor) changed(o plan.Outcome, applied answer) bool {
 	return o.Reason == plan.ReasonOutdated || before != applied.entry
 }
 
-// remove deletes an object that is no longer wanted.
+// remove deletes an object that is no longer wanted, or that another is to replace.
 func (a *actor) remove(ctx context.Context, o plan.Outcome) Result {
 	err := a.delete(ctx, o)
 	version := plan.VersionOf(o.Live)
@@ -228,7 +227,11 @@ func (a *actor) remove(ctx context.Context, o plan.Outcome) Result {
 	// Otherwise the cache has had its time, and shows the same: another look will not
 	// help.
 	if client.IgnoreNotFound(err) != nil {
-		return Result{Err: fmt.Errorf("deleting %s, which is no longer wanted: %w", o.Key, err), Failed: "delete"}
+		why := "which is no longer wanted"
+		if o.Decision == plan.Replace {
+			why = "which another is to replace"
+		}
+		return Result{Err: fmt.Errorf("deleting %s, %s: %w", o.Key, why, err), Failed: "delete"}
 	}
 	delete(a.record.Applied, o.Key)
 	delete(a.record.Refused, o.Key)

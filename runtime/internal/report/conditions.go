@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strings"
@@ -40,8 +41,8 @@ func (p Pass) Conditions() []Condition {
 	if progressing.Reason != "Settled" {
 		ready = Condition{ConditionReady, metav1.ConditionFalse, progressing.Reason, progressing.Message}
 	}
-	if failed := p.failedRollouts(); len(failed) > 0 {
-		degraded = Condition{ConditionDegraded, metav1.ConditionTrue, ReasonRolloutFailed, strings.Join(failed, "; ")}
+	if reason, failed := p.failing(); len(failed) > 0 {
+		degraded = Condition{ConditionDegraded, metav1.ConditionTrue, reason, strings.Join(failed, "; ")}
 	}
 	if err := p.Error(); err != nil {
 		reason := errorReason(p, err)
@@ -75,6 +76,8 @@ func (p Pass) progress() Condition {
 			texts = append(texts, waitingForInput(missing))
 		}
 		return Condition{ConditionProgressing, metav1.ConditionTrue, ReasonWaitingForInput, strings.Join(texts, "; ")}
+	case p.waitingForJobs() != "":
+		return Condition{ConditionProgressing, metav1.ConditionTrue, ReasonWaitingForJob, p.waitingForJobs()}
 	case len(held) > 0:
 		return Condition{ConditionProgressing, metav1.ConditionTrue, ReasonWaitingForStage, waitingForStage(held)}
 	case len(rolling) > 0:
@@ -89,6 +92,8 @@ func (p Pass) isRolling(o plan.Outcome, rolling bool) bool {
 	switch o.Decision {
 	case plan.Settled, plan.Create, plan.Change:
 		return rolling
+	case plan.Replace:
+		return true
 	case plan.Hold:
 		// What is made anew is not there yet; a cache that is behind says nothing about
 		// an object without pods.
@@ -98,14 +103,20 @@ func (p Pass) isRolling(o plan.Outcome, rolling bool) bool {
 	}
 }
 
-func (p Pass) failedRollouts() []string {
-	var failed []string
+// failing says which rollouts and Jobs have failed, and why. The reason is that of the
+// first.
+func (p Pass) failing() (reason string, failed []string) {
 	for _, o := range p.Plan.Outcomes {
-		if o.Rolling && o.Failing != "" {
+		of := ReasonRolloutFailed
+		if plan.IsJob(o.Wanted) {
+			of = ReasonJobFailed
+		}
+		if o.Failing != "" && (o.Rolling || of == ReasonJobFailed) {
 			failed = append(failed, o.Key.String()+": "+o.Failing)
+			reason = cmp.Or(reason, of)
 		}
 	}
-	return failed
+	return reason, failed
 }
 
 func errorReason(p Pass, err error) string {

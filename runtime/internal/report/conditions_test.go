@@ -22,6 +22,16 @@ func TestConditions(t *testing.T) {
 	gaveUp := rolling
 	gaveUp.Failing = "deadline"
 	held := step{Outcome: set(plan.Hold, plan.ReasonEarlierStage)}
+	running := step{job(plan.Settled, plan.ReasonAsWanted), apply.Result{Rolling: true}}
+	running.Outcome.Rolling = true
+	lost := running
+	lost.Failing = "too often"
+	beside := step{Outcome: job(plan.Settled, plan.ReasonAsWanted)}
+	beside.Failing = "too often"
+	behind := func(o plan.Outcome, why string) step {
+		o.Message = why
+		return step{Outcome: o}
+	}
 	missing := build.Reference{Path: field.NewPath("spec", "secret"), Kind: "Secret", Name: "s"}
 	conflict := wrong(config(plan.Leave, plan.ReasonConflict), &plan.ConflictError{Object: "ConfigMap prod-a", Owner: "Druid x"})
 	sent := func(o plan.Outcome, r apply.Result) step { return step{o, r} }
@@ -30,6 +40,7 @@ func TestConditions(t *testing.T) {
 		notReady   = "not every object is as it should be"
 		notRolled  = "not rolled out: StatefulSet prod-a"
 		heldText   = "an earlier stage is not rolled out; waiting to change StatefulSet prod-a"
+		waitJobs   = "Job prod-a failed, Job prod-b has not succeeded yet; waiting to change StatefulSet prod-a, ConfigMap prod-a, StatefulSet prod-a"
 		waitInput  = "Secret s is not there; spec.secret names it"
 		conflictIs = "node a: ConfigMap prod-a belongs to Druid x; it is left alone"
 	)
@@ -68,6 +79,21 @@ func TestConditions(t *testing.T) {
 		}},
 		"gave up": {[]step{gaveUp}, nil, nil, []Condition{
 			{ConditionDegraded, yes, ReasonRolloutFailed, "StatefulSet prod-a: deadline"}, {ConditionReady, no, "RollingOut", notRolled}, {ConditionProgressing, yes, "RollingOut", notRolled},
+		}},
+		"a Job runs": {[]step{running}, nil, nil, []Condition{
+			fine, {ConditionReady, no, "RollingOut", "not rolled out: Job prod-a"}, {ConditionProgressing, yes, "RollingOut", "not rolled out: Job prod-a"},
+		}},
+		"another Job": {[]step{{Outcome: job(plan.Replace, plan.ReasonImmutable)}}, nil, nil, []Condition{
+			fine, {ConditionReady, no, "RollingOut", "not rolled out: Job prod-a"}, {ConditionProgressing, yes, "RollingOut", "not rolled out: Job prod-a"},
+		}},
+		"a Job failed, and nothing waits": {[]step{beside}, nil, nil, []Condition{
+			{ConditionDegraded, yes, ReasonJobFailed, "Job prod-a: too often"}, ready, settled,
+		}},
+		"a Job failed, before a stage": {[]step{lost, behind(set(plan.Hold, plan.ReasonAwaitedJob), "Job prod-a failed"), behind(config(plan.Hold, plan.ReasonAwaitedJob), "Job prod-a failed"), behind(set(plan.Hold, plan.ReasonAwaitedJob), "Job prod-b has not succeeded yet"), held}, nil, nil, []Condition{
+			{ConditionDegraded, yes, ReasonJobFailed, "Job prod-a: too often"}, {ConditionReady, no, ReasonWaitingForJob, waitJobs}, {ConditionProgressing, yes, ReasonWaitingForJob, waitJobs},
+		}},
+		"a Job failed, after a rollout": {[]step{gaveUp, beside}, nil, nil, []Condition{
+			{ConditionDegraded, yes, ReasonRolloutFailed, "StatefulSet prod-a: deadline; Job prod-a: too often"}, {ConditionReady, no, "RollingOut", notRolled}, {ConditionProgressing, yes, "RollingOut", notRolled},
 		}},
 		"input is missing": {nil, []build.Reference{missing}, nil, []Condition{
 			fine, {ConditionReady, no, ReasonWaitingForInput, waitInput}, {ConditionProgressing, yes, ReasonWaitingForInput, waitInput},

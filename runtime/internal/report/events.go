@@ -3,6 +3,7 @@ package report
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -18,6 +19,7 @@ const (
 	ReasonCreated          = "Created"
 	ReasonUpdated          = "Updated"
 	ReasonRepaired         = "Repaired"
+	ReasonReplaced         = "Replaced"
 	ReasonDeleted          = "Deleted"
 	ReasonConflict         = "Conflict"
 	ReasonApplyFailed      = "ApplyFailed"
@@ -26,8 +28,10 @@ const (
 	ReasonSpecWarning      = "SpecWarning"
 	ReasonAwaitingApproval = "AwaitingApproval"
 	ReasonWaitingForStage  = "WaitingForStage"
+	ReasonWaitingForJob    = "WaitingForJob"
 	ReasonWaitingForInput  = "WaitingForInput"
 	ReasonRolloutFailed    = "RolloutFailed"
+	ReasonJobFailed        = "JobFailed"
 	ReasonUnknownKind      = "UnknownKind"
 )
 
@@ -54,6 +58,8 @@ func changeReason(o plan.Outcome) string {
 	switch {
 	case o.Decision == plan.Create:
 		return ReasonCreated
+	case o.Decision == plan.Replace:
+		return ReasonReplaced
 	case o.Decision == plan.Delete:
 		return ReasonDeleted
 	case o.Reason == plan.ReasonDrifted:
@@ -77,12 +83,19 @@ func (p Pass) States() []Event {
 		if o.Decision == plan.AwaitApproval {
 			states = append(states, about(o, ReasonAwaitingApproval, p.awaiting(o)))
 		}
-		if o.Failing != "" && o.Rolling {
+		switch {
+		case o.Failing == "":
+		case plan.IsJob(o.Wanted):
+			states = append(states, about(o, ReasonJobFailed, fmt.Sprintf("%s failed: %s", o.Key, o.Failing)))
+		case o.Rolling:
 			states = append(states, about(o, ReasonRolloutFailed, fmt.Sprintf("the pods of %s cannot be rolled out: %s", o.Key, o.Failing)))
 		}
 		if e, failed := failure(o, p.Done.Results[i].Err, p.Done.Results[i].Failed); failed {
 			states = append(states, e)
 		}
+	}
+	if waiting := p.waitingForJobs(); waiting != "" {
+		states = append(states, Event{Reason: ReasonWaitingForJob, Note: waiting, Normal: true})
 	}
 	if len(held) > 0 {
 		states = append(states, Event{Reason: ReasonWaitingForStage, Note: waitingForStage(held), Normal: true})
@@ -199,6 +212,25 @@ func (p Pass) resource() string {
 
 func waitingForStage(held []string) string {
 	return "an earlier stage is not rolled out; waiting to change " + strings.Join(held, ", ")
+}
+
+// waitingForJobs says which Jobs have not succeeded, and what waits for them; "" for
+// nothing.
+func (p Pass) waitingForJobs() string {
+	var jobs, held []string
+	for _, o := range p.Plan.Outcomes {
+		if o.Reason != plan.ReasonAwaitedJob {
+			continue
+		}
+		if !slices.Contains(jobs, o.Message) {
+			jobs = append(jobs, o.Message)
+		}
+		held = append(held, o.Key.String())
+	}
+	if len(held) == 0 {
+		return ""
+	}
+	return strings.Join(jobs, ", ") + "; waiting to change " + strings.Join(held, ", ")
 }
 
 func waitingForInput(missing build.Reference) string {

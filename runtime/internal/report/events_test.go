@@ -24,6 +24,7 @@ func TestChanges(t *testing.T) {
 		{set(plan.Change, plan.ReasonForgotten), apply.Result{Acted: true}},
 		{set(plan.Change, plan.ReasonDrifted), changed},
 		{unwanted(plan.Delete, plan.ReasonUnwanted), changed},
+		{job(plan.Replace, plan.ReasonImmutable), changed},
 		{set(plan.Settled, ""), apply.Result{}},
 	}
 	var texts []string
@@ -33,7 +34,7 @@ func TestChanges(t *testing.T) {
 		texts = append(texts, e.Reason+": "+e.Note)
 	}
 	assert.Equal(t, []string{
-		"Created: Created ConfigMap prod-a", "Updated: Updated StatefulSet prod-a", "Updated: Updated StatefulSet prod-a", "Repaired: Repaired StatefulSet prod-a", "Deleted: Deleted StatefulSet prod-a",
+		"Created: Created ConfigMap prod-a", "Updated: Updated StatefulSet prod-a", "Updated: Updated StatefulSet prod-a", "Repaired: Repaired StatefulSet prod-a", "Deleted: Deleted StatefulSet prod-a", "Replaced: Replaced Job prod-a",
 	}, texts)
 }
 
@@ -42,6 +43,10 @@ func TestStates(t *testing.T) {
 	failing.Failing = "deadline"
 	rolling := failing
 	rolling.Rolling = true
+	lost := job(plan.Settled, "")
+	lost.Failing = "BackoffLimitExceeded: too often"
+	behind := set(plan.Hold, plan.ReasonAwaitedJob)
+	behind.Message = "Job prod-a failed"
 	unknown := config(plan.Leave, plan.ReasonUnknownKind)
 	unknown.Message = "the API server does not know it"
 	wrapped := fmt.Errorf("applying StatefulSet prod-a: %w", errBroken)
@@ -55,6 +60,8 @@ func TestStates(t *testing.T) {
 		"settled":                     {step{Outcome: set(plan.Settled, "")}, nil},
 		"rolls, and fails":            {step{Outcome: rolling}, []string{"RolloutFailed StatefulSet prod-a: the pods of StatefulSet prod-a cannot be rolled out: deadline"}},
 		"failed once":                 {step{Outcome: failing}, nil},
+		"a Job failed":                {step{Outcome: lost}, []string{"JobFailed Job prod-a: Job prod-a failed: BackoffLimitExceeded: too often"}},
+		"waits for a Job":             {step{Outcome: behind}, []string{"WaitingForJob : Job prod-a failed; waiting to change StatefulSet prod-a"}},
 		"a kind that is not known":    {step{Outcome: unknown}, []string{"UnknownKind ConfigMap prod-a: the API server does not know it; objects of it are made when it appears"}},
 		"awaits":                      {awaiting("prod-b", "0123456789ab"), []string{"AwaitingApproval StatefulSet prod-b: StatefulSet prod-b would be deleted: its node is still there; to approve it: kubectl annotate --overwrite pinot.v1beta1.datainfra.io prod -n data dsoi.datainfra.io/approve=0123456789ab"}},
 		"an apply fails":              {failed(set(plan.Change, ""), "apply", wrapped), []string{"ApplyFailed StatefulSet prod-a: cannot apply StatefulSet prod-a: broken"}},
@@ -76,7 +83,7 @@ func TestStates(t *testing.T) {
 			var texts []string
 			for _, e := range passOf(test.step).States() {
 				texts = append(texts, fmt.Sprintf("%s %s: %s", e.Reason, e.Subject, e.Note))
-				assert.Equal(t, e.Reason == ReasonWaitingForStage, e.Normal)
+				assert.Equal(t, e.Reason == ReasonWaitingForStage || e.Reason == ReasonWaitingForJob, e.Normal)
 			}
 			assert.Equal(t, test.want, texts)
 		})

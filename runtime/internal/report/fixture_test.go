@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	appsv1 "k8s.io/api/apps/v1"
+	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
@@ -70,6 +71,12 @@ func set(decision plan.Decision, reason plan.Reason) plan.Outcome {
 func config(decision plan.Decision, reason plan.Reason) plan.Outcome {
 	wanted := &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{Namespace: "data", Name: "prod-a"}}
 	return plan.Outcome{Key: plan.KeyOf(schema.GroupKind{Kind: "ConfigMap"}, wanted), Version: "v1", Node: "a", Decision: decision, Reason: reason, Wanted: wanted}
+}
+
+// job is the outcome of a Job of node a.
+func job(decision plan.Decision, reason plan.Reason) plan.Outcome {
+	wanted := &batchv1.Job{ObjectMeta: metav1.ObjectMeta{Namespace: "data", Name: "prod-a"}}
+	return plan.Outcome{Key: plan.KeyOf(schema.GroupKind{Group: "batch", Kind: "Job"}, wanted), Version: "v1", Node: "a", Decision: decision, Reason: reason, Wanted: wanted}
 }
 
 // unwanted is the outcome of a StatefulSet that is not wanted.
