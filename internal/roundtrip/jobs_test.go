@@ -126,3 +126,35 @@ func testFailedJob(t *testing.T, w *world) {
 	assert.Equal(t, []string{"cellar:2", "cellar:2"}, workloads(t, f))
 	assert.Equal(t, "AsExpected", f.condition(t, dsoi.ConditionDegraded).Reason)
 }
+
+// Kubernetes itself runs them here: pods come up, succeed, and go with their Job.
+func testJobsRun(t *testing.T, w *world) {
+	f := w.start(t, cellar, newCellar())
+	ready := func() bool {
+		c := f.condition(t, dsoi.ConditionReady)
+		return c != nil && c.Status == metav1.ConditionTrue
+	}
+	pods := func(job string) int {
+		var list corev1.PodList
+		require.NoError(t, f.user.List(t.Context(), &list, client.InNamespace(f.namespace), client.MatchingLabels{batchv1.JobNameLabel: job}))
+		return len(list.Items)
+	}
+	f.eventually(t, ready, "it is not rolled out")
+	was := find[*batchv1.Job](t, f, "one-migrate")
+	assert.Equal(t, int32(1), was.Status.Succeeded)
+	assert.Equal(t, 1, pods("one-migrate"))
+	f.quiet(t)
+	f.zero(t)
+
+	edit(t, f, func(c *jobsv1.Cellar) { c.Spec.Image = "cellar:2" })
+	f.eventually(t, func() bool {
+		return assert.ObjectsAreEqual([]string{"cellar:2", "cellar:2"}, workloads(t, f)) && ready()
+	}, "it is not rolled out again")
+	assert.NotEqual(t, was.UID, find[*batchv1.Job](t, f, "one-migrate").UID)
+	f.eventually(t, func() bool { return pods("one-migrate") == 1 }, "the pods of the old one stay")
+
+	edit(t, f, func(c *jobsv1.Cellar) { c.Spec.Migrate = nil })
+	f.eventually(t, func() bool { return find[*batchv1.Job](t, f, "one-migrate") == nil && pods("one-migrate") == 0 }, "it does not go, with its pods")
+	f.quiet(t)
+	f.zero(t)
+}

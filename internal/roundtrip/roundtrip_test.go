@@ -53,6 +53,7 @@ func TestWholeCluster(t *testing.T) {
 		for name, test := range map[string]func(*testing.T, *world){
 			"a DaemonSet is a stage of a rollout":         testDaemonSetRollout,
 			"replicas go to an autoscaler, and come back": testReplicasHandedOver,
+			"Jobs run": testJobsRun,
 		} {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()

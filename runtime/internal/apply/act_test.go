@@ -4,7 +4,6 @@ import (
 	"errors"
 	"strings"
 	"testing"
-	"testing/synctest"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -77,6 +76,10 @@ func TestCreateTakesNothingOver(t *testing.T) {
 }
 
 func TestChange(t *testing.T) {
+	atOnce(t, testChange)
+}
+
+func testChange(t *testing.T) {
 	b := newBench()
 	live := b.made(t, configMap("a"))[0]
 	wanted := configMap("a")
@@ -162,7 +165,7 @@ func TestPrerequisites(t *testing.T) {
 
 // After a restart an apply tells whether a workload is rolled out.
 func TestForgottenWorkload(t *testing.T) {
-	synctest.Test(t, testForgottenWorkload) // the server in memory writes the time of an apply that changes nothing, too
+	atOnce(t, testForgottenWorkload)
 }
 
 func testForgottenWorkload(t *testing.T) {

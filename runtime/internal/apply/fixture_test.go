@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -139,6 +140,10 @@ func newBench(objects ...client.Object) *bench {
 	b.Client = &Client{Client: c, Reader: server, Owner: "us", Now: func() time.Time { return noon }}
 	return b
 }
+
+// atOnce runs a test in which no time passes: the server in memory, unlike a real one, writes
+// the time of an apply that changes nothing into the managed fields.
+func atOnce(t *testing.T, test func(*testing.T)) { synctest.Test(t, test) }
 
 func gvkOf(object client.Object) schema.GroupVersionKind {
 	gvks, _, err := sampleScheme().ObjectKinds(object)
