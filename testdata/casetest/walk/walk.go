@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	autoscalingv2 "k8s.io/api/autoscaling/v2"
+	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
 	networkingv1 "k8s.io/api/networking/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
@@ -31,6 +32,8 @@ func Fill(pointer any) {
 		(*filled).Selector = nil
 	case **autoscalingv2.HorizontalPodAutoscalerSpec:
 		(*filled).ScaleTargetRef = autoscalingv2.CrossVersionObjectReference{}
+	case **batchv1.JobSpec:
+		(*filled).Selector, (*filled).ManualSelector, (*filled).TTLSecondsAfterFinished = nil, nil, nil
 	case **networkingv1.NetworkPolicySpec:
 		(*filled).PodSelector = metav1.LabelSelector{}
 	}
