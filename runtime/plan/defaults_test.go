@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -40,7 +41,9 @@ func TestPlanner_CompleteDefaults(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			p := newPlanner(Input{}, nil)
-			assert.Equal(t, test.want, *PodTemplateOf(p.complete(test.wanted, ObservedObject{Live: test.live}, Key{})))
+			completed, err := p.complete(test.wanted, ObservedObject{Live: test.live}, Key{})
+			require.NoError(t, err)
+			assert.Equal(t, test.want, *PodTemplateOf(completed))
 		})
 	}
 }

@@ -378,6 +378,7 @@ func (b *CellarBuilder) Deployment(node CellarNode) (*appsv1.Deployment, error) 
 // configuration and storage that they mount, and what the hooks add.
 func (b *CellarBuilder) podTemplate(node CellarNode) (*corev1.PodTemplateSpec, error) {
 	pod := b.podSettings(node)
+	node.Spread(pod)
 	main := &pod.Spec.Containers[0]
 	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
 	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))
@@ -743,6 +744,7 @@ func (b *DockBuilder) StatefulSet(node DockNode) (*appsv1.StatefulSet, error) {
 // configuration and storage that they mount, and what the hooks add.
 func (b *DockBuilder) podTemplate(node DockNode) (*corev1.PodTemplateSpec, error) {
 	pod := b.podSettings(node)
+	node.Spread(pod)
 	main := &pod.Spec.Containers[0]
 	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
 	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))
@@ -1149,6 +1151,7 @@ func (b *KilnBuilder) podTemplate(node KilnNode) (*corev1.PodTemplateSpec, error
 	}
 	pod := b.podSettings(node)
 	node.MountConfig(pod, files, nil)
+	node.Spread(pod)
 	main := &pod.Spec.Containers[0]
 	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
 	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))
