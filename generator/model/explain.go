@@ -88,6 +88,8 @@ type ExplainedConstant struct {
 	When []string `yaml:"when,omitempty,flow"`
 	// By is default or set.
 	By string `yaml:"by"`
+	// Reads are the fields that the value or the condition names, by their level.
+	Reads []string `yaml:"reads,omitempty"`
 }
 
 // ExplainedUnbound is a field that nothing reads in an [Explanation].
@@ -185,6 +187,7 @@ func (c *Cluster) Explain() Explanation {
 		if constant.Fixed {
 			explained.By = "set"
 		}
+		explained.Reads = constant.reads(c.Sources)
 		e.Constants = append(e.Constants, explained)
 	}
 	for _, u := range c.Unbound() {
@@ -196,6 +199,20 @@ func (c *Cluster) Explain() Explanation {
 	}
 	slices.SortFunc(e.Unbound, func(a, b ExplainedUnbound) int { return strings.Compare(a.Field, b.Field) })
 	return e
+}
+
+// reads are the fields that a marker names, each once, by their level.
+func (c Constant) reads(sources []*Source) []string {
+	var all []string
+	for _, s := range append([]*Source{nil}, sources...) {
+		for _, found := range c.fields[s] {
+			for _, at := range found {
+				all = append(all, at.Level.Name+" "+at.Path.JSON())
+			}
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // suffixes stand behind the paths of fields that hold many.

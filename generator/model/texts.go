@@ -114,7 +114,10 @@ func (r *reader) resolveFields(cluster *Cluster) {
 						isFound = true
 						return
 					}
-					read[level.id()+f.path.JSON()], isFound = true, true
+					isFound = true
+					for _, l := range level.WithBlocks() { // a block may have the field too
+						read[l.id()+f.path.JSON()] = true
+					}
 					if !isKnown {
 						c.fields[s][name] = append(c.fields[s][name], at)
 					}

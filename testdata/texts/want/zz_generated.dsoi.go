@@ -45,6 +45,7 @@ func PressKind(hooks PressHooks) build.ClusterKind {
 			build.DeploymentKind(),
 		},
 		Fields: []build.Field{
+			{Path: "spec.paper.nodeSelector", Slot: "pod.nodeSelector"},
 			{Path: "spec.nodes[].name", Slot: "node.name"},
 			{Path: "spec.nodes[].nodeType", Slot: "node.type"},
 			{Path: "spec.nodes[].replicas", Slot: "node.replicas"},
@@ -321,9 +322,10 @@ func (b *PressBuilder) podSettings(node PressNode) *corev1.PodTemplateSpec {
 				Image:      cmp.Or(node.Spec.Custom, build.Text("%s/press:%s-r%s", node.Cluster.Spec.Image.Repository, cmp.Or(build.OrZero(node.Spec.Version), string(node.Cluster.Spec.Version)), build.Decimal(node.Cluster.Spec.Image.Revision))),
 				Args:       slices.Clone(build.FirstOf(build.If(cmp.Or(string(build.OrZero(node.Spec.Mode)), string(node.Cluster.Spec.Mode)) == "fast" && cmp.Or(build.TextOf(node.Spec.Retries), build.Decimal(node.Cluster.Spec.Retries)) != "0" && build.TextOf(node.Cluster.Spec.Trace) != "false", []string{"--fast", "--retry"}), build.If(cmp.Or(string(build.OrZero(node.Spec.Mode)), string(node.Cluster.Spec.Mode)) == "fast", []string{"--fast"}))),
 				WorkingDir: build.Text("%s/work", node.Spec.Home),
-				Env:        build.MergeEnvVars(build.EnvVar("KEY", build.If(node.Spec.Key.Name != "" && build.OrZero(node.Spec.Old).Name != "none", node.Spec.Key.Name)), build.EnvVar("LITERAL", "{version} {0} 100%"), build.EnvVar("NODE", build.Text("%s.%s.%s.%s", node.Cluster.Identity.Namespace(), node.Cluster.Name, node.Name, node.Type)), build.EnvVar("RETRIES", build.If(node.Spec.Logging != nil && cmp.Or(string(build.OrZero(node.Spec.Mode)), string(node.Cluster.Spec.Mode)) != "fast", cmp.Or(build.TextOf(node.Spec.Retries), build.Decimal(node.Cluster.Spec.Retries)))), build.EnvVar("VERSION", build.If(node.Type == PressTypePrinter, cmp.Or(build.OrZero(node.Spec.Version), string(node.Cluster.Spec.Version))))),
+				Env:        build.MergeEnvVars(build.EnvVar("KEY", build.If(node.Spec.Key.Name != "" && build.OrZero(node.Spec.Old).Name != "none", node.Spec.Key.Name)), build.EnvVar("LITERAL", "{version} {0} 100%"), build.EnvVar("NODE", build.Text("%s.%s.%s.%s", node.Cluster.Identity.Namespace(), node.Cluster.Name, node.Name, node.Type)), build.EnvVar("RETRIES", build.If(node.Spec.Logging != nil && cmp.Or(string(build.OrZero(node.Spec.Mode)), string(node.Cluster.Spec.Mode)) != "fast", cmp.Or(build.TextOf(node.Spec.Retries), build.Decimal(node.Cluster.Spec.Retries)))), build.EnvVar("SHEET", node.Cluster.Spec.Paper.Size), build.EnvVar("VERSION", build.If(node.Type == PressTypePrinter, cmp.Or(build.OrZero(node.Spec.Version), string(node.Cluster.Spec.Version))))),
 				Stdin:      build.If(build.TextOf(node.Cluster.Spec.Trace) == "false", true),
 			}},
+			NodeSelector:      build.MergeMaps(node.Cluster.Spec.Paper.NodeSelector),
 			PriorityClassName: build.If(!(len(node.Spec.Important) > 0), "low"),
 		},
 	}

@@ -18,6 +18,7 @@ import (
 // +dsoi:nodeType:name=binder,workload=Deployment
 // +dsoi:default:slot=container.image,value="{image.repository}/press:{version}-r{image.revision}"
 // +dsoi:set:slot=container.env[NODE],value="{namespace}.{cluster}.{node}.{nodeType}"
+// +dsoi:set:slot=container.env[SHEET],value="{paper.size}"
 // +dsoi:set:slot=container.env[LITERAL],value="{{version}} {0} 100%"
 // +dsoi:set:slot=container.env[VERSION],value="{version}",nodeType=printer
 // +dsoi:set:slot=pod.initContainers[sysctl],value="{image: busybox, securityContext: {privileged: true}}",when=setKernel
@@ -54,8 +55,17 @@ type PressSpec struct {
 	// Trace is true unless it is said to be false.
 	Trace *bool `json:"trace,omitempty"`
 
+	// +dsoi:settings
+	Paper Paper `json:"paper,omitempty"`
+
 	// +dsoi:nodes
 	Nodes []Node `json:"nodes,omitempty"`
+}
+
+// Paper is a block of settings, a field of which is a piece of a text.
+type Paper struct {
+	Size         string            `json:"size,omitempty"`
+	NodeSelector map[string]string `json:"nodeSelector,omitempty"`
 }
 
 // Version is a text with a type of its own.
