@@ -268,6 +268,13 @@ func (s Slot) Within(other string) bool {
 	return ok && (rest == "" || rest[0] == '.' || rest[0] == '[')
 }
 
+// InSeconds reports whether the slot is a number of seconds: all such fields of Kubernetes say
+// so by their name.
+func (s Slot) InSeconds() bool {
+	number := strings.TrimPrefix(s.Type, "*")
+	return (number == "int32" || number == "int64") && strings.HasSuffix(s.Place.Field.JSON, "Seconds") && !s.Place.Selected
+}
+
 // Port returns the name of the port of the main container whose number the slot is. ok
 // is false for any other slot.
 func (s Slot) Port() (name string, ok bool) {

@@ -50,6 +50,16 @@ func (e *emitter) checks(level *model.Level, base *jen.Statement, to model.Path,
 				field = orZero(field)
 			}
 			call("Fail", "CheckQuantity", field)
+		case b.Conversion() == model.TextToSeconds:
+			if b.Type.Kind == source.Pointer {
+				field = orZero(field)
+			}
+			call("Fail", "CheckSecondsOfText", field)
+		case b.Conversion() == model.DurationToSeconds:
+			if b.Type.Kind == source.Pointer {
+				field = orZero(field)
+			}
+			call("Fail", "CheckSeconds", field)
 		case b.Wide():
 			if b.Type.Kind == source.Pointer {
 				field = orZero(field)

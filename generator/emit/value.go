@@ -77,6 +77,12 @@ func converted(expr *jen.Statement, b *model.Binding, wanted string) *jen.Statem
 	}
 	isPointer := b.Type.Kind == source.Pointer
 	of := strings.TrimPrefix(b.Slot.Type, "*")
+	if seconds := asSeconds(expr, b); seconds != nil {
+		if !strings.HasPrefix(wanted, "*") {
+			seconds = orZero(seconds)
+		}
+		return seconds
+	}
 	if b.Conversion() == model.IntToIntOrString {
 		switch {
 		case isPointer:
@@ -111,6 +117,25 @@ func converted(expr *jen.Statement, b *model.Binding, wanted string) *jen.Statem
 		return jen.Qual(build, "IntOrString").Call(expr)
 	default:
 		return jen.Qual(build, "Quantity").Call(expr)
+	}
+}
+
+// asSeconds is the code of a pointer to the seconds of a duration, or nil for any other
+// conversion. It is nil where the field is not set.
+func asSeconds(expr *jen.Statement, b *model.Binding) *jen.Statement {
+	of := slotType(strings.TrimPrefix(b.Slot.Type, "*"))
+	isPointer := b.Type.Kind == source.Pointer
+	switch conversion := b.Conversion(); {
+	case conversion == model.TextToSeconds && isPointer:
+		return jen.Qual(build, "SecondsOfText").Types(of).Call(orZero(expr))
+	case conversion == model.TextToSeconds:
+		return jen.Qual(build, "SecondsOfText").Types(of).Call(expr)
+	case conversion == model.DurationToSeconds && isPointer:
+		return jen.Qual(build, "Seconds").Types(of).Call(expr)
+	case conversion == model.DurationToSeconds:
+		return jen.Qual(build, "Seconds").Types(of).Call(jen.Qual(build, "NonZero").Call(expr))
+	default:
+		return nil
 	}
 }
 

@@ -312,7 +312,7 @@ func (r *reader) bindMarked(level *Level, f *field, m markers.Marker) *Binding {
 			wanted = slot.KeyType
 		}
 		underlying, _ := f.value().Underlying()
-		ok = conversionTo(wanted, underlying) != NoConversion
+		ok = conversionOf(slot, wanted, underlying) != NoConversion
 	}
 	if !ok {
 		failed := len(r.errors)

@@ -110,6 +110,10 @@ const (
 	ReferenceToText Conversion = "ReferenceToText"
 	// TextToList makes a list of one text.
 	TextToList Conversion = "TextToList"
+	// DurationToSeconds counts the seconds of a duration, and TextToSeconds of a text that is
+	// one; a part of a second counts as one.
+	DurationToSeconds Conversion = "DurationToSeconds"
+	TextToSeconds     Conversion = "TextToSeconds"
 	// ResourcesToVolume takes the size of a volume from the resources of a container, and
 	// WithoutVolume takes the rest.
 	ResourcesToVolume Conversion = "ResourcesToVolume"
@@ -124,6 +128,20 @@ const (
 	NamedObjectsToEntries Conversion = "NamedObjectsToEntries"
 	SpecsToEntries        Conversion = "SpecsToEntries"
 )
+
+// conversionOf is [conversionTo] for a slot or an entry of it, which is of a type.
+func conversionOf(slot markers.Slot, slotType string, underlying source.Type) Conversion {
+	switch {
+	case !slot.InSeconds() || slotType != slot.Type:
+		return conversionTo(slotType, underlying)
+	case underlying.String() == markers.ExpandType("metav1.Duration"):
+		return DurationToSeconds
+	case isText(underlying):
+		return TextToSeconds
+	default:
+		return NoConversion
+	}
+}
 
 // conversionTo says how a value of a type becomes one for a slot.
 func conversionTo(slotType string, underlying source.Type) Conversion {
@@ -199,7 +217,7 @@ func (b *Binding) Conversion() Conversion {
 	if err != nil || b.Slot.Config != nil || b.Type.String() == markers.ExpandType(wanted) {
 		return NoConversion
 	}
-	return conversionTo(wanted, underlying)
+	return conversionOf(b.Slot, wanted, underlying)
 }
 
 // value is the type of the field without a pointer.

@@ -2,6 +2,7 @@ package scalars_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -46,6 +47,17 @@ func TestTextsMakeEntries(t *testing.T) {
 	require.Len(t, main.EnvFrom, 2)
 	assert.Equal(t, "y", main.EnvFrom[1].SecretRef.Name)
 	assert.Equal(t, []corev1.HostAlias{{IP: "10.0.0.1"}}, spec.HostAliases)
+}
+
+// Durations, and texts that are one, are counted in seconds.
+func TestDurations(t *testing.T) {
+	spec, main := pod(t, v1.AbacusSpec{}, v1.Node{Grace: "1m30s", Period: &metav1.Duration{Duration: 1500 * time.Millisecond}, Timeout: metav1.Duration{Duration: 3 * time.Second}})
+	assert.Equal(t, ptr.To(int64(90)), spec.TerminationGracePeriodSeconds)
+	assert.Equal(t, int32(2), main.ReadinessProbe.PeriodSeconds)
+	assert.Equal(t, int32(3), main.ReadinessProbe.TimeoutSeconds)
+	spec, main = pod(t, v1.AbacusSpec{}, v1.Node{})
+	assert.Nil(t, spec.TerminationGracePeriodSeconds)
+	assert.Nil(t, main.ReadinessProbe)
 }
 
 // What is no text is written as one.

@@ -57,6 +57,9 @@ func AbacusKind(hooks AbacusHooks) build.ClusterKind {
 			{Path: "spec.nodes[].safe", Slot: "container.env[SAFE]"},
 			{Path: "spec.nodes[].roles", Slot: "container.env[ROLES]"},
 			{Path: "spec.nodes[].account", Slot: "pod.serviceAccountName"},
+			{Path: "spec.nodes[].grace", Slot: "pod.terminationGracePeriodSeconds"},
+			{Path: "spec.nodes[].period", Slot: "container.readinessProbe.periodSeconds"},
+			{Path: "spec.nodes[].timeout", Slot: "container.readinessProbe.timeoutSeconds"},
 			{Path: "spec.nodes[].depth", Slot: "container.workingDir"},
 		},
 		Hooks: hooks,
@@ -194,6 +197,9 @@ func NewAbacusBuilder(cr *apiv1.Abacus, hooks AbacusHooks, in build.Inputs) (*Ab
 			Spec:    entry,
 		}
 		r.Warn(build.CheckEnv(entry.Env, path, "env")...)
+		r.Fail(build.CheckSecondsOfText(entry.Grace, path, "grace")...)
+		r.Fail(build.CheckSeconds(build.OrZero(entry.Period), path, "period")...)
+		r.Fail(build.CheckSeconds(entry.Timeout, path, "timeout")...)
 		cluster.Nodes = append(cluster.Nodes, node)
 	}
 	build.SortByStage(cluster.Nodes)
@@ -289,7 +295,7 @@ func (b *AbacusBuilder) podTemplate(node AbacusNode) (*corev1.PodTemplateSpec, e
 // podSettings is the pod template of a node as the custom resource has it. It
 // shares nothing with the custom resource.
 func (b *AbacusBuilder) podSettings(node AbacusNode) *corev1.PodTemplateSpec {
-	return &corev1.PodTemplateSpec{
+	pod := &corev1.PodTemplateSpec{
 		ObjectMeta: metav1.ObjectMeta{
 			Labels: node.PodLabels(),
 		},
@@ -301,11 +307,20 @@ func (b *AbacusBuilder) podSettings(node AbacusNode) *corev1.PodTemplateSpec {
 				EnvFrom:    build.MergeEnvFromSources(build.Collect(node.Spec.EnvSecrets, abacusEnvFromSourceSecretRefNameOfSecret)),
 				Env:        build.MergeEnvVars(build.CollectNamed(node.Cluster.Spec.Env, abacusEnvVarValue), node.Spec.Env, build.EnvVar("DEBUG", build.TextOf(ptr.To(node.Spec.Debug))), build.EnvVar("LEVEL", build.TextOf(node.Spec.Level)), build.EnvVar("PORT", build.TextOf(build.NonZero(node.Spec.Port))), build.EnvVar("ROLES", strings.Join(node.Spec.Roles, ",")), build.EnvVar("SAFE", build.TextOf(node.Spec.Safe))),
 			}},
-			ServiceAccountName: build.OrZero(node.Spec.Account).Name,
-			ImagePullSecrets:   build.MergeLocalObjectReferences(build.Collect(node.Cluster.Spec.ImagePullSecrets, abacusLocalObjectReferenceName), build.Collect(build.ListOf[apiv1.Secret](node.Spec.PullSecret), abacusLocalObjectReferenceNameOfSecret)),
-			HostAliases:        build.MergeHostAliases(build.Collect(build.OrZero(node.Spec.Hosts), abacusHostAliasIp)),
+			TerminationGracePeriodSeconds: build.SecondsOfText[int64](node.Spec.Grace),
+			ServiceAccountName:            build.OrZero(node.Spec.Account).Name,
+			ImagePullSecrets:              build.MergeLocalObjectReferences(build.Collect(node.Cluster.Spec.ImagePullSecrets, abacusLocalObjectReferenceName), build.Collect(build.ListOf[apiv1.Secret](node.Spec.PullSecret), abacusLocalObjectReferenceNameOfSecret)),
+			HostAliases:                   build.MergeHostAliases(build.Collect(build.OrZero(node.Spec.Hosts), abacusHostAliasIp)),
 		},
 	}
+	main := &pod.Spec.Containers[0]
+	if v := build.Seconds[int32](node.Spec.Period); v != nil {
+		build.Ensure(&main.ReadinessProbe).PeriodSeconds = *v
+	}
+	if v := build.OrZero(build.Seconds[int32](build.NonZero(node.Spec.Timeout))); v != 0 {
+		build.Ensure(&main.ReadinessProbe).TimeoutSeconds = v
+	}
+	return pod
 }
 
 // abacusEnvVarValue makes the EnvVar of an entry of env.

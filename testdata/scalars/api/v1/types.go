@@ -65,6 +65,12 @@ type Node struct {
 	Roles []string `json:"roles,omitempty"`
 	// +dsoi:slot=pod.serviceAccountName
 	Account *corev1.LocalObjectReference `json:"account,omitempty"`
+	// +dsoi:slot=pod.terminationGracePeriodSeconds
+	Grace string `json:"grace,omitempty"`
+	// +dsoi:slot=container.readinessProbe.periodSeconds
+	Period *metav1.Duration `json:"period,omitempty"`
+	// +dsoi:slot=container.readinessProbe.timeoutSeconds
+	Timeout metav1.Duration `json:"timeout,omitempty"`
 	// +dsoi:slot=container.workingDir
 	Depth int `json:"depth,omitempty"`
 }
