@@ -15,8 +15,8 @@ import (
 type ConfigPlace struct {
 	// File is the name of the file; "" for the node's own, whose name the node type says.
 	File string
-	// Shared is set for a file that all nodes see.
-	Shared bool
+	// Variant of the ConfigMap that has the file; "" for the one without a variant.
+	Variant string
 	// Sort is what the slot makes of the file.
 	Sort ConfigSort
 	// Keys lead to a value in a structured file.
@@ -97,6 +97,62 @@ func configSlots() []Slot {
 // configFamily is the first name of the slots of configuration files.
 const configFamily = "config"
 
+// cutConfigVariant tells the variant of a ConfigMap whose files a text is about:
+// commonConfig[log4j2.xml].text. plain is the text without it. ok is false for a text that is
+// not about files; variant is "" for the ConfigMap that has none.
+func cutConfigVariant(text string) (variant, plain string, ok bool) {
+	end := strings.IndexAny(text+".", ".[")
+	variant, ok = strings.CutSuffix(text[:end], "Config")
+	switch {
+	case text[:end] == configFamily:
+		return "", text, true
+	case ok && IsVariant(variant):
+		return variant, configFamily + text[end:], true
+	default:
+		return "", text, false
+	}
+}
+
+// ConfigFamily is the first name of the slots of the files of a variant of a ConfigMap, or of
+// the ConfigMap without a variant.
+func ConfigFamily(variant string) string {
+	if variant == "" {
+		return configFamily
+	}
+	return variant + "Config"
+}
+
+// SplitConfigVariant returns the variant of a ConfigMap whose files a slot is about; ok is false
+// for any other slot.
+func SplitConfigVariant(slot string) (variant string, ok bool) {
+	variant, _, _ = cutConfigVariant(slot)
+	return variant, variant != ""
+}
+
+// parseConfigVariant is [parseConfigSlot] for the files of a variant. They are called by their
+// names: only the ConfigMap without a variant has a file that node types name.
+func parseConfigVariant(variant, text string) (slot Slot, key string, err error) {
+	family := ConfigFamily(variant)
+	slot, key, err = parseConfigSlot(text)
+	switch {
+	case err != nil:
+		if syntax := (*fields.SyntaxError)(nil); errors.As(err, &syntax) {
+			of := strings.NewReplacer(configFamily+"[", family+"[", configFamily+".", family+".")
+			return Slot{}, "", &fields.SyntaxError{At: syntax.At + len(family) - len(configFamily), Message: of.Replace(syntax.Message)}
+		}
+		return Slot{}, "", err
+	case slot.Config != nil && slot.Config.File == "", slot.Name == "config.name":
+		return Slot{}, "", &fields.SyntaxError{At: len(family), Message: "the name of the file is missing here: " + family + "[FILE]; node types name a file of config alone"}
+	}
+	slot.Name = family + strings.TrimPrefix(slot.Name, configFamily)
+	if slot.Config != nil {
+		place := *slot.Config
+		place.Variant = variant
+		slot.Config = &place
+	}
+	return slot, key, nil
+}
+
 // parseConfigSlot returns the slot in configuration files that a text names. Its errors are
 // of type *[fields.SyntaxError].
 func parseConfigSlot(text string) (slot Slot, key string, err error) {
@@ -169,10 +225,11 @@ func cutConfigFile(text string) (file, rest string, hasFile bool, err error) {
 // isConfigFile reports whether a text is the start of slots, without what a file is made of:
 // config, config[log4j2.xml].
 func isConfigFile(text string) bool {
-	if !strings.HasPrefix(text, configFamily) {
+	_, plain, ok := cutConfigVariant(text)
+	if !ok {
 		return false
 	}
-	_, rest, hasFile, err := cutConfigFile(text)
+	_, rest, hasFile, err := cutConfigFile(plain)
 	return err == nil && rest == "" && (hasFile || text == configFamily)
 }
 

@@ -78,3 +78,37 @@ func TestParseConfigSlot_Errors(t *testing.T) {
 		})
 	}
 }
+
+func TestConfigOfVariants(t *testing.T) {
+	slot, key, err := ParseSlot("commonConfig[log.xml].yaml[a.b]")
+	require.NoError(t, err)
+	assert.Equal(t, "commonConfig[log.xml].yaml", slot.Name)
+	assert.Equal(t, "a.b", key)
+	assert.Equal(t, ConfigPlace{File: "log.xml", Variant: "common", Sort: ConfigYAML, Keys: []string{"a", "b"}}, *slot.Config)
+	plain, _, err := ParseSlot("config[log.xml].yaml[a.b]")
+	require.NoError(t, err)
+	assert.Empty(t, plain.Config.Variant, "the row stays as it is")
+
+	dir, _, err := ParseSlot("commonConfig.dir")
+	require.NoError(t, err)
+	assert.Equal(t, "commonConfig.dir", dir.Name)
+	assert.Equal(t, "CheckConfigDir", dir.Check)
+	variant, ok := SplitConfigVariant(dir.Name)
+	assert.True(t, ok)
+	assert.Equal(t, "common", variant)
+	assert.Equal(t, "commonConfig", ConfigFamily(variant))
+	assert.Equal(t, []string{"commonConfig[x]"}, FamilyPrefixes("commonConfig[x]"))
+	assert.Contains(t, NamesBelow("commonConfig[x]"), "text")
+
+	for text, at := range map[string]int{"commonConfig.text": 12, "commonConfig.name": 12, "commonConfig[a].txt": 16, "commonConfig[a": 12} {
+		_, _, err := ParseSlot(text)
+		var syntax *fields.SyntaxError
+		require.ErrorAs(t, err, &syntax, text)
+		assert.Equal(t, at, syntax.At, text)
+		assert.NotContains(t, syntax.Message, "`config", text)
+	}
+	for _, text := range []string{"config.dir", "configMap.metadata.labels", "commonConfigMap.metadata.labels", "Config.dir"} {
+		_, ok := SplitConfigVariant(text)
+		assert.False(t, ok, text)
+	}
+}

@@ -118,8 +118,8 @@ func ObjectKinds() []ObjectKind { return objectKinds() }
 var objectKinds = sync.OnceValue(func() []ObjectKind {
 	return []ObjectKind{
 		{Kind: "ConfigMap", Type: "corev1.ConfigMap", Version: "v1", Resource: "configmaps",
-			Per: []Scope{PerNode}, Filled: []string{"files"},
-			Help: "the configuration files of a node"},
+			Per: []Scope{PerNode, PerNodeType, PerCluster}, Filled: []string{"files"},
+			Help: "the configuration files of nodes"},
 		{Kind: "Secret", Type: "corev1.Secret", Version: "v1", Resource: "secrets",
 			Per: []Scope{PerNode, PerNodeType, PerCluster}, Brings: []string{"secret.stringData", "secret.data"}, Finish: "FinishSecret", TakesRandom: true,
 			Help: "what pods read and others must not see"},

@@ -101,8 +101,11 @@ func parseSlot(text string) (slot Slot, key string, err error) {
 	if slot, key, err, ok := parseVariant(text); ok {
 		return slot, key, err
 	}
-	if rest, ok := strings.CutPrefix(text, configFamily); ok && (strings.HasPrefix(rest, ".") || strings.HasPrefix(rest, "[")) {
-		return parseConfigSlot(text)
+	if variant, plain, ok := cutConfigVariant(text); ok && len(plain) > len(configFamily) {
+		if variant != "" {
+			return parseConfigVariant(variant, plain)
+		}
+		return parseConfigSlot(plain)
 	}
 	if name, key, ok := splitKey(text); ok {
 		if slot, known := FindSlot(name); known && (key == "" || slot.KeyType != "") {

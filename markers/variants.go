@@ -33,7 +33,7 @@ func renamed(slots []string, from, to string) []string {
 // slots, which each of them has of its own.
 func (k ObjectKind) HasVariants() bool {
 	return !k.Workload && !slices.ContainsFunc(k.Filled, func(argument string) bool {
-		return slices.Contains([]string{"files", "storage", "rules"}, argument)
+		return slices.Contains([]string{"storage", "rules"}, argument)
 	})
 }
 

@@ -33,7 +33,8 @@ func TestParseSlotOfVariant_Errors(t *testing.T) {
 		"clientService.spec.typ":            "did you mean",
 		"clientService":                     "it is the first name of slots",
 		"ClientService.spec":                "there is no slot",
-		"clientConfigMap.data":              "there is no slot",
+		"clientConfigMap.data":              "clientConfigMap.data is not for fields; the configuration files stand there; bind slot config.text",
+		"clientPersistentVolumeClaim.spec":  "there is no slot",
 		"clientStatefulSet.metadata.labels": "there is no slot",
 		"Service.spec":                      "there is no slot",
 	}

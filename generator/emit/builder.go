@@ -15,8 +15,8 @@ func (e *emitter) builder() {
 		jen.Id("cluster").Op("*").Id(e.names.Cluster()),
 		jen.Id("warnings").Index().String(),
 	}
-	if e.hasConfig() {
-		fields = append(fields, jen.Id("config").Map(jen.String()).Map(jen.String()).String().Comment("files by node"))
+	for _, o := range e.configs() {
+		fields = append(fields, jen.Id(configMethod(o, "config")).Map(jen.String()).Map(jen.String()).String().Comment("files by node"))
 	}
 	e.file.Type().Id(e.names.Builder()).Struct(fields...)
 	e.file.Line()
@@ -27,8 +27,8 @@ func (e *emitter) newBuilder() {
 	c := e.cluster
 	e.doc("%s resolves every reference in a %s. It returns all that is wrong with it, by JSON path; the builder is only to be used when that is nothing.", e.names.NewBuilder(), c.Kind)
 	initial := []jen.Code{jen.Id("hooks").Op(":").Id("hooks"), jen.Id("cluster").Op(":").Id("cluster")}
-	if e.hasConfig() {
-		initial = append(initial, jen.Id("config").Op(":").Map(jen.String()).Map(jen.String()).String().Values())
+	for _, o := range e.configs() {
+		initial = append(initial, jen.Id(configMethod(o, "config")).Op(":").Map(jen.String()).Map(jen.String()).String().Values())
 	}
 	body := []jen.Code{
 		jen.Id("cr").Op("=").Id("cr").Dot("DeepCopy").Call(),
@@ -57,6 +57,7 @@ func (e *emitter) newBuilder() {
 		}
 		body = append(body, e.clusterLists()...)
 		body = append(body, jen.Qual(build, "SortByStage").Call(jen.Id("cluster").Dot("Nodes")))
+		body = append(body, e.checkSharedFiles()...)
 	}
 	body = append(body,
 		jen.List(jen.Id("warnings"), jen.Id("errs")).Op(":=").Id("hooks").Dot("Validate").Call(jen.Id("cr")),

@@ -16,38 +16,212 @@ import (
 
 // files writes the method that returns the configuration files of a node.
 func (e *emitter) files() {
-	if !e.hasConfig() {
-		return
+	for _, o := range e.configs() {
+		e.filesOf(o)
 	}
-	known := jen.Id("b").Dot("config").Index(jen.Id("node").Dot("Name"))
+}
+
+// configs are the ConfigMaps that the builder makes, that without a variant first.
+func (e *emitter) configs() []model.Object {
+	return slices.DeleteFunc(slices.Clone(e.cluster.Objects), func(o model.Object) bool { return o.Kind != "ConfigMap" || !o.Built || o.Foreign })
+}
+
+// configMethod is a method that is about the files of a ConfigMap, or the field that keeps
+// them: files, or commonFiles for a variant.
+func configMethod(o model.Object, name string) string {
+	if o.Variant == "" {
+		return name
+	}
+	return o.Variant + strings.ToUpper(name[:1]) + name[1:]
+}
+
+// configHook is the hook that edits the files of a ConfigMap.
+func configHook(o model.Object) string {
+	name := configMethod(o, "config")
+	return strings.ToUpper(name[:1]) + name[1:]
+}
+
+// filesOf writes the methods for the files of a ConfigMap.
+func (e *emitter) filesOf(o model.Object) {
+	known := jen.Id("b").Dot(configMethod(o, "config")).Index(jen.Id("node").Dot("Name"))
 	var body []jen.Code
-	if e.someWithoutConfig() {
+	of := "a node"
+	if o.Variant != "" {
+		of = "the " + o.Title() + " that a node brings"
+	}
+	if o.Variant == "" && e.someWithoutConfig() {
 		body = append(body, jen.If(jen.Id("node").Dot("ConfigDir").Call().Op("==").Lit("")).Block(jen.Return(jen.Nil(), jen.Nil())))
 	}
-	e.doc("files returns the configuration files of a node: what the custom resource says, and what the hooks add. Texts by file name; they are made once.")
-	e.method("files").Params(e.nodeParam()).Params(jen.Map(jen.String()).String(), jen.Error()).Block(append(body,
+	e.doc("%s returns the configuration files of %s: what the custom resource says, and what the hooks add. Texts by file name; they are made once.", configMethod(o, "files"), of)
+	e.method(configMethod(o, "files")).Params(e.nodeParam()).Params(jen.Map(jen.String()).String(), jen.Error()).Block(append(body,
 		jen.If(jen.List(jen.Id("files"), jen.Id("ok")).Op(":=").Add(known), jen.Id("ok")).Block(jen.Return(jen.Id("files"), jen.Nil())),
-		jen.Id("files").Op(":=").Id("b").Dot("fileSettings").Call(jen.Id("node")),
-		jen.If(jen.Err().Op(":=").Id("b").Dot("hooks").Dot("Config").Call(jen.Id("node"), jen.Id("files")), jen.Err().Op("!=").Nil()).Block(
+		jen.Id("files").Op(":=").Id("b").Dot(configMethod(o, "fileSettings")).Call(jen.Id("node")),
+		jen.If(jen.Err().Op(":=").Id("b").Dot("hooks").Dot(configHook(o)).Call(jen.Id("node"), jen.Id("files")), jen.Err().Op("!=").Nil()).Block(
 			jen.Return(jen.Nil(), jen.Err())),
 		known.Clone().Op("=").Id("files"),
 		jen.Return(jen.Id("files"), jen.Nil()),
 	)...)
 	e.file.Line()
-	e.perSource("fileSettings", "are the configuration files of a node as the custom resource has them.",
+	e.perSource(configMethod(o, "fileSettings"), "are the configuration files of "+of+" as the custom resource has them.",
 		jen.Map(jen.String()).String(), jen.Map(jen.String()).String().Values(),
-		func(s *model.Source) []jen.Code { return returning(e.filesLiteral(s)) })
+		func(s *model.Source) []jen.Code { return returning(e.filesLiteral(s, o.Variant)) })
+	if o.Variant != "" && e.saysDir(o) {
+		e.perSource(configMethod(o, "configDir"), "is where a node mounts the "+o.Title()+".", jen.String(), jen.Id("node").Dot("ConfigDir").Call(),
+			func(s *model.Source) []jen.Code {
+				return returning(e.reading(s).cascade(configDirOf(o), jen.Id("node").Dot("ConfigDir").Call()))
+			})
+	}
+	if o.Scope != markers.PerNode {
+		e.perSource(configMethod(o, "fileFields"), "returns the path of a node, and the fields that fill files of "+of+", the least specific first.",
+			jen.Params(jen.Op("*").Qual(field, "Path"), jen.Index().Qual(build, "FileField")), jen.List(jen.Nil(), jen.Nil()),
+			func(s *model.Source) []jen.Code { return e.fileFields(o, s) })
+	}
+}
+
+// configDirOf is the slot of the directory of a variant.
+func configDirOf(o model.Object) markers.Slot {
+	return slotNamed(markers.ConfigFamily(o.Variant) + ".dir")
+}
+
+// saysDir reports whether anything says a directory for a variant.
+func (e *emitter) saysDir(o model.Object) bool {
+	return slices.ContainsFunc(e.cluster.Sources, func(s *model.Source) bool { return len(e.reading(s).of(configDirOf(o))) > 0 })
+}
+
+// hasSharedConfig reports whether several nodes have a ConfigMap together.
+func (e *emitter) hasSharedConfig() bool {
+	return slices.ContainsFunc(e.configs(), func(o model.Object) bool { return o.Scope != markers.PerNode })
+}
+
+// fileFields is the body that lists the fields which fill the files of a ConfigMap for nodes
+// of a source.
+func (e *emitter) fileFields(o model.Object, s *model.Source) []jen.Code {
+	var fields []jen.Code
+	inSpec := false
+	for _, level := range e.cluster.Levels(s) {
+		base, at := levelBase(e.cluster, s, level), e.levelPath(s, level)
+		for _, b := range level.Bindings {
+			if b.Slot.Config == nil || b.Slot.Config.Variant != o.Variant {
+				continue
+			}
+			inSpec = inSpec || level.Sort != markers.OnNode
+			fields = append(fields, jen.Qual(build, "FieldOfFile").Call(append([]jen.Code{fileName(b.Slot.Config.File), access(base, b.Path), at}, jsonNames(b.Path)...)...))
+		}
+	}
+	path := jen.Id("node").Dot("path")
+	if len(fields) == 0 {
+		return []jen.Code{jen.Return(path, jen.Nil())}
+	}
+	body := []jen.Code{jen.Return(path, jen.Index().Qual(build, "FileField").Add(multiline(fields)))}
+	if inSpec {
+		body = append([]jen.Code{e.specPath()}, body...)
+	}
+	return body
+}
+
+// levelPath is the code of the path of a level, seen from a node.
+func (e *emitter) levelPath(s *model.Source, level *model.Level) jen.Code {
+	spec := jen.Id("spec")
+	switch level.Sort {
+	case markers.OnCluster:
+		return spec
+	case markers.OnNode:
+		return jen.Id("node").Dot("path")
+	case markers.OnRole:
+		if s.Role.Shape == model.MapShape {
+			return jsonChild(spec, s.Places[0].Role).Dot("Key").Call(jen.Id("node").Dot("Type"))
+		}
+		if len(s.Places) == 1 {
+			return jsonChild(spec, s.Places[0].Role)
+		}
+		var places []jen.Code
+		for _, p := range s.Places {
+			places = append(places, jen.Add(nodeTypeName(e.cluster, p.NodeType)).Op(":").Add(jsonChild(spec, p.Role)))
+		}
+		return jen.Map(jen.String()).Op("*").Qual(field, "Path").Values(places...).Index(jen.Id("node").Dot("Type"))
+	}
+	for _, g := range e.cluster.Groups {
+		if level.IsOf(&g.Level) {
+			b := g.Level.Binding("group.name", "")
+			return jsonChild(spec, g.Path).Dot("Key").Call(convert(access(jen.Id("node").Dot(groupField(g)), b.Path), b, "string"))
+		}
+	}
+	return spec
+}
+
+// fileName is the code of the name of a file, "" for the node's own.
+func fileName(name string) jen.Code {
+	if name == "" {
+		return jen.Id("node").Dot("ConfigFile").Call()
+	}
+	return jen.Lit(name)
+}
+
+// sharing is the code of the nodes that have a ConfigMap together, seen from a node.
+func sharing(o model.Object) *jen.Statement {
+	nodes := jen.Id("node").Dot("Cluster").Dot("Nodes")
+	if o.Scope == markers.PerNodeType {
+		return jen.Qual(build, "OfType").Call(nodes, jen.Id("node").Dot("Type"))
+	}
+	return nodes
+}
+
+// checkSharedFiles are the statements that check that nodes which have a ConfigMap together
+// agree about its files.
+func (e *emitter) checkSharedFiles() []jen.Code {
+	var statements []jen.Code
+	for _, o := range e.configs() {
+		check := func(nodes jen.Code) jen.Code {
+			return jen.Id("r").Dot("Fail").Call(jen.Qual(build, "CheckSharedFiles").Call(
+				nodes, jen.Id("b").Dot(configMethod(o, "fileSettings")), jen.Id("b").Dot(configMethod(o, "fileFields"))).Op("..."))
+		}
+		nodes := jen.Id("cluster").Dot("Nodes")
+		switch o.Scope {
+		case markers.PerCluster:
+			statements = append(statements, check(nodes))
+		case markers.PerNodeType:
+			statements = append(statements, jen.For(jen.List(jen.Id("_"), jen.Id("nodes")).Op(":=").Range().Qual(build, "ByType").Call(nodes)).Block(check(jen.Id("nodes"))))
+		}
+	}
+	return statements
+}
+
+// mountConfigs are the statements that mount the ConfigMaps of a node.
+func (e *emitter) mountConfigs() (before []jen.Code, mount jen.Code) {
+	storage := jen.Nil()
+	if e.cluster.HasStorage() {
+		storage = jen.Id("node").Dot("storage")
+	}
+	arguments := []jen.Code{jen.Id("pod"), storage}
+	for _, o := range e.configs() {
+		files := jen.Id(configMethod(o, "files"))
+		read := jen.Id("b").Dot(configMethod(o, "files"))
+		made := read.Clone().Call(jen.Id("node"))
+		if o.Scope != markers.PerNode {
+			made = jen.Qual(build, "SharedFiles").Call(sharing(o), read)
+		}
+		before = append(before, jen.List(files, jen.Err()).Op(":=").Add(made), returnIfErr(jen.Nil()))
+		identity, dir := shared(&o), jen.Id("node").Dot("ConfigDir").Call()
+		if o.Variant != "" {
+			identity = variantOf(o, identity)
+			if e.saysDir(o) {
+				dir = jen.Id("b").Dot(configMethod(o, "configDir")).Call(jen.Id("node"))
+			}
+		}
+		arguments = append(arguments, jen.Qual(build, "Config").Values(
+			jen.Id("Of").Op(":").Add(identity), jen.Id("Files").Op(":").Add(files), jen.Id("Dir").Op(":").Add(dir)))
+	}
+	if len(before) == 0 {
+		return nil, nil
+	}
+	return before, jen.Id("node").Dot("MountConfig").Call(arguments...)
 }
 
 // filesLiteral are the files of a source, its own first.
-func (e *emitter) filesLiteral(s *model.Source) jen.Code {
+func (e *emitter) filesLiteral(s *model.Source, variant string) jen.Code {
 	var fields []jen.Code
-	for _, name := range e.fileNames(s) {
-		key := jen.Code(jen.Lit(name))
-		if name == "" {
-			key = jen.Id("node").Dot("ConfigFile").Call()
-		}
-		fields = append(fields, jen.Add(key).Op(":").Add(file(e.fileParts(s, name))))
+	for _, name := range e.fileNames(s, variant) {
+		fields = append(fields, jen.Add(fileName(name)).Op(":").Add(file(e.fileParts(s, variant, name))))
 	}
 	if len(fields) == 0 {
 		return jen.Map(jen.String()).String().Values()
@@ -57,11 +231,11 @@ func (e *emitter) filesLiteral(s *model.Source) jen.Code {
 }
 
 // fileNames are the names of the files that the nodes of a source have, "" for their own.
-func (e *emitter) fileNames(s *model.Source) []string {
+func (e *emitter) fileNames(s *model.Source, variant string) []string {
 	names := map[string]bool{}
 	for _, level := range e.reading(s).levels {
 		for _, b := range level.bindings {
-			if b.Slot.Config != nil {
+			if b.Slot.Config != nil && b.Slot.Config.Variant == variant {
 				names[b.Slot.Config.File] = true
 			}
 		}
@@ -71,14 +245,14 @@ func (e *emitter) fileNames(s *model.Source) []string {
 
 // fileParts are what fills a file, by sort: the least specific first, on one level the
 // shorter way into a file.
-func (e *emitter) fileParts(s *model.Source, name string) map[markers.ConfigSort][]bound {
+func (e *emitter) fileParts(s *model.Source, variant, name string) map[markers.ConfigSort][]bound {
 	parts := map[markers.ConfigSort][]bound{}
 	for _, level := range e.reading(s).levels {
 		ordered := slices.SortedStableFunc(slices.Values(level.bindings), func(a, b bound) int {
 			return cmp.Or(cmp.Compare(depth(a), depth(b)), cmp.Compare(a.Key, b.Key))
 		})
 		for _, b := range ordered {
-			if place := b.Slot.Config; place != nil && place.File == name {
+			if place := b.Slot.Config; place != nil && place.Variant == variant && place.File == name {
 				parts[place.Sort] = append(parts[place.Sort], b)
 			}
 		}
@@ -235,7 +409,12 @@ func (e *emitter) nodeConfig(s *model.Source) []jen.Code {
 			json = append(json, jen.Id(place.field).Op(":").Lit(b.Path.JSON()))
 		}
 	}
-	names := slices.DeleteFunc(e.fileNames(s), func(name string) bool { return name == "" })
+	names := slices.DeleteFunc(e.fileNames(s, ""), func(name string) bool { return name == "" })
+	for _, o := range e.configs() {
+		if o.Variant != "" && !e.saysDir(o) {
+			names = append(names, e.fileNames(s, o.Variant)...) // they are in the same directory
+		}
+	}
 	if len(statements) == 0 && (len(names) == 0 || !e.namesFilesAfterTypes()) {
 		return nil
 	}

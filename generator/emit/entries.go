@@ -276,6 +276,9 @@ func (e *emitter) nodeLiteral(s *model.Source) jen.Code {
 		{"Cluster", jen.Id("cluster")},
 		{sourceField(e.cluster, s), own},
 	}
+	if e.hasSharedConfig() {
+		fields = append(fields, keyed{"path", jen.Id("path")})
+	}
 	if s.Role != nil {
 		role := jen.Id("role")
 		if s.Role.Shape == model.MapShape && !s.Role.Pointers {

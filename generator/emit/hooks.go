@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"github.com/dave/jennifer/jen"
+
+	"github.com/datainfrahq/dsoi-gen/markers"
 )
 
 // hook is one method of the hooks interface.
@@ -23,12 +25,18 @@ func (e *emitter) hookList() []hook {
 		[]jen.Code{jen.Id("cr").Op("*").Add(e.apiType())},
 		[]jen.Code{jen.Id("warnings").Index().String(), jen.Id("errs").Qual(field, "ErrorList")},
 	}}
-	if e.hasConfig() {
+	for _, o := range e.configs() {
 		doc := "edits the configuration files of a node, texts by file name, in place"
-		if e.someWithoutConfig() {
+		if o.Variant != "" {
+			doc = "edits the files of the " + o.Title() + " that a node brings, texts by file name, in place"
+		}
+		if o.Scope != markers.PerNode {
+			doc += ". Nodes that have them together must not disagree about one"
+		}
+		if o.Variant == "" && e.someWithoutConfig() {
 			doc += ". It is asked for node types with a configuration directory"
 		}
-		hooks = append(hooks, hook{"Config", doc, []jen.Code{e.nodeParam(), jen.Id("files").Map(jen.String()).String()}, fails})
+		hooks = append(hooks, hook{configHook(o), doc, []jen.Code{e.nodeParam(), jen.Id("files").Map(jen.String()).String()}, fails})
 	}
 	if e.cluster.HasPods() {
 		hooks = append(hooks,

@@ -57,6 +57,9 @@ func (e *emitter) node() {
 		fields = append(fields, jen.Id(groupField(g)).Op("*").Add(goType(g.Level.Type)))
 	}
 	var kept []jen.Code
+	if e.hasSharedConfig() {
+		kept = append(kept, jen.Id("path").Op("*").Qual(field, "Path").Comment("in the custom resource"))
+	}
 	if e.cluster.HasStorage() {
 		kept = append(kept, jen.Id("storage").Index().Qual(build, "Storage"))
 	}

@@ -59,7 +59,7 @@ func (e *emitter) oneObject(o model.Object) {
 			jen.Return(jen.Qual(build, o.Finish).Call(finished...)),
 		)
 	}
-	e.method(o.Method()).Params(in.params...).Params(jen.Op("*").Qual(o.ImportPath(), o.Kind), jen.Error()).Block(seen(o, body)...)
+	e.method(o.Method()).Params(in.params...).Params(jen.Op("*").Qual(o.ImportPath(), o.Kind), jen.Error()).Block(e.seen(o, body)...)
 	e.file.Line()
 }
 
@@ -90,7 +90,7 @@ func (e *emitter) manyObjects(o model.Object) {
 		),
 		jen.Return(list.Clone(), jen.Nil()),
 	)
-	e.method(o.Method()).Params(in.params...).Params(jen.Index().Op("*").Qual(o.ImportPath(), o.Kind), jen.Error()).Block(seen(o, body)...)
+	e.method(o.Method()).Params(in.params...).Params(jen.Index().Op("*").Qual(o.ImportPath(), o.Kind), jen.Error()).Block(e.seen(o, body)...)
 	e.file.Line()
 }
 
@@ -106,7 +106,11 @@ func (e *emitter) construct(o model.Object) (before []jen.Code, call jen.Code) {
 	for _, argument := range o.Filled {
 		switch argument {
 		case "files":
-			before = append(before, jen.List(jen.Id("files"), jen.Err()).Op(":=").Id("b").Dot("files").Call(jen.Id("node")), returnIfErr(jen.Nil()))
+			made := jen.Id("b").Dot(configMethod(o, "files")).Call(jen.Id("node"))
+			if o.Scope != markers.PerNode {
+				made = jen.Qual(build, "SharedFiles").Call(in.list, jen.Id("b").Dot(configMethod(o, "files")))
+			}
+			before = append(before, jen.List(jen.Id("files"), jen.Err()).Op(":=").Add(made), returnIfErr(jen.Nil()))
 			arguments = append(arguments, jen.Id("files"))
 		case "storage":
 			arguments = append(arguments, jen.Id("node").Dot("storage"))

@@ -16,19 +16,15 @@ func (e *emitter) podTemplate() {
 	}
 	e.doc("podTemplate builds the pods of a node: what the custom resource says, the configuration and storage that they mount, and what the hooks add.")
 	var body []jen.Code
-	files, storage := jen.Id("files"), jen.Nil()
-	if e.hasConfig() {
-		body = append(body,
-			jen.List(files, jen.Err()).Op(":=").Id("b").Dot("files").Call(jen.Id("node")),
-			returnIfErr(jen.Nil()),
-		)
-	}
+	storage := jen.Nil()
+	before, mount := e.mountConfigs()
+	body = append(body, before...)
 	body = append(body, jen.Id("pod").Op(":=").Id("b").Dot("podSettings").Call(jen.Id("node")))
 	if e.cluster.HasStorage() {
 		storage = jen.Id("node").Dot("storage")
 	}
-	if e.hasConfig() {
-		body = append(body, jen.Id("node").Dot("MountConfig").Call(jen.Id("pod"), files, storage))
+	if mount != nil {
+		body = append(body, mount)
 	}
 	if e.cluster.HasStorage() {
 		body = append(body, jen.Id("node").Dot("MountStorage").Call(jen.Id("pod"), storage))

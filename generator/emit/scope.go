@@ -2,7 +2,6 @@ package emit
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/dave/jennifer/jen"
 
@@ -20,8 +19,8 @@ type scope struct {
 	params, arguments []jen.Code
 	// identity is the scope of the runtime, and holder what has its methods.
 	identity, holder *jen.Statement
-	// nodes are the arguments of a function that takes nodes.
-	nodes jen.Code
+	// nodes are the arguments of a function that takes nodes, and list is that of them all.
+	nodes, list jen.Code
 }
 
 // scopeOf describes the scope of an object. That of a variant is known to the runtime by
@@ -61,6 +60,7 @@ func (e *emitter) plainScope(o model.Object) scope {
 			identity:      identity,
 			holder:        identity,
 			nodes:         jen.Id("b").Dot("cluster").Dot("Nodes").Op("..."),
+			list:          jen.Id("b").Dot("cluster").Dot("Nodes"),
 		}
 	case markers.PerNodeType:
 		nodeType := jen.Id("nodeType")
@@ -71,6 +71,7 @@ func (e *emitter) plainScope(o model.Object) scope {
 			identity:  nodeType.Clone().Dot("TypeScope"),
 			holder:    nodeType,
 			nodes:     nodeType.Clone().Dot("Nodes").Op("..."),
+			list:      nodeType.Clone().Dot("Nodes"),
 		}
 		in.hookParams, in.hookArguments = in.params, in.arguments
 		return in
@@ -102,9 +103,9 @@ func (e *emitter) plainScope(o model.Object) scope {
 }
 
 // seen is what a method for an object of all nodes of a type begins with, where the rest
-// of it names a node: they all have the same.
-func seen(o model.Object, body []jen.Code) []jen.Code {
-	if o.Scope != markers.PerNodeType || !slices.ContainsFunc(body, func(code jen.Code) bool { return mentions(code, "node") }) {
+// of it reads a node: they all have the same.
+func (e *emitter) seen(o model.Object, body []jen.Code) []jen.Code {
+	if o.Scope != markers.PerNodeType || !e.readsNode(o) {
 		return body
 	}
 	first := jen.Id("node").Op(":=").Id("nodeType").Dot("Nodes").Index(jen.Lit(0)).Comment(agreement(o))
@@ -119,18 +120,26 @@ func agreement(o model.Object) string {
 	return "its nodes agree in all that is read here"
 }
 
-// mentions reports whether code begins a selector with a name.
-func mentions(code jen.Code, name string) bool {
-	for text := jen.Add(code).GoString(); ; {
-		i := strings.Index(text, name+".")
-		if i < 0 {
-			return false
-		}
-		if i == 0 || !strings.ContainsAny(text[i-1:i], "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.\"") {
-			return true
-		}
-		text = text[i+len(name):]
+// readsNode reports whether what is said of an object is read from a node: by a field, or by
+// a marker that is for some nodes. Nodes from several fields are told apart besides, and the
+// image is that of a node.
+func (e *emitter) readsNode(o model.Object) bool {
+	if slices.Contains(o.Filled, "image") {
+		return true
 	}
+	isOf := func(b bound) bool {
+		return b.Slot.Within(o.Family()) || slices.ContainsFunc(o.Filled, func(argument string) bool { return b.Slot.Within(argument) })
+	}
+	return slices.ContainsFunc(e.scopeSources(o), func(s *model.Source) bool {
+		return slices.ContainsFunc(e.levelsOf(o, s), func(l leveled) bool {
+			return slices.ContainsFunc(l.bindings, func(b bound) bool { return isOf(b) && (e.many() || b.readsNode()) })
+		})
+	})
+}
+
+// readsNode reports whether the code of what is said reads a node.
+func (b bound) readsNode() bool {
+	return b.constant == nil || b.only != nil || slices.ContainsFunc(b.constant.Parts, func(p model.TextPart) bool { return p.Literal == "" })
 }
 
 // hasPods reports whether pods have objects of their own.

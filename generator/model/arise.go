@@ -123,7 +123,11 @@ func (c *Cluster) filled(kind markers.ObjectKind, n NodeType) string {
 		switch argument {
 		case "ports", "serviceName", "image": // they bring nothing
 		case "files":
-			if what, ok := c.hasConfigDir(n); ok {
+			if kind.Variant != "" {
+				if what := c.fillsConfig(kind.Variant, n); what != "" {
+					return what
+				}
+			} else if what, ok := c.hasConfigDir(n); ok {
 				return what
 			}
 		case "rules":

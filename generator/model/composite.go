@@ -123,7 +123,7 @@ func (r *reader) bindEntries(b *Binding, f *field, m markers.Marker) *Binding {
 	}
 	defer leave()
 	for _, inner := range r.fieldsOf(f, d, syntax, nil) {
-		r.bindEntryField(b, inner, entryPart{elem: elem, prefix: fields.EntryFamily(elem), structure: elem})
+		r.bindEntryField(b, inner, entryPart{elem: elem, prefix: fields.EntryFamily(elem), structure: elem, keyed: t.Kind == source.Map})
 	}
 	if len(b.Parts) == 0 {
 		r.errors.Addf(m.At(""), "no field of %s is called like one of %s; it has %s", own.Display(), elem, strings.Join(structure.Names(), ", "))
@@ -200,6 +200,13 @@ type entryPart struct {
 	elem string
 	// prefix is the path to the part, and structure its type.
 	prefix, structure string
+	// keyed is set where the entries are those of a map, whose keys are their names.
+	keyed bool
+}
+
+// isKey reports whether a place is what the key of a map fills.
+func (p entryPart) isKey(slot markers.Slot) bool {
+	return p.keyed && slot.Name == fields.EntryFamily(p.elem)+".name"
 }
 
 // bindEntryField binds a field of an entry to the places that its markers name, else to
@@ -227,6 +234,10 @@ func (r *reader) bindEntryField(b *Binding, inner *field, in entryPart) {
 				r.errors.Addf(slotErrorPosition(m, err), "%s", err)
 				continue
 			}
+			if in.isKey(slot) {
+				r.errors.Addf(m.At(""), "the key of the map is the name of the entry already; mark %s %signore", inner.path.Last().Go, markers.Prefix)
+				continue
+			}
 			failed := len(r.errors)
 			if !r.bindPart(b, slot, inner, in, m) && len(r.errors) == failed {
 				r.errors.Addf(m.At(""), "%s takes %s; %s is %s", value, displaySlotType(slot.Type), inner.path.Last().Go, inner.typ.Display())
@@ -240,7 +251,7 @@ func (r *reader) bindEntryField(b *Binding, inner *field, in entryPart) {
 	}
 	for _, text := range markers.Called(in.prefix, in.structure, inner.path.Last().JSON) {
 		slot, err := markers.EntrySlot(in.elem, text)
-		if err != nil {
+		if err != nil || in.isKey(slot) {
 			continue
 		}
 		quiet, attempt := r.quiet(), *b
@@ -285,7 +296,7 @@ func (r *reader) bindPart(b *Binding, slot markers.Slot, inner *field, in entryP
 	defer leave()
 	before := len(b.Parts)
 	for _, deep := range r.fieldsOf(inner, d, syntax, inner.path) {
-		r.bindEntryField(b, deep, entryPart{elem: in.elem, prefix: slot.Name, structure: structure.Name})
+		r.bindEntryField(b, deep, entryPart{elem: in.elem, prefix: slot.Name, structure: structure.Name, keyed: in.keyed})
 	}
 	return len(b.Parts) > before
 }

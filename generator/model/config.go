@@ -144,6 +144,9 @@ func (r *reader) checkConfigSlot(slot markers.Slot, key string, at token.Positio
 // problemOfConfig says what is wrong with a value that a marker gives to config.dir or
 // config.name; "" for nothing.
 func problemOfConfig(slot, value string) string {
+	if variant, ok := markers.SplitConfigVariant(slot); ok {
+		slot = "config" + strings.TrimPrefix(slot, markers.ConfigFamily(variant))
+	}
 	switch {
 	case slot == "config.dir" && (!path.IsAbs(value) || path.Clean(value) == "/"):
 		return fmt.Sprintf("the slot takes an absolute directory below /; %q is not", value)
@@ -175,18 +178,35 @@ func (c *Cluster) fillers(n NodeType) []filler {
 				continue
 			}
 			for _, b := range level.Bindings {
-				if b.Slot.Within("config") {
+				if isConfigSlot(b.Slot) {
 					all = append(all, filler{b.Slot, b.Path.JSON(), b.Position})
 				}
 			}
 		}
 	}
 	for _, constant := range c.Constants {
-		if constant.Slot.Within("config") && (constant.NodeType == "" || constant.NodeType == n.Name || n.Name == "") {
+		if isConfigSlot(constant.Slot) && (constant.NodeType == "" || constant.NodeType == n.Name || n.Name == "") {
 			all = append(all, filler{constant.Slot, markers.Prefix + constant.marker.Word, constant.Position})
 		}
 	}
 	return all
+}
+
+// isConfigSlot reports whether a slot is about configuration files, of any ConfigMap.
+func isConfigSlot(slot markers.Slot) bool {
+	_, ofVariant := markers.SplitConfigVariant(slot.Name)
+	return ofVariant || slot.Within("config")
+}
+
+// fillsConfig says what fills a file of a variant of the ConfigMap of nodes of a type; "" for
+// nothing.
+func (c *Cluster) fillsConfig(variant string, n NodeType) string {
+	for _, f := range c.fillers(n) {
+		if f.slot.Config != nil && f.slot.Config.Variant == variant {
+			return "field " + f.title
+		}
+	}
+	return ""
 }
 
 // says reports whether anything fills a slot for nodes of a type.
@@ -223,7 +243,7 @@ func (r *reader) checkConfig(cluster *Cluster) {
 		if !n.has("ConfigMap") {
 			continue // its nodes are to have no configuration
 		}
-		all := slices.DeleteFunc(cluster.fillers(n), func(f filler) bool { return f.slot.Config == nil || f.slot.Config.Shared })
+		all := slices.DeleteFunc(cluster.fillers(n), func(f filler) bool { return f.slot.Config == nil })
 		r.checkConfigPlaces(cluster, n, all)
 		for i, f := range all {
 			other := slices.IndexFunc(all[:i], func(o filler) bool { return !sortsGoTogether(o.slot, f.slot) })
@@ -239,7 +259,7 @@ func (r *reader) checkConfig(cluster *Cluster) {
 
 // sortsGoTogether reports whether two slots can be filled, of one file or of two.
 func sortsGoTogether(a, b markers.Slot) bool {
-	return a.Config.File != b.Config.File || a.Config.Shared != b.Config.Shared || a.Config.Sort.GoesWith(b.Config.Sort)
+	return a.Config.File != b.Config.File || a.Config.Variant != b.Config.Variant || a.Config.Sort.GoesWith(b.Config.Sort)
 }
 
 // whyNotTogether says why two slots cannot fill one file.
@@ -257,6 +277,14 @@ func whyNotTogether(a, b markers.Slot) string {
 	}
 }
 
+// otherName says what to write for a file that is named like the one of a node type.
+func otherName(slot markers.Slot) string {
+	if slot.Config.Variant != "" {
+		return "name it otherwise, or fill slot " + markers.ConfigFamily(slot.Config.Variant) + ".dir"
+	}
+	return "write slot=config." + string(slot.Config.Sort)
+}
+
 // checkConfigPlaces checks that the files of nodes of a type have a directory and a name of
 // their own. It reports the first that has not.
 func (r *reader) checkConfigPlaces(cluster *Cluster, n NodeType, all []filler) {
@@ -266,11 +294,22 @@ func (r *reader) checkConfigPlaces(cluster *Cluster, n NodeType, all []filler) {
 	}
 	_, hasDir := cluster.hasConfigDir(n)
 	_, hasName := cluster.says("config.name", n)
-	for _, f := range all {
-		name := f.slot.Config.File
+	for i, f := range all {
+		name, variant := f.slot.Config.File, f.slot.Config.Variant
+		_, hasOwnDir := cluster.says(markers.ConfigFamily(variant)+".dir", n)
+		beside := func(o filler) bool { return o.slot.Config.File == name && o.slot.Config.Variant != variant }
 		switch {
+		case variant != "" && hasOwnDir:
+			continue
+		case slices.ContainsFunc(all[:i], beside):
+			other := all[slices.IndexFunc(all[:i], beside)]
+			if _, isApart := cluster.says(markers.ConfigFamily(other.slot.Config.Variant)+".dir", n); isApart && other.slot.Config.Variant != "" {
+				continue
+			}
+			r.errors.Addf(f.position, "%s fills slot %s, and %s slot %s: two files of one name in one directory; name one otherwise, or fill slot %s",
+				f.title, f.slot.Name, other.title, other.slot.Name, markers.ConfigFamily(or(variant, other.slot.Config.Variant))+".dir")
 		case name != "" && name == strings.ReplaceAll(n.ConfigFile, nodeTypePlaceholder, n.Name):
-			r.errors.Addf(f.position, "%s is the configuration file of %s already; write slot=config.%s", name, n.title(), f.slot.Config.Sort)
+			r.errors.Addf(f.position, "%s is the configuration file of %s already; %s", name, n.title(), otherName(f.slot))
 		case !hasDir:
 			r.errors.Addf(at, "%s lacks configDir, where the file of %s is mounted", n.title(), f.title)
 		case name == "" && n.ConfigFile == "" && !hasName:

@@ -136,6 +136,11 @@ func (r *reader) checkHooks(cluster *Cluster) {
 		taken[name] = "a hook that every cluster kind has"
 	}
 	for _, o := range cluster.Objects {
+		if o.Kind == "ConfigMap" && o.Variant != "" {
+			taken[strings.ToUpper(o.Variant[:1])+o.Variant[1:]+"Config"] = "that for its files"
+		}
+	}
+	for _, o := range cluster.Objects {
 		if !o.Built && !o.Foreign {
 			continue
 		}

@@ -383,6 +383,10 @@ func bringers(kind markers.ObjectKind) string {
 		switch argument {
 		case "ports", "serviceName", "image": // they bring nothing
 		case "files":
+			if kind.Variant != "" {
+				ways = append(ways, "fill a file of it, slot "+markers.ConfigFamily(kind.Variant)+"[FILE].text")
+				continue
+			}
 			ways = append(ways, "give a node type configDir, or bind a field to slot config.dir")
 		case "rules":
 			ways = append(ways, "say what the pods may do by "+markers.Prefix+"rule")

@@ -44,6 +44,10 @@ func (r *reader) checkVariants(cluster *Cluster) {
 func (r *reader) checkVariantSlot(cluster *Cluster, slot markers.Slot, at token.Position) {
 	family, _, _ := strings.Cut(slot.Name, ".")
 	kind, variant, ok := markers.SplitVariant(family)
+	if name, isConfig := markers.SplitConfigVariant(slot.Name); isConfig {
+		kind, _ = markers.FindObjectKind("ConfigMap")
+		variant, ok = name, true
+	}
 	if !ok {
 		return
 	}
@@ -55,7 +59,7 @@ func (r *reader) checkVariantSlot(cluster *Cluster, slot markers.Slot, at token.
 	case !isDeclared:
 		r.errors.Addf(at, "there is no variant %q of %s; add %sobject:kind=%s,variant=%s", variant, kind.Kind, markers.Prefix, kind.Kind, variant)
 	case !slices.ContainsFunc(cluster.Objects, func(o Object) bool {
-		return o.Family() == family && (o.Scope == markers.PerCluster || cluster.anyHas(kind.Kind))
+		return o.Kind == kind.Kind && o.Variant == variant && (o.Scope == markers.PerCluster || cluster.anyHas(kind.Kind))
 	}):
 		r.errors.Addf(at, "slot %s has no place: no node has the %s", slot.Name, Object{ObjectKind: kind.With(variant)}.Title())
 	}

@@ -35,6 +35,7 @@ import (
 	scopesv1 "github.com/datainfrahq/dsoi-gen/testdata/scopes/api/v1"
 	secretsv1 "github.com/datainfrahq/dsoi-gen/testdata/secrets/api/v1"
 	servicesv1 "github.com/datainfrahq/dsoi-gen/testdata/services/api/v1"
+	sharedconfigsv1 "github.com/datainfrahq/dsoi-gen/testdata/sharedconfigs/api/v1"
 	variantsv1 "github.com/datainfrahq/dsoi-gen/testdata/variants/api/v1"
 )
 
@@ -322,6 +323,19 @@ var lives = []life{
 		drift:  func(i *networkingv1.Ingress) { i.Spec.IngressClassName = nil },
 		unwant: func(h *servicesv1.Harbor) { h.Spec.Nodes[0].Gates[0].Open = false },
 	}),
+	lifeOf("ConfigMap", markers.PerNodeType, lived[*sharedconfigsv1.Mint, *corev1.ConfigMap]{
+		operator: mint, cr: newMint(), name: "one-press-config",
+		field: func(c *corev1.ConfigMap) any { return c.Data["press.conf"] }, was: "a=1\n", becomes: "a=2\n",
+		change: func(m *sharedconfigsv1.Mint) { m.Spec.Settings["a"] = "2" },
+		drift:  func(c *corev1.ConfigMap) { c.Data["press.conf"] = "" },
+		unwant: func(m *sharedconfigsv1.Mint) { m.Spec.Nodes = m.Spec.Nodes[2:] },
+	}),
+	lifeOf("ConfigMap", markers.PerCluster, lived[*sharedconfigsv1.Mint, *corev1.ConfigMap]{
+		operator: mint, cr: newMint(), name: "one-config-common",
+		field: func(c *corev1.ConfigMap) any { return c.Data["log.xml"] }, was: "<log/>", becomes: "<other/>",
+		change: func(m *sharedconfigsv1.Mint) { m.Spec.Log = "<other/>" },
+		drift:  func(c *corev1.ConfigMap) { c.Data["log.xml"] = "" },
+	}),
 	lifeOf("NetworkPolicy", markers.PerCluster, lived[*variantsv1.Ferry, *networkingv1.NetworkPolicy]{
 		operator: ferry, cr: newFerry(), name: "one-outer",
 		field: policyTypes, was: ingress, becomes: egress,
@@ -522,6 +536,13 @@ func newHarbor() *servicesv1.Harbor {
 		Nodes: []servicesv1.Dock{{
 			Name: "a", NodeType: "dock", Replicas: 1, Gates: []*servicesv1.Gate{{Title: "north", Open: true, ClassName: "first"}},
 		}, {Name: "b", NodeType: "dock", Replicas: 1}},
+	}}
+}
+
+func newMint() *sharedconfigsv1.Mint {
+	return &sharedconfigsv1.Mint{ObjectMeta: one, Spec: sharedconfigsv1.MintSpec{
+		Image: "mint:1", Settings: map[string]string{"a": "1"}, Log: "<log/>",
+		Nodes: []sharedconfigsv1.Node{{Name: "a", NodeType: "press", Replicas: 1}, {Name: "b", NodeType: "press", Replicas: 1}, {Name: "c", NodeType: "scale", Replicas: 1}},
 	}}
 }
 

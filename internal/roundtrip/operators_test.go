@@ -48,6 +48,8 @@ import (
 	secrets "github.com/datainfrahq/dsoi-gen/testdata/secrets/want"
 	servicesv1 "github.com/datainfrahq/dsoi-gen/testdata/services/api/v1"
 	services "github.com/datainfrahq/dsoi-gen/testdata/services/want"
+	sharedconfigsv1 "github.com/datainfrahq/dsoi-gen/testdata/sharedconfigs/api/v1"
+	sharedconfigs "github.com/datainfrahq/dsoi-gen/testdata/sharedconfigs/want"
 	variantsv1 "github.com/datainfrahq/dsoi-gen/testdata/variants/api/v1"
 	variants "github.com/datainfrahq/dsoi-gen/testdata/variants/want"
 )
@@ -120,6 +122,7 @@ var (
 	bay    = newOperator("scopes", scopes.BayHooks(scopes.UnimplementedBayHooks{}), scopes.BayKind, scopes.NewBayReconciler, &scopesv1.Bay{}, &scopesv1.BayList{})
 	ferry  = newOperator("variants", variants.FerryHooks(variants.UnimplementedFerryHooks{}), variants.FerryKind, variants.NewFerryReconciler, &variantsv1.Ferry{}, &variantsv1.FerryList{})
 	harbor = newOperator("services", services.HarborHooks(services.UnimplementedHarborHooks{}), services.HarborKind, services.NewHarborReconciler, &servicesv1.Harbor{}, &servicesv1.HarborList{})
+	mint   = newOperator("sharedconfigs", sharedconfigs.MintHooks(sharedconfigs.UnimplementedMintHooks{}), sharedconfigs.MintKind, sharedconfigs.NewMintReconciler, &sharedconfigsv1.Mint{}, &sharedconfigsv1.MintList{})
 	safe   = newOperator("secrets", secrets.SafeHooks(secrets.UnimplementedSafeHooks{}), secrets.SafeKind, secrets.NewSafeReconciler, &secretsv1.Safe{}, &secretsv1.SafeList{})
 	lock   = newOperator("secrets", secrets.LockHooks(secrets.UnimplementedLockHooks{}), secrets.LockKind, secrets.NewLockReconciler, &secretsv1.Lock{}, &secretsv1.LockList{})
 
@@ -127,7 +130,7 @@ var (
 	cellar = newOperator("jobs", jobs.CellarHooks(jobs.UnimplementedCellarHooks{}), jobs.CellarKind, jobs.NewCellarReconciler, &jobsv1.Cellar{}, &jobsv1.CellarList{})
 	dock   = newOperator("jobs", jobs.DockHooks(jobs.UnimplementedDockHooks{}), jobs.DockKind, jobs.NewDockReconciler, &jobsv1.Dock{}, &jobsv1.DockList{})
 
-	operators = []operator{herd, flock, fence, moat, harbour, craft, guild, shop, garden, vault, patrol, choir, bakery, mill, lake, fleet, bay, ferry, reef, safe, lock, harbor, kiln, cellar, dock}
+	operators = []operator{herd, flock, fence, moat, harbour, craft, guild, shop, garden, vault, patrol, choir, bakery, mill, lake, fleet, bay, ferry, reef, safe, lock, harbor, kiln, cellar, dock, mint}
 )
 
 // widgets is the kind of somebody else, which the API server does not know at first.

@@ -31,6 +31,7 @@ func TestRoundTrip(t *testing.T) {
 			"what is in a Secret":                        testSecrets,
 			"Jobs come first":                            testJobsComeFirst,
 			"a Job that fails holds":                     testFailedJob,
+			"configuration of several nodes":             testSharedConfig,
 			"random content":                             testRandom,
 			"random content of somebody else":            testRandomOfOthers,
 			"what nobody has asked for":                  testDefaults,

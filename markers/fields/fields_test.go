@@ -40,6 +40,18 @@ func TestStruct_Field(t *testing.T) {
 	assert.False(t, ok)
 }
 
+func TestPlural(t *testing.T) {
+	for name, want := range map[string]string{"Service": "Services", "Ingress": "Ingresses", "NetworkPolicy": "NetworkPolicies", "Key": "Keys"} {
+		assert.Equal(t, want, Plural(name))
+	}
+}
+
+func TestEntryFamily(t *testing.T) {
+	for elem, want := range map[string]string{"corev1.Volume": "volume", "build.Storage": "storage", "build.ServiceEntry": "service"} {
+		assert.Equal(t, want, EntryFamily(elem))
+	}
+}
+
 func TestField_Merges(t *testing.T) {
 	tests := []struct{ structure, field, function, merges string }{
 		{"corev1.Container", "image", "", "no"},

@@ -79,6 +79,8 @@ func (c Cluster) nameOf(kind string) string {
 	switch kind {
 	case "PersistentVolumeClaim":
 		return ""
+	case "ConfigMap":
+		return configMapName(c.ObjectName())
 	default:
 		return joinName(longestName(kind), c.name)
 	}

@@ -148,9 +148,12 @@ type ConfigJSON struct {
 // CheckConfig finds what is wrong with where a node's configuration files go: they have no
 // directory, the node's own has no name, or that of another file.
 func (n Node) CheckConfig(files map[string]string, named []string, path *field.Path, json ConfigJSON) field.ErrorList {
+	if !n.Has("ConfigMap") {
+		return nil // its files go nowhere
+	}
 	var errs field.ErrorList
 	in := func(name string) *field.Path { return below(path, jsonPath(name)) }
-	if len(files) > 0 && n.ConfigDir() == "" && n.Has("ConfigMap") {
+	if len(files) > 0 && n.ConfigDir() == "" {
 		errs = append(errs, field.Required(in(json.Dir), "it is where the configuration files are mounted"))
 	}
 	if _, nameless := files[""]; nameless {

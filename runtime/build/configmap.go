@@ -16,47 +16,70 @@ func (n Node) ConfigMapName() string {
 	return n.configMapName
 }
 
-// ConfigMap of a node, by file name. It is nil when there are no files, or when
-// a node of this type has no ConfigMap.
-func ConfigMap(n Node, files map[string]string) *corev1.ConfigMap {
-	if !n.hasConfig(files) {
+// ConfigMap of a scope, by file name. It is nil when there are no files, or when the scope
+// has no ConfigMap.
+func ConfigMap(s Scope, files map[string]string) *corev1.ConfigMap {
+	if len(files) == 0 || !s.Has("ConfigMap") {
 		return nil
 	}
+	meta := s.ObjectMeta()
+	meta.Name = s.nameOf("ConfigMap")
 	return &corev1.ConfigMap{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "v1", Kind: "ConfigMap"},
-		ObjectMeta: n.objectMeta(n.ConfigMapName()),
+		ObjectMeta: meta,
 		Data:       MergeMaps(files),
 	}
 }
 
-// MountConfig mounts the node's ConfigMap at [Node.ConfigDir] of the main
-// container, by a volume that is named unlike every other and unlike the storage.
-// It does nothing when [ConfigMap] of the same files is nil,
-// when the node type has no configuration directory, or when something is
-// mounted there already: what the user mounts wins.
-func (n Node) MountConfig(pod *corev1.PodTemplateSpec, files map[string]string, storage []Storage) {
-	if !n.hasConfig(files) || n.ConfigDir() == "" || len(pod.Spec.Containers) == 0 {
+// Config is a ConfigMap that pods mount.
+type Config struct {
+	// Of is the scope that it belongs to.
+	Of Scope
+	// Files that it holds.
+	Files map[string]string
+	// Dir where it is mounted; empty for nowhere.
+	Dir string
+}
+
+// MountConfig mounts ConfigMaps into the main container, each where it says, by volumes that
+// are named unlike every other and unlike the storage. Those of one directory are one volume.
+// It leaves out those for which [ConfigMap] is nil, and directories where something is mounted
+// already: what the user mounts wins.
+func (n Node) MountConfig(pod *corev1.PodTemplateSpec, storage []Storage, configs ...Config) {
+	if !n.Has("ConfigMap") || len(pod.Spec.Containers) == 0 {
 		return
 	}
 	main := &pod.Spec.Containers[0]
-	if mountsAt(main, n.ConfigDir()) {
-		return
+	configs = slices.DeleteFunc(slices.Clone(configs), func(c Config) bool {
+		return len(c.Files) == 0 || c.Dir == "" || mountsAt(main, c.Dir)
+	})
+	for i, config := range configs {
+		isHere := func(c Config) bool { return path.Clean(c.Dir) == path.Clean(config.Dir) }
+		if slices.ContainsFunc(configs[:i], isHere) {
+			continue
+		}
+		var names []corev1.LocalObjectReference
+		for _, c := range configs[i:] {
+			if isHere(c) {
+				names = append(names, corev1.LocalObjectReference{Name: c.Of.nameOf("ConfigMap")})
+			}
+		}
+		volume := corev1.Volume{Name: freeVolumeName(pod, storage, configVolume), VolumeSource: configSource(names)}
+		pod.Spec.Volumes = append(pod.Spec.Volumes, volume)
+		main.VolumeMounts = append(main.VolumeMounts, corev1.VolumeMount{Name: volume.Name, MountPath: config.Dir})
 	}
-	volume := freeVolumeName(pod, storage, configVolume)
-	pod.Spec.Volumes = append(pod.Spec.Volumes, corev1.Volume{
-		Name: volume,
-		VolumeSource: corev1.VolumeSource{ConfigMap: &corev1.ConfigMapVolumeSource{
-			LocalObjectReference: corev1.LocalObjectReference{Name: n.ConfigMapName()},
-		}},
-	})
-	main.VolumeMounts = append(main.VolumeMounts, corev1.VolumeMount{
-		Name:      volume,
-		MountPath: n.ConfigDir(),
-	})
 }
 
-func (n Node) hasConfig(files map[string]string) bool {
-	return len(files) > 0 && n.Has("ConfigMap")
+// configSource is what a volume of the files of some ConfigMaps is made from.
+func configSource(names []corev1.LocalObjectReference) corev1.VolumeSource {
+	if len(names) == 1 {
+		return corev1.VolumeSource{ConfigMap: &corev1.ConfigMapVolumeSource{LocalObjectReference: names[0]}}
+	}
+	projected := &corev1.ProjectedVolumeSource{}
+	for _, name := range names {
+		projected.Sources = append(projected.Sources, corev1.VolumeProjection{ConfigMap: &corev1.ConfigMapProjection{LocalObjectReference: name}})
+	}
+	return corev1.VolumeSource{Projected: projected}
 }
 
 // mountsAt reports whether a container mounts something at a directory.

@@ -16,6 +16,9 @@ const (
 	// maxWorkloadName leaves room for the label "controller-revision-hash" of
 	// a StatefulSet's pods, which holds "<name>-<10 characters>".
 	maxWorkloadName = 52
+	// maxConfigMapName leaves room for "-config" behind the longest other name, and for a
+	// variant.
+	maxConfigMapName = 128
 	// nameHashLength is the number of hexadecimal digits that tell two names
 	// apart of which one or both had to be changed.
 	nameHashLength = 8
@@ -33,14 +36,16 @@ func nodeTypeName(cluster, nodeType string) string {
 	return joinName(maxObjectName, cluster, nodeType)
 }
 
-// configMapName is "<cluster>-<node>-config".
-func configMapName(workload string) string {
-	return workload + "-config"
+// configMapName is "<object>-config".
+func configMapName(object string) string {
+	return object + "-config"
 }
 
 // longestName is how long the names of objects of a kind may be.
 func longestName(kind string) int {
 	switch kind {
+	case "ConfigMap":
+		return maxConfigMapName
 	case "CronJob", "Job":
 		return maxWorkloadName // Kubernetes names Jobs and pods after them
 	default:

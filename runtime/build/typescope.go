@@ -119,8 +119,12 @@ func (t TypeScope) label(key string) (string, bool) {
 }
 
 func (t TypeScope) nameOf(kind string) string {
-	if kind == "PersistentVolumeClaim" {
+	switch kind {
+	case "PersistentVolumeClaim":
 		return ""
+	case "ConfigMap":
+		return configMapName(t.ObjectName)
+	default:
+		return joinName(longestName(kind), t.cluster.name, t.Type)
 	}
-	return joinName(longestName(kind), t.cluster.name, t.Type)
 }

@@ -131,7 +131,7 @@ func appPod(node build.Node, in AppNode, storage []build.Storage) corev1.PodTemp
 	if in.Secret != "" {
 		pod.Spec.Containers[0].EnvFrom = []corev1.EnvFromSource{{SecretRef: &corev1.SecretEnvSource{LocalObjectReference: corev1.LocalObjectReference{Name: in.Secret}}}}
 	}
-	node.MountConfig(&pod, appFiles(in), storage)
+	node.MountConfig(&pod, storage, build.Config{Of: node, Files: appFiles(in), Dir: node.ConfigDir()})
 	node.MountStorage(&pod, storage)
 	return pod
 }

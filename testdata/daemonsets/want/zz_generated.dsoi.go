@@ -453,7 +453,7 @@ func (b *PatrolBuilder) podTemplate(node PatrolNode) (*corev1.PodTemplateSpec, e
 		return nil, err
 	}
 	pod := b.podSettings(node)
-	node.MountConfig(pod, files, node.storage)
+	node.MountConfig(pod, node.storage, build.Config{Of: node.Node, Files: files, Dir: node.ConfigDir()})
 	node.MountStorage(pod, node.storage)
 	node.Spread(pod)
 	main := &pod.Spec.Containers[0]

@@ -435,7 +435,7 @@ func (b *PinotBuilder) podTemplate(node PinotNode) (*corev1.PodTemplateSpec, err
 		return nil, err
 	}
 	pod := b.podSettings(node)
-	node.MountConfig(pod, files, node.storage)
+	node.MountConfig(pod, node.storage, build.Config{Of: node.Node, Files: files, Dir: node.ConfigDir()})
 	node.MountStorage(pod, node.storage)
 	node.Spread(pod)
 	main := &pod.Spec.Containers[0]
