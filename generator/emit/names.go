@@ -62,10 +62,11 @@ var taken = sync.OnceValue(func() []string {
 })
 
 // isTaken reports whether generated code uses a name: for what [taken] lists, or for an
-// object of a variant.
+// object of a variant, or its files.
 func isTaken(name string) bool {
 	_, _, isVariant := markers.SplitVariant(name)
-	return isVariant || slices.Contains(taken(), name)
+	variant, isFiles := strings.CutSuffix(name, "Files")
+	return isVariant || isFiles && markers.IsVariant(variant) || slices.Contains(taken(), name)
 }
 
 // apiPackages are the packages whose types emitted code names: that of the API,
