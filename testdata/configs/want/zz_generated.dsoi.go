@@ -402,7 +402,7 @@ func (b *FarmBuilder) podTemplate(node FarmNode) (*corev1.PodTemplateSpec, error
 		return nil, err
 	}
 	pod := b.podSettings(node)
-	node.MountConfig(pod, files, nil)
+	node.MountConfig(pod, nil, build.Config{Of: node.Node, Files: files, Dir: node.ConfigDir()})
 	node.Spread(pod)
 	main := &pod.Spec.Containers[0]
 	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
@@ -805,7 +805,7 @@ func (b *PondBuilder) podTemplate(node PondNode) (*corev1.PodTemplateSpec, error
 		return nil, err
 	}
 	pod := b.podSettings(node)
-	node.MountConfig(pod, files, nil)
+	node.MountConfig(pod, nil, build.Config{Of: node.Node, Files: files, Dir: node.ConfigDir()})
 	node.Spread(pod)
 	main := &pod.Spec.Containers[0]
 	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
@@ -1229,7 +1229,7 @@ func (b *ReefBuilder) podTemplate(node ReefNode) (*corev1.PodTemplateSpec, error
 		return nil, err
 	}
 	pod := b.podSettings(node)
-	node.MountConfig(pod, files, nil)
+	node.MountConfig(pod, nil, build.Config{Of: node.Node, Files: files, Dir: node.ConfigDir()})
 	node.Spread(pod)
 	main := &pod.Spec.Containers[0]
 	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)

@@ -381,7 +381,7 @@ func (b *ClientBuilder) podTemplate(node ClientNode) (*corev1.PodTemplateSpec, e
 		return nil, err
 	}
 	pod := b.podSettings(node)
-	node.MountConfig(pod, files, nil)
+	node.MountConfig(pod, nil, build.Config{Of: node.Node, Files: files, Dir: node.ConfigDir()})
 	node.Spread(pod)
 	main := &pod.Spec.Containers[0]
 	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)

@@ -433,6 +433,7 @@ func (b *MintBuilder) podTemplate(node MintNode) (*corev1.PodTemplateSpec, error
 	}
 	pod := b.podSettings(node)
 	node.MountConfig(pod, nil, build.Config{Of: node.TypeScope(), Files: files, Dir: node.ConfigDir()}, build.Config{Of: build.VariantOf(node.Cluster.Identity, "common"), Files: commonFiles, Dir: node.ConfigDir()})
+	node.Spread(pod)
 	main := &pod.Spec.Containers[0]
 	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
 	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))
@@ -938,6 +939,7 @@ func (b *VaultBuilder) podTemplate(node VaultNode) (*corev1.PodTemplateSpec, err
 	}
 	pod := b.podSettings(node)
 	node.MountConfig(pod, nil, build.Config{Of: node.Cluster.Identity, Files: files, Dir: node.ConfigDir()}, build.Config{Of: build.VariantOf(node.TypeScope(), "rules"), Files: rulesFiles, Dir: b.rulesConfigDir(node)})
+	node.Spread(pod)
 	main := &pod.Spec.Containers[0]
 	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
 	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))
