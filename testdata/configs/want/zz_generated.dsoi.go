@@ -1653,7 +1653,7 @@ func (b *StoveBuilder) podTemplate(node StoveNode) (*corev1.PodTemplateSpec, err
 		return nil, err
 	}
 	pod := b.podSettings(node)
-	node.MountConfig(pod, files, nil)
+	node.MountConfig(pod, nil, build.Config{Of: node.Node, Files: files, Dir: node.ConfigDir()})
 	node.Spread(pod)
 	main := &pod.Spec.Containers[0]
 	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)

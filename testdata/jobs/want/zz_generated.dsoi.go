@@ -1150,7 +1150,7 @@ func (b *KilnBuilder) podTemplate(node KilnNode) (*corev1.PodTemplateSpec, error
 		return nil, err
 	}
 	pod := b.podSettings(node)
-	node.MountConfig(pod, files, nil)
+	node.MountConfig(pod, nil, build.Config{Of: node.Node, Files: files, Dir: node.ConfigDir()})
 	node.Spread(pod)
 	main := &pod.Spec.Containers[0]
 	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
