@@ -133,9 +133,9 @@ const kind = `
 // +dsoi:rule:groups="",resources=pods,verbs=get
 // +dsoi:object:kind=ServiceAccount,per=node
 // +dsoi:set:slot=secret.stringData[given],value=text
-// +dsoi:nodeType:name=set,configDir=/etc/walk,configFile=walk.conf,ports={main: 80}
-// +dsoi:nodeType:name=deployment,workload=Deployment,configDir=/etc/walk,configFile=walk.conf,ports={main: 80}
-// +dsoi:nodeType:name=daemons,workload=DaemonSet,configDir=/etc/walk,configFile=walk.conf,ports={main: 80}
+// +dsoi:nodeType:name=set,configDir=/etc/walk,configFile=walk.conf,ports={x: 80}
+// +dsoi:nodeType:name=deployment,workload=Deployment,configDir=/etc/walk,configFile=walk.conf,ports={x: 80}
+// +dsoi:nodeType:name=daemons,workload=DaemonSet,configDir=/etc/walk,configFile=walk.conf,ports={x: 80}
 type Walk struct {
 	metav1.TypeMeta   ` + "`json:\",inline\"`" + `
 	metav1.ObjectMeta ` + "`json:\"metadata,omitempty\"`" + `
