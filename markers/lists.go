@@ -3,6 +3,7 @@ package markers
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/datainfrahq/dsoi-gen/markers/fields"
 )
@@ -80,15 +81,21 @@ func listSlots(scope Scope) []Slot {
 // ListOf returns the kind of the objects that a list is of, whose slot has a name. ok is
 // false for any other slot.
 func ListOf(slot string) (kind ObjectKind, ok bool) {
+	kind, ok = listed().bySlot[slot]
+	return kind, ok
+}
+
+// listed are the kinds that have lists, by the slots of these and by the type of their
+// entries: they are looked for at every field.
+var listed = sync.OnceValue(func() (all struct{ bySlot, byEntry map[string]ObjectKind }) {
+	all.bySlot, all.byEntry = map[string]ObjectKind{}, map[string]ObjectKind{}
 	for _, kind := range ObjectKinds() {
 		for _, list := range kind.Lists() {
-			if list == slot {
-				return kind, true
-			}
+			all.bySlot[list], all.byEntry[kind.EntryType()] = kind, kind
 		}
 	}
-	return ObjectKind{}, false
-}
+	return all
+})
 
 // inList returns the list that a path leads into, and the kind of its objects.
 func inList(path fields.Path) (kind ObjectKind, list string, ok bool) {
@@ -103,10 +110,6 @@ func inList(path fields.Path) (kind ObjectKind, list string, ok bool) {
 // KindOfEntries returns the kind whose lists have entries of a type. ok is false for any
 // other type.
 func KindOfEntries(elem string) (kind ObjectKind, ok bool) {
-	for _, kind := range ObjectKinds() {
-		if kind.Listed && kind.EntryType() == elem {
-			return kind, true
-		}
-	}
-	return ObjectKind{}, false
+	kind, ok = listed().byEntry[elem]
+	return kind, ok
 }
