@@ -73,8 +73,12 @@ func (e *emitter) nodeStorage(s *model.Source) []jen.Code {
 	if b := s.Own(storageSlot); b != nil {
 		arguments = append(arguments, jsonNames(b.Path)...)
 	}
-	return []jen.Code{
-		jen.Id("node").Dot("storage").Op("=").Id("b").Dot("storage").Call(jen.Id("node")),
-		jen.Id("r").Dot("Fail").Call(jen.Id("node").Dot("CheckStorage").Call(arguments...).Op("...")),
+	statements := []jen.Code{jen.Id("node").Dot("storage").Op("=").Id("b").Dot("storage").Call(jen.Id("node"))}
+	for _, o := range e.configs() {
+		if o.Variant != "" && e.saysDir(o) {
+			dir := jen.Id("b").Dot(configMethod(o, "configDir")).Call(jen.Id("node"))
+			statements = append(statements, jen.Id("node").Dot("TakeConfigDir").Call(dir))
+		}
 	}
+	return append(statements, jen.Id("r").Dot("Fail").Call(jen.Id("node").Dot("CheckStorage").Call(arguments...).Op("...")))
 }

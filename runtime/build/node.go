@@ -73,6 +73,8 @@ type Node struct {
 
 	// What the custom resource says in place of the node type.
 	configDir, configFile string
+	// Where files of other ConfigMaps are mounted.
+	furtherConfigDirs []string
 
 	// What the metadata of every object needs, made once.
 	configMapName, typeLabel, nameLabel string
@@ -127,6 +129,12 @@ func (n *Node) SetConfigDir(dir string) { n.configDir = dir }
 // SetConfigFile gives the node's own configuration file a name in place of the one of its
 // type. An empty one changes nothing.
 func (n *Node) SetConfigFile(name string) { n.configFile = name }
+
+// TakeConfigDir tells the node that files of a ConfigMap besides its own are mounted at a
+// directory, so that nothing else is.
+func (n *Node) TakeConfigDir(dir string) {
+	n.furtherConfigDirs = append(slices.Clip(n.furtherConfigDirs), dir)
+}
 
 // DefaultPorts of the main container: those of the node type, with the numbers that the
 // node has of its own.

@@ -194,11 +194,17 @@ func (n Node) CheckStorage(storage []Storage, at *field.Path, fields ...string) 
 			errs = append(errs, field.Invalid(below(at, fields), s.MountPath, fmt.Sprintf("storage %q and %q are both mounted there", other, s.Name)))
 		}
 		mounts[mount] = s.Name
-		if n.ConfigDir() != "" && n.Has("ConfigMap") && mount == path.Clean(n.ConfigDir()) {
+		if n.Has("ConfigMap") && n.mountsConfigAt(mount) {
 			errs = append(errs, field.Invalid(below(at, fields), s.MountPath, fmt.Sprintf("the configuration of node %s is mounted there; storage %q needs another path", n.Name, s.Name)))
 		}
 	}
 	return errs
+}
+
+// mountsConfigAt reports whether configuration files are mounted at a directory.
+func (n Node) mountsConfigAt(dir string) bool {
+	isIt := func(taken string) bool { return taken != "" && path.Clean(taken) == dir }
+	return isIt(n.ConfigDir()) || slices.ContainsFunc(n.furtherConfigDirs, isIt)
 }
 
 // forManyHosts reports whether pods on several Kubernetes nodes can mount a volume.

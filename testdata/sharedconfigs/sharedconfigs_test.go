@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/resource"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"sigs.k8s.io/controller-runtime/pkg/reconcile"
@@ -224,4 +225,23 @@ func TestReconcileVault(t *testing.T) {
 		Shrink: func(cr *v1.Vault) { delete(cr.Spec.Roles, "key") },
 		Pruned: []string{"ConfigMap one-key-config-rules", "StatefulSet one-key-a"},
 	}.Run(t)
+}
+
+// A volume that was mounted over configuration files would hide them.
+func TestVolumeInTheWay(t *testing.T) {
+	size := resource.MustParse("1Gi")
+	cr := newVault()
+	cr.Spec.Roles["lock"].Groups["a"] = v1.RoleGroup{Replicas: 1, Storage: []v1.Storage{
+		{Name: "fine", MountPath: "/data", Size: size}, {Name: "rules", MountPath: "/etc/lock/", Size: size}, {Name: "own", MountPath: "/etc/vault", Size: size},
+	}}
+	cr.Spec.Roles["key"].Groups["a"] = v1.RoleGroup{Replicas: 1, Storage: []v1.Storage{{Name: "data", MountPath: "/etc/lock", Size: size}}}
+	_, errs := want.NewVaultBuilder(cr, want.UnimplementedVaultHooks{}, build.Inputs{})
+	var messages []string
+	for _, err := range errs {
+		messages = append(messages, err.Error())
+	}
+	assert.Equal(t, []string{
+		`spec.roles[lock].groups[a].storage: Invalid value: "/etc/lock/": the configuration of node lock-a is mounted there; storage "rules" needs another path`,
+		`spec.roles[lock].groups[a].storage: Invalid value: "/etc/vault": the configuration of node lock-a is mounted there; storage "own" needs another path`,
+	}, messages)
 }

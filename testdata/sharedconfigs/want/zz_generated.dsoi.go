@@ -586,6 +586,7 @@ func VaultKind(hooks VaultHooks) build.ClusterKind {
 			build.ConfigMapKind(),
 			build.PodDisruptionBudgetKind(),
 			build.StatefulSetKind(),
+			build.PersistentVolumeClaimKind(),
 		},
 		Fields: []build.Field{
 			{Path: "spec.image", Slot: "container.image"},
@@ -597,6 +598,10 @@ func VaultKind(hooks VaultHooks) build.ClusterKind {
 			{Path: "spec.roles{}.groups{}.config", Slot: "config[shared.yaml].yaml"},
 			{Path: "spec.roles{}.groups{}.rules.dir", Slot: "rulesConfig.dir"},
 			{Path: "spec.roles{}.groups{}.rules.of", Slot: "rulesConfig[rules.json].json"},
+			{Path: "spec.roles{}.groups{}.storage", Slot: "workload.storage"},
+			{Path: "spec.roles{}.groups{}.storage[].name", Slot: "storage.name"},
+			{Path: "spec.roles{}.groups{}.storage[].mountPath", Slot: "storage.mountPath"},
+			{Path: "spec.roles{}.groups{}.storage[].size", Slot: "storage.spec.resources.requests[storage]"},
 		},
 		Hooks: hooks,
 		New: func() client.Object {
@@ -646,7 +651,8 @@ type VaultNode struct {
 	// Role is the role that the node stands below.
 	Role *apiv1.Role
 
-	path *field.Path // in the custom resource
+	path    *field.Path // in the custom resource
+	storage []build.Storage
 }
 
 // VaultNodeType is all nodes of one type in a Vault. It is only to be read.
@@ -793,6 +799,10 @@ func NewVaultBuilder(cr *apiv1.Vault, hooks VaultHooks, in build.Inputs) (*Vault
 			r.Fail(build.CheckDocument(entry.Config, path, "config")...)
 			r.Fail(build.CheckConfigDir(build.OrZero(entry.Rules).Dir, path, "rules", "dir")...)
 			r.Fail(build.CheckDocument(build.OrZero(entry.Rules).Of, path, "rules", "of")...)
+			r.Fail(build.CheckStorage(build.Collect(entry.Storage, vaultStorageAsStorage), build.StorageJSON{Name: "name", MountPath: "mountPath"}, path, "storage")...)
+			node.storage = b.storage(node)
+			node.TakeConfigDir(b.rulesConfigDir(node))
+			r.Fail(node.CheckStorage(node.storage, path, "storage")...)
 			r.Names("ConfigMap", path, build.VariantOf(node.TypeScope(), "rules"))
 			cluster.Nodes = append(cluster.Nodes, node)
 		}
@@ -918,9 +928,10 @@ func (b *VaultBuilder) StatefulSet(node VaultNode) (*appsv1.StatefulSet, error) 
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
 		ObjectMeta: node.Node.ObjectMeta(),
 		Spec: appsv1.StatefulSetSpec{
-			Replicas: build.Copy(node.Replicas),
-			Selector: node.Selector(),
-			Template: *pod,
+			Replicas:             build.Copy(node.Replicas),
+			Selector:             node.Selector(),
+			Template:             *pod,
+			VolumeClaimTemplates: node.ClaimTemplates(node.storage),
 		},
 	}
 	return set, b.hooks.StatefulSet(node, set)
@@ -938,7 +949,8 @@ func (b *VaultBuilder) podTemplate(node VaultNode) (*corev1.PodTemplateSpec, err
 		return nil, err
 	}
 	pod := b.podSettings(node)
-	node.MountConfig(pod, nil, build.Config{Of: node.Cluster.Identity, Files: files, Dir: node.ConfigDir()}, build.Config{Of: build.VariantOf(node.TypeScope(), "rules"), Files: rulesFiles, Dir: b.rulesConfigDir(node)})
+	node.MountConfig(pod, node.storage, build.Config{Of: node.Cluster.Identity, Files: files, Dir: node.ConfigDir()}, build.Config{Of: build.VariantOf(node.TypeScope(), "rules"), Files: rulesFiles, Dir: b.rulesConfigDir(node)})
+	node.MountStorage(pod, node.storage)
 	node.Spread(pod)
 	main := &pod.Spec.Containers[0]
 	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
@@ -1039,6 +1051,20 @@ func (b *VaultBuilder) rulesFileFields(node VaultNode) (*field.Path, []build.Fil
 	}
 }
 
+// storage are the volumes that a node claims.
+func (b *VaultBuilder) storage(node VaultNode) []build.Storage {
+	return build.Collect(node.Spec.Storage, vaultStorageAsStorage)
+}
+
+// vaultStorageAsStorage makes the Storage of an entry of storage.
+func vaultStorageAsStorage(s apiv1.Storage) build.Storage {
+	storage := &build.Storage{Name: s.Name, MountPath: s.MountPath}
+	if v := build.NonZero(s.Size); v != nil {
+		build.Put(&storage.Spec.Resources.Requests, "storage", v.DeepCopy())
+	}
+	return *storage
+}
+
 // buildVault makes the objects of a Vault, or says what is wrong with it.
 func buildVault(cr *apiv1.Vault, hooks VaultHooks, in build.Inputs) build.List {
 	b, errs := NewVaultBuilder(cr, hooks, in)
@@ -1064,7 +1090,7 @@ type VaultReconciler struct {
 }
 
 // +kubebuilder:rbac:groups="",resources=configmaps,verbs=list;watch;create;patch;delete
-// +kubebuilder:rbac:groups="",resources=secrets,verbs=list;watch
+// +kubebuilder:rbac:groups="",resources=persistentvolumeclaims;secrets,verbs=list;watch
 // +kubebuilder:rbac:groups=apps,resources=statefulsets,verbs=list;watch;create;patch;delete
 // +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch
 // +kubebuilder:rbac:groups=policy,resources=poddisruptionbudgets,verbs=list;watch;create;patch;delete

@@ -5,6 +5,7 @@
 package v1
 
 import (
+	"k8s.io/apimachinery/pkg/api/resource"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
@@ -123,6 +124,16 @@ type RoleGroup struct {
 	Config map[string]string `json:"config,omitempty"`
 
 	Rules *Rules `json:"rules,omitempty"`
+
+	// Storage is mounted where it says.
+	Storage []Storage `json:"storage,omitempty"`
+}
+
+// Storage is a volume.
+type Storage struct {
+	Name      string            `json:"name"`
+	MountPath string            `json:"mountPath"`
+	Size      resource.Quantity `json:"size"`
 }
 
 // Rules are a file, and where it is.
