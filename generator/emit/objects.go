@@ -213,11 +213,7 @@ func statements(all []jen.Code) jen.Code {
 // levelsOf are the levels that say something of an object, the least specific first.
 func (e *emitter) levelsOf(o model.Object, s *model.Source) []leveled {
 	if s != nil && o.Workload {
-		var own []leveled
-		for _, level := range e.reading(s).levels {
-			own = append(own, leveled{forWorkload(level.bindings, o.Kind)})
-		}
-		return own
+		return e.reading(s).ofWorkload(o.Kind)
 	}
 	if s != nil {
 		return e.reading(s).levels

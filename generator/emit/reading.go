@@ -19,6 +19,8 @@ type reading struct {
 	// first; on one level, those without a key first. What is put over places inside the slot
 	// later is left out.
 	slots map[string][]bound
+	// workloads are the levels as workloads of each kind have them.
+	workloads map[string][]leveled
 }
 
 // reading of a source of nodes.
@@ -36,7 +38,7 @@ func (e *emitter) reading(s *model.Source) *reading {
 
 // newReading finds what levels say, the least specific first.
 func newReading(levels []leveled) *reading {
-	r := &reading{levels: levels, slots: map[string][]bound{}}
+	r := &reading{levels: levels, slots: map[string][]bound{}, workloads: map[string][]leveled{}}
 	passed := map[string]bool{} // the slots through which paths of less specific levels lead
 	for _, level := range r.levels {
 		var own []string
@@ -70,6 +72,18 @@ func (b bound) pass(passed map[string]bool) {
 	for way := range stations(b.Slot.Name) {
 		passed[way] = true
 	}
+}
+
+// ofWorkload are the levels, with slots as workloads of a kind have them.
+func (r *reading) ofWorkload(kind string) []leveled {
+	own, ok := r.workloads[kind]
+	if !ok {
+		for _, level := range r.levels {
+			own = append(own, leveled{forWorkload(level.bindings, kind)})
+		}
+		r.workloads[kind] = own
+	}
+	return own
 }
 
 // of are the bindings of a slot. Where it is the slot as workloads of one kind have it, so
