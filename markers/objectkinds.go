@@ -92,6 +92,16 @@ type ObjectKind struct {
 	Help string
 }
 
+// CanBeOff reports whether a field can say that there is to be no object of the kind: nothing
+// else that is made depends on it.
+func (k ObjectKind) CanBeOff() bool {
+	isPart := slices.ContainsFunc(k.Filled, func(argument string) bool { return slices.Contains([]string{"files", "storage", "rules"}, argument) })
+	return !k.Workload && !k.Many && !isPart && k.Tells == ""
+}
+
+// SwitchSlot is the slot that says whether there is an object of the kind.
+func (k ObjectKind) SwitchSlot() string { return k.Family() + ".enabled" }
+
 // Scope is what an object belongs to.
 type Scope string
 

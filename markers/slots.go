@@ -238,14 +238,26 @@ func objectSlots() []Slot {
 	autoscaler.Check = "CheckHorizontalPodAutoscalerSpec"
 	job := specSlot("job", "what is run once; for one per cluster, on the cluster's spec alone")
 	job.Check = "CheckJobSpec"
-	return []Slot{
+	return append(switchSlots(),
 		service,
 		specSlot("ingress", "the Ingress in front of a node's Service, to which backends without a name lead"),
 		policy,
 		autoscaler,
 		job,
 		specSlot("cronJob", "what is run again and again; for one per cluster, on the cluster's spec alone"),
+	)
+}
+
+// switchSlots are the slots that say whether there is an object of a kind on which nothing
+// else depends.
+func switchSlots() []Slot {
+	var slots []Slot
+	for _, kind := range ObjectKinds() {
+		if kind.CanBeOff() {
+			slots = append(slots, Slot{Name: kind.SwitchSlot(), Type: "bool", Levels: OnAll, Help: "whether there is a " + kind.Kind + ", where something asks for one; true by default"})
+		}
 	}
+	return slots
 }
 
 // specSlot is the slot of the spec of a kind of object, which binds by the name of the

@@ -7,6 +7,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/datainfrahq/dsoi-gen/generator/model"
+	"github.com/datainfrahq/dsoi-gen/generator/source"
 	"github.com/datainfrahq/dsoi-gen/markers"
 )
 
@@ -35,6 +36,9 @@ func (e *emitter) oneObject(o model.Object) {
 	e.doc("%s builds the %s of %s, or returns nil when there is to be none.", o.Method(), o.Title(), in.title)
 	variable := jen.Id(o.VariableName())
 	body, made := e.construct(o)
+	if off := e.unlessOn(o); off != nil {
+		body = append([]jen.Code{off}, body...)
+	}
 	if o.Fails {
 		body = append(body,
 			jen.List(variable.Clone(), jen.Err()).Op(":=").Add(made),
@@ -61,6 +65,51 @@ func (e *emitter) oneObject(o model.Object) {
 	}
 	e.method(o.Method()).Params(in.params...).Params(jen.Op("*").Qual(o.ImportPath(), o.Kind), jen.Error()).Block(e.seen(o, body)...)
 	e.file.Line()
+}
+
+// unlessOn is the code that leaves the method where fields or markers say that there is to
+// be no object; nil where nothing says so.
+func (e *emitter) unlessOn(o model.Object) jen.Code {
+	slot := o.SwitchSlot()
+	said := func(s *model.Source) []bound {
+		var found []bound
+		for _, level := range e.levelsOf(o, s) {
+			for _, b := range level.bindings {
+				if b.Slot.Name == slot {
+					found = append(found, b)
+				}
+			}
+		}
+		slices.Reverse(found) // the most specific first
+		return found
+	}
+	if !slices.ContainsFunc(e.scopeSources(o), func(s *model.Source) bool { return len(said(s)) > 0 }) {
+		return nil
+	}
+	return e.fillEach(o, func(s *model.Source) []jen.Code {
+		found := said(s)
+		if len(found) == 0 {
+			return nil
+		}
+		off := jen.Op("!").Add(allSaid(found))
+		if b := found[0]; len(found) == 1 && b.only != nil && b.constant.Value == false {
+			off = jen.Add(b.only)
+		}
+		return []jen.Code{jen.If(off).Block(jen.Return(jen.Nil(), jen.Nil()))}
+	})
+}
+
+// allSaid is the code of what the first level says that says anything; true where none does. A
+// pointer that is nil says nothing.
+func allSaid(found []bound) jen.Code {
+	if b := found[0]; len(found) == 1 && b.constant == nil && b.Type.Kind != source.Pointer {
+		return b.said("bool")
+	}
+	var values []jen.Code
+	for _, b := range found {
+		values = append(values, b.said("*bool"))
+	}
+	return jen.Qual(ptr, "Deref").Call(choose("cmp", "Or", values), jen.True())
 }
 
 // random is the literal of the random content of an object; nil for none.

@@ -12,7 +12,9 @@ import (
 	"github.com/datainfrahq/dsoi-gen/runtime/build"
 	apiv1 "github.com/datainfrahq/dsoi-gen/testdata/switches/api/v1"
 	appsv1 "k8s.io/api/apps/v1"
+	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
+	policyv1 "k8s.io/api/policy/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/util/validation/field"
@@ -24,6 +26,402 @@ import (
 
 // This code goes with the runtime of the version that generated it.
 const _ = dsoi.GeneratedCode1NeedsTheSameVersionOfDsoiGen
+
+// Node types of a Fan.
+const (
+	FanTypeBlade = "blade"
+)
+
+var fanGroupVersionKind = schema.GroupVersionKind{Group: "switches.example.com", Version: "v1", Kind: "Fan"}
+
+// FanKind describes Fan to the runtime, for given hooks.
+func FanKind(hooks FanHooks) build.ClusterKind {
+	return build.ClusterKind{
+		GroupVersionKind: fanGroupVersionKind,
+		ConfigHash:       build.ConfigHashAnnotation,
+		NodeTypes:        fanNodeTypes(),
+		Objects: []build.ObjectKind{
+			build.ServiceKind(),
+			build.PodDisruptionBudgetKind(),
+			build.CronJobKind(),
+			build.StatefulSetKind(),
+		},
+		Fields: []build.Field{
+			{Path: "spec.image", Slot: "container.image"},
+			{Path: "spec.budget.enabled", Slot: "podDisruptionBudget.enabled"},
+			{Path: "spec.budget.maxUnavailable", Slot: "podDisruptionBudget.spec.maxUnavailable"},
+			{Path: "spec.cleaning", Slot: "cronJob.spec"},
+			{Path: "spec.clean", Slot: "cronJob.enabled"},
+			{Path: "spec.blades[].name", Slot: "node.name"},
+			{Path: "spec.blades[].replicas", Slot: "node.replicas"},
+			{Path: "spec.blades[].budget.enabled", Slot: "podDisruptionBudget.enabled"},
+			{Path: "spec.blades[].budget.maxUnavailable", Slot: "podDisruptionBudget.spec.maxUnavailable"},
+			{Path: "spec.blades[].client", Slot: "clientService.spec.type"},
+		},
+		Hooks: hooks,
+		New: func() client.Object {
+			return &apiv1.Fan{}
+		},
+		Conditions: func(cr client.Object) *[]metav1.Condition {
+			return &cr.(*apiv1.Fan).Status.Conditions
+		},
+		Build: func(cr client.Object, in build.Inputs) build.List {
+			return buildFan(cr.(*apiv1.Fan), hooks, in)
+		},
+		Validate: func(cr client.Object) ([]string, field.ErrorList) {
+			return ValidateFan(cr.(*apiv1.Fan), hooks)
+		},
+	}
+}
+
+// fanNodeTypes are the node types of a Fan.
+func fanNodeTypes() []build.NodeType {
+	return []build.NodeType{
+		{Name: FanTypeBlade, Workload: build.StatefulSet, Ports: []corev1.ContainerPort{{Name: "air", ContainerPort: 80}}},
+	}
+}
+
+// FanCluster is a Fan, with its references resolved. It is only to be read.
+type FanCluster struct {
+	// Fan is the custom resource.
+	*apiv1.Fan
+	// Nodes in deployment order.
+	Nodes []FanNode
+	// Inputs are what objects are made from besides the custom resource.
+	Inputs build.Inputs
+	// Identity is what the objects of the whole cluster are named after.
+	Identity build.Cluster
+}
+
+// FanNode is one node of a Fan, with its references resolved. It is only to be
+// read.
+type FanNode struct {
+	build.Node
+
+	// Cluster is the whole custom resource, with all its nodes.
+	Cluster *FanCluster
+	// Spec is the node's own entry in spec.blades.
+	Spec *apiv1.Blade
+}
+
+// FanHooks adds what is Fan's own. Embed UnimplementedFanHooks, and write the
+// methods that you need; then a new one never breaks your build. A hook depends
+// on nothing but what it is given: the same custom resource must always lead to
+// the same objects. It is not asked again while nothing changes.
+type FanHooks interface {
+	// Validate returns what is odd and what is wrong with a Fan, by JSON path.
+	// It is asked before anything is applied.
+	Validate(cr *apiv1.Fan) (warnings []string, errs field.ErrorList)
+	// Args returns the arguments of a node's main container; nil keeps those of
+	// the custom resource.
+	Args(node FanNode) []string
+	// Pod edits the pods of a node; the main container is the first.
+	Pod(node FanNode, pod *corev1.PodTemplateSpec) error
+	// Service has the last word on the Service of a node.
+	Service(node FanNode, service *corev1.Service) error
+	// ClientService has the last word on the client Service of a node.
+	ClientService(node FanNode, clientService *corev1.Service) error
+	// PodDisruptionBudget has the last word on the PodDisruptionBudget of a
+	// node.
+	PodDisruptionBudget(node FanNode, budget *policyv1.PodDisruptionBudget) error
+	// ClusterCronJob has the last word on the CronJob of the whole cluster.
+	ClusterCronJob(cluster *FanCluster, cronJob *batchv1.CronJob) error
+	// StatefulSet has the last word on the StatefulSet of a node.
+	StatefulSet(node FanNode, set *appsv1.StatefulSet) error
+	// Further returns further objects of the kinds that a Fan can have. Names
+	// are for it to give; namespace, labels and owner are added.
+	Further(cluster *FanCluster) ([]client.Object, error)
+}
+
+// UnimplementedFanHooks implements FanHooks, and changes nothing.
+type UnimplementedFanHooks struct{}
+
+// Validate returns nothing.
+func (UnimplementedFanHooks) Validate(_ *apiv1.Fan) (warnings []string, errs field.ErrorList) {
+	return nil, nil
+}
+
+// Args returns nothing.
+func (UnimplementedFanHooks) Args(_ FanNode) []string {
+	return nil
+}
+
+// Pod changes nothing.
+func (UnimplementedFanHooks) Pod(_ FanNode, _ *corev1.PodTemplateSpec) error {
+	return nil
+}
+
+// Service changes nothing.
+func (UnimplementedFanHooks) Service(_ FanNode, _ *corev1.Service) error {
+	return nil
+}
+
+// ClientService changes nothing.
+func (UnimplementedFanHooks) ClientService(_ FanNode, _ *corev1.Service) error {
+	return nil
+}
+
+// PodDisruptionBudget changes nothing.
+func (UnimplementedFanHooks) PodDisruptionBudget(_ FanNode, _ *policyv1.PodDisruptionBudget) error {
+	return nil
+}
+
+// ClusterCronJob changes nothing.
+func (UnimplementedFanHooks) ClusterCronJob(_ *FanCluster, _ *batchv1.CronJob) error {
+	return nil
+}
+
+// StatefulSet changes nothing.
+func (UnimplementedFanHooks) StatefulSet(_ FanNode, _ *appsv1.StatefulSet) error {
+	return nil
+}
+
+// Further returns nothing.
+func (UnimplementedFanHooks) Further(_ *FanCluster) ([]client.Object, error) {
+	return nil, nil
+}
+
+// FanBuilder builds the objects of one Fan. It sends no requests, and is not
+// safe for concurrent use.
+type FanBuilder struct {
+	hooks    FanHooks
+	cluster  *FanCluster
+	warnings []string
+}
+
+// NewFanBuilder resolves every reference in a Fan. It returns all that is wrong
+// with it, by JSON path; the builder is only to be used when that is nothing.
+func NewFanBuilder(cr *apiv1.Fan, hooks FanHooks, in build.Inputs) (*FanBuilder, field.ErrorList) {
+	cr = cr.DeepCopy()
+	cr.SetGroupVersionKind(fanGroupVersionKind) // whoever read it, hooks find it there
+	r := build.NewResolver(fanGroupVersionKind, fanNodeTypes(), cr, in)
+	cluster := &FanCluster{Fan: cr, Inputs: in, Identity: r.Cluster()}
+	b := &FanBuilder{hooks: hooks, cluster: cluster}
+	spec := field.NewPath("spec")
+	for i := range cr.Spec.Blades {
+		entry := &cr.Spec.Blades[i]
+		path := spec.Child("blades").Index(i)
+		node := FanNode{
+			Node: r.Node(path, build.NodeFields{
+				Name:     entry.Name,
+				Type:     FanTypeBlade,
+				Replicas: build.ConvertInteger[int64](entry.Replicas),
+				JSON:     build.NodeJSON{Type: "-"},
+			}),
+			Cluster: cluster,
+			Spec:    entry,
+		}
+		r.Names("Service", path, node.Node, build.VariantOf(node.Node, "client"))
+		cluster.Nodes = append(cluster.Nodes, node)
+	}
+	build.SortByStage(cluster.Nodes)
+	warnings, errs := hooks.Validate(cr)
+	r.Warn(warnings...)
+	r.Fail(errs...)
+	b.warnings, errs = r.Done()
+	return b, errs
+}
+
+// ValidateFan returns what is odd and what is wrong with a Fan, as a validating
+// webhook wants it. It sends no requests.
+func ValidateFan(cr *apiv1.Fan, hooks FanHooks) (warnings []string, errs field.ErrorList) {
+	b, errs := NewFanBuilder(cr, hooks, build.Inputs{})
+	return b.warnings, errs
+}
+
+// Nodes returns the nodes in deployment order.
+func (b *FanBuilder) Nodes() []FanNode {
+	return b.cluster.Nodes
+}
+
+// Warnings returns what is odd about the custom resource, but not wrong.
+func (b *FanBuilder) Warnings() []string {
+	return b.warnings
+}
+
+// List builds all objects: those of the whole cluster, then node by node in
+// deployment order, without those that are not wanted. An object that cannot be
+// built has its error in its place.
+func (b *FanBuilder) List() build.List {
+	list := build.List{Warnings: b.warnings}
+	cronJob, err := b.ClusterCronJob()
+	build.Add(&list, b.cluster.Identity, cronJob, err)
+	further, err := b.hooks.Further(b.cluster)
+	build.AddFurther(&list, b.cluster.Identity, "Further", further, err)
+	for _, node := range b.cluster.Nodes {
+		var scope build.Scope = node.Node
+		service, err := b.Service(node)
+		build.Add(&list, scope, service, err)
+		clientService, err := b.ClientService(node)
+		build.Add(&list, build.VariantOf(scope, "client"), clientService, err)
+		budget, err := b.PodDisruptionBudget(node)
+		build.Add(&list, scope, budget, err)
+		set, err := b.StatefulSet(node)
+		build.Add(&list, scope, set, err)
+	}
+	return list
+}
+
+// Objects builds all objects that can be built, in the order of List. The error
+// joins those of the others.
+func (b *FanBuilder) Objects() ([]client.Object, error) {
+	return b.List().Done()
+}
+
+// Service builds the Service of a node, or returns nil when there is to be
+// none.
+func (b *FanBuilder) Service(node FanNode) (*corev1.Service, error) {
+	service, err := build.GoverningService(node.Node, build.PortsOf(node), nil)
+	if service == nil || err != nil {
+		return nil, err
+	}
+	return service, b.hooks.Service(node, service)
+}
+
+// ClientService builds the client Service of a node, or returns nil when there
+// is to be none.
+func (b *FanBuilder) ClientService(node FanNode) (*corev1.Service, error) {
+	if node.Cluster.Spec.Mode == "hidden" {
+		return nil, nil
+	}
+	if build.PortsOf(node).Empty() {
+		return nil, nil
+	}
+	spec := build.ServiceSpec(build.PortsOf(node), nil)
+	if v := build.OrZero(node.Spec.Client); v != "" {
+		spec.Type = v
+	}
+	clientService, err := build.Service(build.VariantOf(node.Node, "client"), build.PortsOf(node), spec)
+	if clientService == nil || err != nil {
+		return nil, err
+	}
+	return clientService, b.hooks.ClientService(node, clientService)
+}
+
+// PodDisruptionBudget builds the PodDisruptionBudget of a node, or returns nil
+// when there is to be none.
+func (b *FanBuilder) PodDisruptionBudget(node FanNode) (*policyv1.PodDisruptionBudget, error) {
+	if !ptr.Deref(cmp.Or(build.OrZero(node.Spec.Budget).Enabled, build.OrZero(node.Cluster.Spec.Budget).Enabled), true) {
+		return nil, nil
+	}
+	budget := build.PodDisruptionBudget(node.Node)
+	if budget == nil {
+		return nil, nil
+	}
+	if v := cmp.Or(build.OrZero(node.Spec.Budget).MaxUnavailable, build.OrZero(node.Cluster.Spec.Budget).MaxUnavailable); v != nil {
+		podDisruptionBudgetSpec := &budget.Spec
+		podDisruptionBudgetSpec.MinAvailable = nil
+		podDisruptionBudgetSpec.MaxUnavailable = build.Copy(v)
+	}
+	return budget, b.hooks.PodDisruptionBudget(node, budget)
+}
+
+// ClusterCronJob builds the CronJob of the whole cluster, or returns nil when
+// there is to be none.
+func (b *FanBuilder) ClusterCronJob() (*batchv1.CronJob, error) {
+	if !b.cluster.Spec.Clean {
+		return nil, nil
+	}
+	cronJob := build.CronJob(b.cluster.Identity, b.cluster.Spec.Image, b.cluster.Spec.Cleaning)
+	if cronJob == nil {
+		return nil, nil
+	}
+	return cronJob, b.hooks.ClusterCronJob(b.cluster, cronJob)
+}
+
+// StatefulSet builds the StatefulSet that runs a node, or returns nil when
+// another kind of workload does.
+func (b *FanBuilder) StatefulSet(node FanNode) (*appsv1.StatefulSet, error) {
+	if node.Kind != build.StatefulSet {
+		return nil, nil
+	}
+	pod, err := b.podTemplate(node)
+	if err != nil {
+		return nil, err
+	}
+	set := &appsv1.StatefulSet{
+		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
+		ObjectMeta: node.Node.ObjectMeta(),
+		Spec: appsv1.StatefulSetSpec{
+			Replicas:    build.Copy(node.Replicas),
+			Selector:    node.Selector(),
+			Template:    *pod,
+			ServiceName: node.ObjectName,
+		},
+	}
+	return set, b.hooks.StatefulSet(node, set)
+}
+
+// podTemplate builds the pods of a node: what the custom resource says, the
+// configuration and storage that they mount, and what the hooks add.
+func (b *FanBuilder) podTemplate(node FanNode) (*corev1.PodTemplateSpec, error) {
+	pod := b.podSettings(node)
+	node.Spread(pod)
+	main := &pod.Spec.Containers[0]
+	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
+	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))
+}
+
+// podSettings is the pod template of a node as the custom resource has it. It
+// shares nothing with the custom resource.
+func (b *FanBuilder) podSettings(node FanNode) *corev1.PodTemplateSpec {
+	return &corev1.PodTemplateSpec{
+		ObjectMeta: metav1.ObjectMeta{
+			Labels: node.PodLabels(),
+		},
+		Spec: corev1.PodSpec{
+			Containers: []corev1.Container{{
+				Name:  node.ContainerName(),
+				Image: node.Cluster.Spec.Image,
+				Ports: node.DefaultPorts(),
+			}},
+		},
+	}
+}
+
+// buildFan makes the objects of a Fan, or says what is wrong with it.
+func buildFan(cr *apiv1.Fan, hooks FanHooks, in build.Inputs) build.List {
+	b, errs := NewFanBuilder(cr, hooks, in)
+	if len(errs) > 0 {
+		return build.List{Warnings: b.warnings, Invalid: errs}
+	}
+	return b.List()
+}
+
+// ReconcileFan brings the objects of a Fan to what it asks for, and deletes
+// those that it no longer asks for. With nothing to do it sends no request. A
+// loop of one's own hands its list of objects to the Reconcile of the runtime.
+func ReconcileFan(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Fan, hooks FanHooks) (reconcile.Result, error) {
+	return rt.Reconcile(ctx, cr, func(in build.Inputs) build.List {
+		return buildFan(cr, hooks, in)
+	}, hooks)
+}
+
+// FanReconciler is the controller of Fan. Its methods Reconcile and
+// SetupWithManager are the runtime's.
+type FanReconciler struct {
+	*dsoi.Reconciler
+}
+
+// +kubebuilder:rbac:groups="",resources=configmaps;secrets,verbs=list;watch
+// +kubebuilder:rbac:groups="",resources=services,verbs=list;watch;create;patch;delete
+// +kubebuilder:rbac:groups=apps,resources=statefulsets,verbs=list;watch;create;patch;delete
+// +kubebuilder:rbac:groups=batch,resources=cronjobs,verbs=list;watch;create;patch;delete
+// +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch
+// +kubebuilder:rbac:groups=policy,resources=poddisruptionbudgets,verbs=list;watch;create;patch;delete
+// +kubebuilder:rbac:groups=switches.example.com,resources=fans,verbs=get;list;watch
+// +kubebuilder:rbac:groups=switches.example.com,resources=fans/finalizers,verbs=update
+// +kubebuilder:rbac:groups=switches.example.com,resources=fans/status,verbs=patch
+
+// NewFanReconciler returns a controller that works through the clients of mgr.
+// The error joins everything that is wrong with the options.
+func NewFanReconciler(mgr manager.Manager, hooks FanHooks, opts ...dsoi.Option) (*FanReconciler, error) {
+	r, err := dsoi.NewReconciler(mgr, FanKind(hooks), opts...)
+	if err != nil {
+		return nil, err
+	}
+	return &FanReconciler{Reconciler: r}, nil
+}
 
 // Node types of a Lamp.
 const (
