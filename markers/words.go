@@ -148,7 +148,8 @@ type Default struct {
 	Slot string
 
 	// Value is YAML: "600", "Always", "[a, b]", "{httpGet: {path: /health, port: 80}}".
-	// For a slot that is a text, it is that text. In it, {FIELD} stands for what a field of
+	// For a slot that is a text, it is that text. In it, and in the texts inside of any other
+	// value ("[sh, -c, 'tail {home}/log']"), {FIELD} stands for what a field of
 	// that JSON path says, on the most specific level that has one; {cluster}, {namespace},
 	// {node} and {nodeType} for names; {{FIELD}} for the text in braces. Where a field says
 	// nothing, neither does the marker.
@@ -173,7 +174,8 @@ type Set struct {
 	Slot string
 
 	// Value is YAML: "600", "Always", "[a, b]", "{httpGet: {path: /health, port: 80}}".
-	// For a slot that is a text, it is that text. In it, {FIELD} stands for what a field of
+	// For a slot that is a text, it is that text. In it, and in the texts inside of any other
+	// value ("[sh, -c, 'tail {home}/log']"), {FIELD} stands for what a field of
 	// that JSON path says, on the most specific level that has one; {cluster}, {namespace},
 	// {node} and {nodeType} for names; {{FIELD}} for the text in braces. Where a field says
 	// nothing, neither does the marker.

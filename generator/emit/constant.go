@@ -39,6 +39,11 @@ func constants(c *model.Cluster, s *model.Source, fixed bool) []bound {
 		for _, when := range constant.When {
 			b.only = both(b.only, condition(b.named(when.Field), when))
 		}
+		if constant.Parts == nil {
+			for _, name := range constant.Names() {
+				b.only = both(b.only, jen.Add(b.fieldText(name)).Op("!=").Lit(""))
+			}
+		}
 		found = append(found, b)
 	}
 	slices.SortStableFunc(found, func(a, b bound) int { return cmp.Compare(restrictions(a), restrictions(b)) })
@@ -84,34 +89,34 @@ func (b bound) said(wanted string) *jen.Statement {
 	case b.constant.Parts != nil:
 		return b.text(wanted)
 	case b.only != nil:
-		value := literal(b.constant.Value, wanted)
+		value := b.literal(b.constant.Value, wanted)
 		if isInteger(wanted) && !strings.HasPrefix(wanted, "*") {
 			value = slotType(wanted).Parens(value)
 		}
 		return jen.Qual(build, "If").Call(b.only, value)
 	default:
-		return jen.Add(literal(b.constant.Value, wanted))
+		return jen.Add(b.literal(b.constant.Value, wanted))
 	}
 }
 
 // literal is the code of a value, which fits the type.
-func literal(value any, of string) jen.Code {
+func (b bound) literal(value any, of string) jen.Code {
 	elem, isPointer := strings.CutPrefix(of, "*")
 	if structure, ok := fields.Find(elem); ok {
-		made := slotType(elem).Values(structFields(value, structure)...)
+		made := slotType(elem).Values(b.structFields(value, structure)...)
 		if isPointer {
 			return jen.Op("&").Add(made)
 		}
 		return made
 	}
 	if isPointer {
-		return jen.Qual(ptr, "To").Call(scalar(value, elem, true))
+		return jen.Qual(ptr, "To").Call(b.scalar(value, elem, true))
 	}
-	return scalar(value, elem, false)
+	return b.scalar(value, elem, false)
 }
 
 // structFields are the fields of a literal of a struct, in the order of its declaration.
-func structFields(value any, structure *fields.Struct) []jen.Code {
+func (b bound) structFields(value any, structure *fields.Struct) []jen.Code {
 	object, _ := value.(map[string]any)
 	var codes []jen.Code
 	for _, f := range structure.Fields {
@@ -120,13 +125,13 @@ func structFields(value any, structure *fields.Struct) []jen.Code {
 			if !ok {
 				continue
 			}
-			if embedded := structFields(value, inner); len(embedded) > 0 {
+			if embedded := b.structFields(value, inner); len(embedded) > 0 {
 				codes = append(codes, jen.Id(f.Go).Op(":").Add(slotType(f.Type).Values(embedded...)))
 			}
 			continue
 		}
 		if said, ok := object[f.JSON]; ok {
-			codes = append(codes, jen.Id(f.Go).Op(":").Add(literal(said, f.Type)))
+			codes = append(codes, jen.Id(f.Go).Op(":").Add(b.literal(said, f.Type)))
 		}
 	}
 	return codes
@@ -134,10 +139,17 @@ func structFields(value any, structure *fields.Struct) []jen.Code {
 
 // scalar is the code of a value that is no struct; typed where Go cannot tell the type
 // from around it.
-func scalar(value any, of string, typed bool) jen.Code {
+func (b bound) scalar(value any, of string, typed bool) jen.Code {
 	underlying := fields.Underlying(of)
 	elem, isList := strings.CutPrefix(underlying, "[]")
+	composed, isComposed := value.(model.Composed)
 	switch {
+	case isComposed && of == "intstr.IntOrString":
+		return jen.Qual(markers.ImportPath("intstr"), "Parse").Call(b.compose(composed.Parts))
+	case isComposed && of != underlying:
+		return slotType(of).Parens(b.compose(composed.Parts))
+	case isComposed:
+		return b.compose(composed.Parts)
 	case of == "resource.Quantity":
 		return jen.Qual(markers.ImportPath("resource"), "MustParse").Call(jen.Lit(fmt.Sprint(value)))
 	case of == "intstr.IntOrString":
@@ -149,10 +161,10 @@ func scalar(value any, of string, typed bool) jen.Code {
 		var entries []jen.Code
 		for _, entry := range value.([]any) {
 			if structure, ok := fields.Find(elem); ok {
-				entries = append(entries, jen.Values(structFields(entry, structure)...)) // the list says the type
+				entries = append(entries, jen.Values(b.structFields(entry, structure)...)) // the list says the type
 				continue
 			}
-			entries = append(entries, literal(entry, elem))
+			entries = append(entries, b.literal(entry, elem))
 		}
 		return slotType(of).Values(entries...)
 	case strings.HasPrefix(underlying, "map["):
@@ -160,7 +172,7 @@ func scalar(value any, of string, typed bool) jen.Code {
 		_, elem, _ := strings.Cut(underlying, "]")
 		var entries []jen.Code
 		for _, key := range slices.Sorted(maps.Keys(object)) {
-			entries = append(entries, jen.Lit(key).Op(":").Add(literal(object[key], elem)))
+			entries = append(entries, jen.Lit(key).Op(":").Add(b.literal(object[key], elem)))
 		}
 		return slotType(of).Values(entries...)
 	case typed && of != "string" && of != "bool" || of != underlying:

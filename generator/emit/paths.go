@@ -178,7 +178,7 @@ func (f filling) statement(at *way, places []fields.Place) jen.Code {
 	single := f.single(v)
 	constant := f.constant()
 	if constant != nil {
-		v, single = f.literal(), jen.Add(literal(constant.constant.Value, f.slot.Type))
+		v, single = f.literal(), jen.Add(constant.literal(constant.constant.Value, f.slot.Type))
 	}
 	for i, p := range places {
 		at.step(p, i == len(places)-1)
@@ -233,7 +233,7 @@ func (f filling) literal() *jen.Statement {
 	if isStruct(of) {
 		of = "*" + strings.TrimPrefix(of, "*")
 	}
-	return jen.Add(literal(f.found[0].constant.Value, of))
+	return jen.Add(f.found[0].literal(f.found[0].constant.Value, of))
 }
 
 // places of the path; a field as a whole has one.

@@ -139,7 +139,7 @@ func (e *emitter) readsNode(o model.Object) bool {
 
 // readsNode reports whether the code of what is said reads a node.
 func (b bound) readsNode() bool {
-	return b.constant == nil || b.only != nil || slices.ContainsFunc(b.constant.Parts, func(p model.TextPart) bool { return p.Literal == "" })
+	return b.constant == nil || b.only != nil || slices.ContainsFunc(b.constant.AllParts(), func(p model.TextPart) bool { return p.Literal == "" })
 }
 
 // hasPods reports whether pods have objects of their own.

@@ -34,28 +34,7 @@ func namedFields(c *model.Cluster, s *model.Source, at []model.FieldAt) []named 
 // text is the code of a text that a marker composes, as a type in the notation of the slot
 // table. It is empty where one of its fields is.
 func (b bound) text(wanted string) *jen.Statement {
-	var format strings.Builder
-	var values []jen.Code
-	for _, part := range b.constant.Parts {
-		switch {
-		case part.Literal != "":
-			format.WriteString(strings.ReplaceAll(part.Literal, "%", "%%"))
-			continue
-		case part.Name != "":
-			values = append(values, b.nameOf(part.Name))
-		default:
-			var texts []jen.Code
-			for _, f := range b.named(part.Field) {
-				texts = append(texts, f.text())
-			}
-			values = append(values, choose("cmp", "Or", texts))
-		}
-		format.WriteString("%s")
-	}
-	text := jen.Qual(build, "Text").Call(append([]jen.Code{jen.Lit(format.String())}, values...)...)
-	if format.String() == "%s" {
-		text = jen.Add(values[0])
-	}
+	text := b.compose(b.constant.Parts)
 	if elem := strings.TrimPrefix(wanted, "*"); elem != "string" && fields.Underlying(elem) == "string" {
 		text = slotType(elem).Parens(text)
 	}
@@ -63,6 +42,37 @@ func (b bound) text(wanted string) *jen.Statement {
 		return jen.Qual(build, "NonZero").Call(text)
 	}
 	return text
+}
+
+// fieldText is the code of a field that a marker names, as a text.
+func (b bound) fieldText(name string) jen.Code {
+	var texts []jen.Code
+	for _, f := range b.named(name) {
+		texts = append(texts, f.text())
+	}
+	return choose("cmp", "Or", texts)
+}
+
+// compose is the code of a text that is made of parts.
+func (b bound) compose(parts []model.TextPart) *jen.Statement {
+	var format strings.Builder
+	var values []jen.Code
+	for _, part := range parts {
+		switch {
+		case part.Literal != "":
+			format.WriteString(strings.ReplaceAll(part.Literal, "%", "%%"))
+			continue
+		case part.Name != "":
+			values = append(values, b.nameOf(part.Name))
+		default:
+			values = append(values, b.fieldText(part.Field))
+		}
+		format.WriteString("%s")
+	}
+	if format.String() == "%s" {
+		return jen.Add(values[0])
+	}
+	return jen.Qual(build, "Text").Call(append([]jen.Code{jen.Lit(format.String())}, values...)...)
 }
 
 // nameOf is the code of a name by its word.

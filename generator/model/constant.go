@@ -30,6 +30,8 @@ type Constant struct {
 	NodeType string
 	// Parts of a text that holds placeholders; nil for any other value.
 	Parts []TextPart
+	// inner are the parts of the texts in a value that is none itself.
+	inner []TextPart
 	// When is what has to hold for the marker to say anything.
 	When []Condition
 	// Fixed is set where no field of the custom resource can say otherwise.
@@ -77,9 +79,8 @@ func (r *reader) addConstant(cluster *Cluster, m markers.Marker) {
 	} else if err := yaml.Unmarshal([]byte(value.Value), &c.Value); err != nil {
 		r.errors.Addf(m.At("value"), "the value is not YAML: %s", strings.TrimPrefix(err.Error(), "yaml: "))
 		return
-	} else if slot.Config == nil && placeholder.MatchString(value.Value) {
-		r.errors.Addf(m.At("value"), "%s stands for a field in slots that are texts; slot %s takes %s", placeholder.FindString(value.Value), slot.Name, displaySlotType(c.Type()))
-		return
+	} else if slot.Config == nil {
+		c.Value, c.inner = compose(c.Value)
 	}
 	if slot.Name == nodeEnabled && (isDefault || c.Value != false || len(c.When) == 0) {
 		r.errors.Addf(m.At("slot"), "a marker can only switch nodes off, and only where something holds: %sset:slot=%s,value=false,when=FIELD", markers.Prefix, nodeEnabled)
@@ -158,6 +159,9 @@ func isAsked(family string) bool {
 // checkConstant reports what is wrong with a value for a type, with the way to it.
 func checkConstant(value any, of, path string) error {
 	fail := func(takes string) error {
+		if name := unquoted(value); name != "" {
+			return fmt.Errorf("%s takes %s; %s stands for a field in texts", orValue(path), takes, name)
+		}
 		return fmt.Errorf("%s takes %s, not %v", orValue(path), takes, value)
 	}
 	of = strings.TrimPrefix(of, "*")
@@ -166,7 +170,13 @@ func checkConstant(value any, of, path string) error {
 	}
 	_, isMap := value.(map[string]any)
 	_, isList := value.([]any)
+	composed, isComposed := value.(Composed)
 	switch underlying := fields.Underlying(of); {
+	case isComposed && takesComposed(of):
+	case isComposed:
+		return fmt.Errorf("%s takes %s; %s stands for a field in texts", orValue(path), displaySlotType(of), composed)
+	case underlying == "string" && unquoted(value) != "":
+		return fmt.Errorf("%s takes a text, and YAML reads %s as a map; quote it", orValue(path), unquoted(value))
 	case of == markers.TextType || of == markers.ValueType:
 	case of == markers.ScalarType && (isMap || isList || value == nil):
 		return fail("a single value")

@@ -131,10 +131,8 @@ func (r *reader) resolveFields(cluster *Cluster) {
 				r.errors.Addf(c.marker.At(argument), "no level has a field %q%s", name, suggest(name, cluster.fieldNames(sources)))
 			}
 		}
-		for _, part := range c.Parts {
-			if part.Field != "" {
-				check(part.Field, "value", isTextual, "a text is made of texts and numbers")
-			}
+		for _, name := range c.Names() {
+			check(name, "value", isTextual, "a text is made of texts and numbers")
 		}
 		for _, condition := range c.When {
 			check(condition.Field, "when", condition.fits, condition.takes())
@@ -168,7 +166,7 @@ func (r *reader) checkReach(cluster *Cluster) {
 
 // ofOneNode is what a marker names that only a node has; "" for nothing.
 func (c Constant) ofOneNode(cluster *Cluster, scope markers.Scope) string {
-	for _, part := range c.Parts {
+	for _, part := range c.AllParts() {
 		if part.Name == "node" || part.Name == "nodeType" && scope == markers.PerCluster {
 			return "{" + part.Name + "}"
 		}
@@ -283,7 +281,7 @@ func (c Constant) Named(s *Source, name string) []FieldAt { return c.fields[s][n
 
 // IsSaid reports whether all fields that a text needs are there for the nodes of a source.
 func (c Constant) IsSaid(s *Source) bool {
-	for _, part := range c.Parts {
+	for _, part := range c.AllParts() {
 		if part.Field != "" && len(c.Named(s, part.Field)) == 0 || s == nil && slices.Contains([]string{"node", "nodeType"}, part.Name) {
 			return false
 		}

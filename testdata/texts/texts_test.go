@@ -9,6 +9,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	policyv1 "k8s.io/api/policy/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/util/intstr"
 	"k8s.io/utils/ptr"
 
 	"github.com/datainfrahq/dsoi-gen/runtime/build"
@@ -56,6 +57,26 @@ func TestNames(t *testing.T) {
 		{Name: "VERSION", Value: "1"},
 	}, main.Env)
 	assert.Equal(t, "/home/work", main.WorkingDir)
+}
+
+// The texts inside of a value are put together too. Where a piece is missing, nothing is said.
+func TestTextsInAValue(t *testing.T) {
+	spec := v1.PressSpec{Image: v1.Image{Repository: "example.com"}, Paper: v1.Paper{Size: "A4"}}
+	pods, main := pod(t, spec, v1.Node{Home: "/home", ProbePort: 80, Logging: &v1.Logging{}})
+	assert.Equal(t, []string{"press", "--paper", "A4"}, main.Command)
+	assert.Equal(t, "/a", main.LivenessProbe.HTTPGet.Path)
+	assert.Equal(t, intstr.FromInt32(80), main.LivenessProbe.HTTPGet.Port)
+	require.Len(t, pods.Containers, 2)
+	tail := pods.Containers[1]
+	assert.Equal(t, "example.com/tail:1", tail.Image)
+	assert.Equal(t, []string{"-F", "/home/log of a"}, tail.Args)
+	assert.Equal(t, []corev1.EnvVar{{Name: "LITERAL", Value: "{x}"}}, tail.Env)
+
+	pods, main = pod(t, spec, v1.Node{Logging: &v1.Logging{}})
+	assert.Len(t, pods.Containers, 1)
+	assert.Nil(t, main.LivenessProbe)
+	_, main = pod(t, v1.PressSpec{}, v1.Node{})
+	assert.Empty(t, main.Command)
 }
 
 func TestOfTheWholeCluster(t *testing.T) {

@@ -23,6 +23,9 @@ import (
 // +dsoi:set:slot=container.env[VERSION],value="{version}",nodeType=printer
 // +dsoi:set:slot=pod.initContainers[sysctl],value="{image: busybox, securityContext: {privileged: true}}",when=setKernel
 // +dsoi:set:slot=pod.containers[log],value="{image: log}",when=logging.separate
+// +dsoi:set:slot=pod.containers[tail],value="{image: '{image.repository}/tail:1', args: [-F, '{home}/log of {node}'], env: [{name: LITERAL, value: '{{x}}'}]}",when=logging
+// +dsoi:default:slot=container.command,value="[press, --paper, '{paper.size}']"
+// +dsoi:set:slot=container.livenessProbe,value="{httpGet: {path: '/{node}', port: '{probePort}'}}"
 // +dsoi:default:slot=container.workingDir,value="{home}/work"
 // +dsoi:default:slot=pod.priorityClassName,value=low,when="!important"
 // +dsoi:set:slot=container.args,value="[--fast]",when="mode=fast"
@@ -87,6 +90,8 @@ type Node struct {
 	Replicas int32   `json:"replicas,omitempty"`
 	Version  *string `json:"version,omitempty"`
 	Home     string  `json:"home,omitempty"`
+
+	ProbePort int32 `json:"probePort,omitempty"`
 
 	// Custom is an image as a whole, which wins.
 	// +dsoi:slot=container.image
