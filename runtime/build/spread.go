@@ -45,19 +45,22 @@ func spreadOver(selector *metav1.LabelSelector) []corev1.TopologySpreadConstrain
 }
 
 // HasDefaults reports whether something was put into a pod template although nothing asks
-// for it.
-func HasDefaults(pod *corev1.PodTemplateSpec) bool {
-	return pod.Annotations[DefaultsAnnotation] != ""
+// for it. It still was where somebody has taken a part of it away since: that is repaired.
+// The selector is that of the pods' workload.
+func HasDefaults(pod *corev1.PodTemplateSpec, selector *metav1.LabelSelector) bool {
+	return pod.Annotations[DefaultsAnnotation] != "" || slices.ContainsFunc(pod.Spec.TopologySpreadConstraints, isOneOf(spreadOver(selector)))
+}
+
+func isOneOf(all []corev1.TopologySpreadConstraint) func(corev1.TopologySpreadConstraint) bool {
+	return func(c corev1.TopologySpreadConstraint) bool {
+		return slices.ContainsFunc(all, func(one corev1.TopologySpreadConstraint) bool { return equality.Semantic.DeepEqual(c, one) })
+	}
 }
 
 // WithoutDefaults is a pod template without what nothing asks for. It shares with the
 // template what it does not change. The selector is that of the pods' workload.
 func WithoutDefaults(pod corev1.PodTemplateSpec, selector *metav1.LabelSelector) corev1.PodTemplateSpec {
-	ours := spreadOver(selector)
-	constraints := slices.Clone(pod.Spec.TopologySpreadConstraints)
-	constraints = slices.DeleteFunc(constraints, func(c corev1.TopologySpreadConstraint) bool {
-		return slices.ContainsFunc(ours, func(our corev1.TopologySpreadConstraint) bool { return equality.Semantic.DeepEqual(c, our) })
-	})
+	constraints := slices.DeleteFunc(slices.Clone(pod.Spec.TopologySpreadConstraints), isOneOf(spreadOver(selector)))
 	if len(constraints) == 0 {
 		constraints = nil
 	}

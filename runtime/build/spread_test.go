@@ -34,7 +34,7 @@ func TestNode_Spread(t *testing.T) {
 			}
 			assert.Equal(t, test.want, keys)
 			isDefault := len(test.want) == 2
-			assert.Equal(t, isDefault, HasDefaults(pod))
+			assert.Equal(t, isDefault, HasDefaults(pod, node.Selector()))
 			for _, c := range pod.Spec.TopologySpreadConstraints {
 				if isDefault {
 					assert.Equal(t, corev1.ScheduleAnyway, c.WhenUnsatisfiable)

@@ -70,7 +70,7 @@ func (p *planner) complete(object client.Object, seen ObservedObject, key Key) (
 // one does not have: pods that run are not to start again for what nobody has said.
 func withoutNewDefaults(pod corev1.PodTemplateSpec, selector *metav1.LabelSelector, live client.Object) corev1.PodTemplateSpec {
 	running := PodTemplateOf(live)
-	if running == nil || build.HasDefaults(running) || !build.HasDefaults(&pod) {
+	if running == nil || !build.HasDefaults(&pod, selector) || build.HasDefaults(running, selector) {
 		return pod
 	}
 	return build.WithoutDefaults(pod, selector)

@@ -31,12 +31,14 @@ func TestPlanner_CompleteDefaults(t *testing.T) {
 		wanted, live client.Object
 		want         corev1.PodTemplateSpec
 	}{
-		"a new one":                      {set(other), nil, other},
-		"one that runs without":          {set(other), set(plain), plain},
-		"one that runs with it":          {set(other), set(other), other},
-		"a Deployment that runs without": {deployment(other), deployment(plain), plain},
-		"a new Deployment":               {deployment(other), nil, other},
-		"switched off, for one with it":  {set(plain), set(other), plain},
+		"a new one":                         {set(other), nil, other},
+		"one that runs without":             {set(other), set(plain), plain},
+		"one that runs with a part of it":   {set(other), set(corev1.PodTemplateSpec{Spec: corev1.PodSpec{TopologySpreadConstraints: other.Spec.TopologySpreadConstraints[:1]}}), other},
+		"one that runs with the name of it": {set(other), set(corev1.PodTemplateSpec{ObjectMeta: other.ObjectMeta}), other},
+		"one that runs with it":             {set(other), set(other), other},
+		"a Deployment that runs without":    {deployment(other), deployment(plain), plain},
+		"a new Deployment":                  {deployment(other), nil, other},
+		"switched off, for one with it":     {set(plain), set(other), plain},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -78,868 +78,868 @@ type LargeNode struct {
 	// +dsoi:slot=container.terminationMessagePath
 	F011 string `json:"f011,omitempty"`
 
-	// +dsoi:slot=service.spec.clusterIP
-	F012 string `json:"f012,omitempty"`
+	// +dsoi:slot=service.enabled
+	F012 bool `json:"f012,omitempty"`
 
-	// +dsoi:slot=service.spec.loadBalancerIP
+	// +dsoi:slot=service.spec.clusterIP
 	F013 string `json:"f013,omitempty"`
 
-	// +dsoi:slot=service.spec.externalName
+	// +dsoi:slot=service.spec.loadBalancerIP
 	F014 string `json:"f014,omitempty"`
 
+	// +dsoi:slot=service.spec.externalName
+	F015 string `json:"f015,omitempty"`
+
 	// +dsoi:slot=service.spec.healthCheckNodePort
-	F015 int32 `json:"f015,omitempty"`
+	F016 int32 `json:"f016,omitempty"`
 
 	// +dsoi:slot=service.spec.publishNotReadyAddresses
-	F016 bool `json:"f016,omitempty"`
+	F017 bool `json:"f017,omitempty"`
 
 	// +dsoi:slot=service.spec.sessionAffinityConfig.clientIP.timeoutSeconds
-	F017 int32 `json:"f017,omitempty"`
+	F018 int32 `json:"f018,omitempty"`
 
 	// +dsoi:slot=service.spec.allocateLoadBalancerNodePorts
-	F018 bool `json:"f018,omitempty"`
+	F019 bool `json:"f019,omitempty"`
 
 	// +dsoi:slot=service.spec.loadBalancerClass
-	F019 string `json:"f019,omitempty"`
-
-	// +dsoi:slot=service.spec.trafficDistribution
 	F020 string `json:"f020,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.httpGet.path
+	// +dsoi:slot=service.spec.trafficDistribution
 	F021 string `json:"f021,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.httpGet.host
+	// +dsoi:slot=container.livenessProbe.httpGet.path
 	F022 string `json:"f022,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.tcpSocket.host
+	// +dsoi:slot=container.livenessProbe.httpGet.host
 	F023 string `json:"f023,omitempty"`
 
+	// +dsoi:slot=container.livenessProbe.tcpSocket.host
+	F024 string `json:"f024,omitempty"`
+
 	// +dsoi:slot=container.livenessProbe.grpc.port
-	F024 int32 `json:"f024,omitempty"`
+	F025 int32 `json:"f025,omitempty"`
 
 	// +dsoi:slot=container.livenessProbe.grpc.service
-	F025 string `json:"f025,omitempty"`
+	F026 string `json:"f026,omitempty"`
 
 	// +dsoi:slot=container.livenessProbe.initialDelaySeconds
-	F026 int32 `json:"f026,omitempty"`
-
-	// +dsoi:slot=container.livenessProbe.timeoutSeconds
 	F027 int32 `json:"f027,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.periodSeconds
+	// +dsoi:slot=container.livenessProbe.timeoutSeconds
 	F028 int32 `json:"f028,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.successThreshold
+	// +dsoi:slot=container.livenessProbe.periodSeconds
 	F029 int32 `json:"f029,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.failureThreshold
+	// +dsoi:slot=container.livenessProbe.successThreshold
 	F030 int32 `json:"f030,omitempty"`
 
+	// +dsoi:slot=container.livenessProbe.failureThreshold
+	F031 int32 `json:"f031,omitempty"`
+
 	// +dsoi:slot=container.livenessProbe.terminationGracePeriodSeconds
-	F031 int64 `json:"f031,omitempty"`
+	F032 int64 `json:"f032,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.httpGet.path
-	F032 string `json:"f032,omitempty"`
-
-	// +dsoi:slot=container.readinessProbe.httpGet.host
 	F033 string `json:"f033,omitempty"`
 
-	// +dsoi:slot=container.readinessProbe.tcpSocket.host
+	// +dsoi:slot=container.readinessProbe.httpGet.host
 	F034 string `json:"f034,omitempty"`
 
+	// +dsoi:slot=container.readinessProbe.tcpSocket.host
+	F035 string `json:"f035,omitempty"`
+
 	// +dsoi:slot=container.readinessProbe.grpc.port
-	F035 int32 `json:"f035,omitempty"`
+	F036 int32 `json:"f036,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.grpc.service
-	F036 string `json:"f036,omitempty"`
+	F037 string `json:"f037,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.initialDelaySeconds
-	F037 int32 `json:"f037,omitempty"`
-
-	// +dsoi:slot=container.readinessProbe.timeoutSeconds
 	F038 int32 `json:"f038,omitempty"`
 
-	// +dsoi:slot=container.readinessProbe.periodSeconds
+	// +dsoi:slot=container.readinessProbe.timeoutSeconds
 	F039 int32 `json:"f039,omitempty"`
 
-	// +dsoi:slot=container.readinessProbe.successThreshold
+	// +dsoi:slot=container.readinessProbe.periodSeconds
 	F040 int32 `json:"f040,omitempty"`
 
-	// +dsoi:slot=container.readinessProbe.failureThreshold
+	// +dsoi:slot=container.readinessProbe.successThreshold
 	F041 int32 `json:"f041,omitempty"`
 
+	// +dsoi:slot=container.readinessProbe.failureThreshold
+	F042 int32 `json:"f042,omitempty"`
+
 	// +dsoi:slot=container.readinessProbe.terminationGracePeriodSeconds
-	F042 int64 `json:"f042,omitempty"`
+	F043 int64 `json:"f043,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.httpGet.path
-	F043 string `json:"f043,omitempty"`
-
-	// +dsoi:slot=container.startupProbe.httpGet.host
 	F044 string `json:"f044,omitempty"`
 
-	// +dsoi:slot=container.startupProbe.tcpSocket.host
+	// +dsoi:slot=container.startupProbe.httpGet.host
 	F045 string `json:"f045,omitempty"`
 
+	// +dsoi:slot=container.startupProbe.tcpSocket.host
+	F046 string `json:"f046,omitempty"`
+
 	// +dsoi:slot=container.startupProbe.grpc.port
-	F046 int32 `json:"f046,omitempty"`
+	F047 int32 `json:"f047,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.grpc.service
-	F047 string `json:"f047,omitempty"`
+	F048 string `json:"f048,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.initialDelaySeconds
-	F048 int32 `json:"f048,omitempty"`
-
-	// +dsoi:slot=container.startupProbe.timeoutSeconds
 	F049 int32 `json:"f049,omitempty"`
 
-	// +dsoi:slot=container.startupProbe.periodSeconds
+	// +dsoi:slot=container.startupProbe.timeoutSeconds
 	F050 int32 `json:"f050,omitempty"`
 
-	// +dsoi:slot=container.startupProbe.successThreshold
+	// +dsoi:slot=container.startupProbe.periodSeconds
 	F051 int32 `json:"f051,omitempty"`
 
-	// +dsoi:slot=container.startupProbe.failureThreshold
+	// +dsoi:slot=container.startupProbe.successThreshold
 	F052 int32 `json:"f052,omitempty"`
 
+	// +dsoi:slot=container.startupProbe.failureThreshold
+	F053 int32 `json:"f053,omitempty"`
+
 	// +dsoi:slot=container.startupProbe.terminationGracePeriodSeconds
-	F053 int64 `json:"f053,omitempty"`
+	F054 int64 `json:"f054,omitempty"`
 
 	// +dsoi:slot=container.lifecycle.postStart.httpGet.path
-	F054 string `json:"f054,omitempty"`
-
-	// +dsoi:slot=container.lifecycle.postStart.httpGet.host
 	F055 string `json:"f055,omitempty"`
 
-	// +dsoi:slot=container.lifecycle.postStart.tcpSocket.host
+	// +dsoi:slot=container.lifecycle.postStart.httpGet.host
 	F056 string `json:"f056,omitempty"`
 
+	// +dsoi:slot=container.lifecycle.postStart.tcpSocket.host
+	F057 string `json:"f057,omitempty"`
+
 	// +dsoi:slot=container.lifecycle.postStart.sleep.seconds
-	F057 int64 `json:"f057,omitempty"`
+	F058 int64 `json:"f058,omitempty"`
 
 	// +dsoi:slot=container.lifecycle.preStop.httpGet.path
-	F058 string `json:"f058,omitempty"`
-
-	// +dsoi:slot=container.lifecycle.preStop.httpGet.host
 	F059 string `json:"f059,omitempty"`
 
-	// +dsoi:slot=container.lifecycle.preStop.tcpSocket.host
+	// +dsoi:slot=container.lifecycle.preStop.httpGet.host
 	F060 string `json:"f060,omitempty"`
 
+	// +dsoi:slot=container.lifecycle.preStop.tcpSocket.host
+	F061 string `json:"f061,omitempty"`
+
 	// +dsoi:slot=container.lifecycle.preStop.sleep.seconds
-	F061 int64 `json:"f061,omitempty"`
+	F062 int64 `json:"f062,omitempty"`
 
 	// +dsoi:slot=container.securityContext.privileged
-	F062 bool `json:"f062,omitempty"`
+	F063 bool `json:"f063,omitempty"`
 
 	// +dsoi:slot=container.securityContext.seLinuxOptions.user
-	F063 string `json:"f063,omitempty"`
-
-	// +dsoi:slot=container.securityContext.seLinuxOptions.role
 	F064 string `json:"f064,omitempty"`
 
-	// +dsoi:slot=container.securityContext.seLinuxOptions.type
+	// +dsoi:slot=container.securityContext.seLinuxOptions.role
 	F065 string `json:"f065,omitempty"`
 
-	// +dsoi:slot=container.securityContext.seLinuxOptions.level
+	// +dsoi:slot=container.securityContext.seLinuxOptions.type
 	F066 string `json:"f066,omitempty"`
 
-	// +dsoi:slot=container.securityContext.windowsOptions.gmsaCredentialSpecName
+	// +dsoi:slot=container.securityContext.seLinuxOptions.level
 	F067 string `json:"f067,omitempty"`
 
-	// +dsoi:slot=container.securityContext.windowsOptions.gmsaCredentialSpec
+	// +dsoi:slot=container.securityContext.windowsOptions.gmsaCredentialSpecName
 	F068 string `json:"f068,omitempty"`
 
-	// +dsoi:slot=container.securityContext.windowsOptions.runAsUserName
+	// +dsoi:slot=container.securityContext.windowsOptions.gmsaCredentialSpec
 	F069 string `json:"f069,omitempty"`
 
+	// +dsoi:slot=container.securityContext.windowsOptions.runAsUserName
+	F070 string `json:"f070,omitempty"`
+
 	// +dsoi:slot=container.securityContext.windowsOptions.hostProcess
-	F070 bool `json:"f070,omitempty"`
+	F071 bool `json:"f071,omitempty"`
 
 	// +dsoi:slot=container.securityContext.runAsUser
-	F071 int64 `json:"f071,omitempty"`
-
-	// +dsoi:slot=container.securityContext.runAsGroup
 	F072 int64 `json:"f072,omitempty"`
 
-	// +dsoi:slot=container.securityContext.runAsNonRoot
-	F073 bool `json:"f073,omitempty"`
+	// +dsoi:slot=container.securityContext.runAsGroup
+	F073 int64 `json:"f073,omitempty"`
 
-	// +dsoi:slot=container.securityContext.readOnlyRootFilesystem
+	// +dsoi:slot=container.securityContext.runAsNonRoot
 	F074 bool `json:"f074,omitempty"`
 
-	// +dsoi:slot=container.securityContext.allowPrivilegeEscalation
+	// +dsoi:slot=container.securityContext.readOnlyRootFilesystem
 	F075 bool `json:"f075,omitempty"`
 
-	// +dsoi:slot=container.securityContext.seccompProfile.localhostProfile
-	F076 string `json:"f076,omitempty"`
+	// +dsoi:slot=container.securityContext.allowPrivilegeEscalation
+	F076 bool `json:"f076,omitempty"`
 
-	// +dsoi:slot=container.securityContext.appArmorProfile.localhostProfile
+	// +dsoi:slot=container.securityContext.seccompProfile.localhostProfile
 	F077 string `json:"f077,omitempty"`
 
-	// +dsoi:slot=container.stdin
-	F078 bool `json:"f078,omitempty"`
+	// +dsoi:slot=container.securityContext.appArmorProfile.localhostProfile
+	F078 string `json:"f078,omitempty"`
 
-	// +dsoi:slot=container.stdinOnce
+	// +dsoi:slot=container.stdin
 	F079 bool `json:"f079,omitempty"`
 
-	// +dsoi:slot=container.tty
+	// +dsoi:slot=container.stdinOnce
 	F080 bool `json:"f080,omitempty"`
 
+	// +dsoi:slot=container.tty
+	F081 bool `json:"f081,omitempty"`
+
 	// +dsoi:slot=pod.activeDeadlineSeconds
-	F081 int64 `json:"f081,omitempty"`
+	F082 int64 `json:"f082,omitempty"`
 
 	// +dsoi:slot=pod.serviceAccount
-	F082 string `json:"f082,omitempty"`
-
-	// +dsoi:slot=pod.nodeName
 	F083 string `json:"f083,omitempty"`
 
-	// +dsoi:slot=pod.hostPID
-	F084 bool `json:"f084,omitempty"`
+	// +dsoi:slot=pod.nodeName
+	F084 string `json:"f084,omitempty"`
 
-	// +dsoi:slot=pod.hostIPC
+	// +dsoi:slot=pod.hostPID
 	F085 bool `json:"f085,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.seLinuxOptions.user
-	F086 string `json:"f086,omitempty"`
+	// +dsoi:slot=pod.hostIPC
+	F086 bool `json:"f086,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.seLinuxOptions.role
+	// +dsoi:slot=pod.securityContext.seLinuxOptions.user
 	F087 string `json:"f087,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.seLinuxOptions.type
+	// +dsoi:slot=pod.securityContext.seLinuxOptions.role
 	F088 string `json:"f088,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.seLinuxOptions.level
+	// +dsoi:slot=pod.securityContext.seLinuxOptions.type
 	F089 string `json:"f089,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.windowsOptions.gmsaCredentialSpecName
+	// +dsoi:slot=pod.securityContext.seLinuxOptions.level
 	F090 string `json:"f090,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.windowsOptions.gmsaCredentialSpec
+	// +dsoi:slot=pod.securityContext.windowsOptions.gmsaCredentialSpecName
 	F091 string `json:"f091,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.windowsOptions.runAsUserName
+	// +dsoi:slot=pod.securityContext.windowsOptions.gmsaCredentialSpec
 	F092 string `json:"f092,omitempty"`
 
+	// +dsoi:slot=pod.securityContext.windowsOptions.runAsUserName
+	F093 string `json:"f093,omitempty"`
+
 	// +dsoi:slot=pod.securityContext.windowsOptions.hostProcess
-	F093 bool `json:"f093,omitempty"`
+	F094 bool `json:"f094,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.runAsUser
-	F094 int64 `json:"f094,omitempty"`
-
-	// +dsoi:slot=pod.securityContext.runAsGroup
 	F095 int64 `json:"f095,omitempty"`
 
+	// +dsoi:slot=pod.securityContext.runAsGroup
+	F096 int64 `json:"f096,omitempty"`
+
 	// +dsoi:slot=pod.securityContext.runAsNonRoot
-	F096 bool `json:"f096,omitempty"`
+	F097 bool `json:"f097,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.fsGroup
-	F097 int64 `json:"f097,omitempty"`
+	F098 int64 `json:"f098,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.seccompProfile.localhostProfile
-	F098 string `json:"f098,omitempty"`
-
-	// +dsoi:slot=pod.securityContext.appArmorProfile.localhostProfile
 	F099 string `json:"f099,omitempty"`
 
-	// +dsoi:slot=pod.hostname
+	// +dsoi:slot=pod.securityContext.appArmorProfile.localhostProfile
 	F100 string `json:"f100,omitempty"`
 
-	// +dsoi:slot=pod.subdomain
+	// +dsoi:slot=pod.hostname
 	F101 string `json:"f101,omitempty"`
 
+	// +dsoi:slot=pod.subdomain
+	F102 string `json:"f102,omitempty"`
+
 	// +dsoi:slot=pod.priority
-	F102 int32 `json:"f102,omitempty"`
+	F103 int32 `json:"f103,omitempty"`
 
 	// +dsoi:slot=pod.setHostnameAsFQDN
-	F103 bool `json:"f103,omitempty"`
-
-	// +dsoi:slot=pod.hostUsers
 	F104 bool `json:"f104,omitempty"`
 
-	// +dsoi:slot=pod.hostnameOverride
-	F105 string `json:"f105,omitempty"`
+	// +dsoi:slot=pod.hostUsers
+	F105 bool `json:"f105,omitempty"`
 
-	// +dsoi:slot=pod.schedulingGroup.podGroupName
+	// +dsoi:slot=pod.hostnameOverride
 	F106 string `json:"f106,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_000]
+	// +dsoi:slot=pod.schedulingGroup.podGroupName
 	F107 string `json:"f107,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_001]
+	// +dsoi:slot=container.env[VARIABLE_000]
 	F108 string `json:"f108,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_002]
+	// +dsoi:slot=container.env[VARIABLE_001]
 	F109 string `json:"f109,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_003]
+	// +dsoi:slot=container.env[VARIABLE_002]
 	F110 string `json:"f110,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_004]
+	// +dsoi:slot=container.env[VARIABLE_003]
 	F111 string `json:"f111,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_005]
+	// +dsoi:slot=container.env[VARIABLE_004]
 	F112 string `json:"f112,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_006]
+	// +dsoi:slot=container.env[VARIABLE_005]
 	F113 string `json:"f113,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_007]
+	// +dsoi:slot=container.env[VARIABLE_006]
 	F114 string `json:"f114,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_008]
+	// +dsoi:slot=container.env[VARIABLE_007]
 	F115 string `json:"f115,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_009]
+	// +dsoi:slot=container.env[VARIABLE_008]
 	F116 string `json:"f116,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_010]
+	// +dsoi:slot=container.env[VARIABLE_009]
 	F117 string `json:"f117,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_011]
+	// +dsoi:slot=container.env[VARIABLE_010]
 	F118 string `json:"f118,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_012]
+	// +dsoi:slot=container.env[VARIABLE_011]
 	F119 string `json:"f119,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_013]
+	// +dsoi:slot=container.env[VARIABLE_012]
 	F120 string `json:"f120,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_014]
+	// +dsoi:slot=container.env[VARIABLE_013]
 	F121 string `json:"f121,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_015]
+	// +dsoi:slot=container.env[VARIABLE_014]
 	F122 string `json:"f122,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_016]
+	// +dsoi:slot=container.env[VARIABLE_015]
 	F123 string `json:"f123,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_017]
+	// +dsoi:slot=container.env[VARIABLE_016]
 	F124 string `json:"f124,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_018]
+	// +dsoi:slot=container.env[VARIABLE_017]
 	F125 string `json:"f125,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_019]
+	// +dsoi:slot=container.env[VARIABLE_018]
 	F126 string `json:"f126,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_020]
+	// +dsoi:slot=container.env[VARIABLE_019]
 	F127 string `json:"f127,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_021]
+	// +dsoi:slot=container.env[VARIABLE_020]
 	F128 string `json:"f128,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_022]
+	// +dsoi:slot=container.env[VARIABLE_021]
 	F129 string `json:"f129,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_023]
+	// +dsoi:slot=container.env[VARIABLE_022]
 	F130 string `json:"f130,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_024]
+	// +dsoi:slot=container.env[VARIABLE_023]
 	F131 string `json:"f131,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_025]
+	// +dsoi:slot=container.env[VARIABLE_024]
 	F132 string `json:"f132,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_026]
+	// +dsoi:slot=container.env[VARIABLE_025]
 	F133 string `json:"f133,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_027]
+	// +dsoi:slot=container.env[VARIABLE_026]
 	F134 string `json:"f134,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_028]
+	// +dsoi:slot=container.env[VARIABLE_027]
 	F135 string `json:"f135,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_029]
+	// +dsoi:slot=container.env[VARIABLE_028]
 	F136 string `json:"f136,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_030]
+	// +dsoi:slot=container.env[VARIABLE_029]
 	F137 string `json:"f137,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_031]
+	// +dsoi:slot=container.env[VARIABLE_030]
 	F138 string `json:"f138,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_032]
+	// +dsoi:slot=container.env[VARIABLE_031]
 	F139 string `json:"f139,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_033]
+	// +dsoi:slot=container.env[VARIABLE_032]
 	F140 string `json:"f140,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_034]
+	// +dsoi:slot=container.env[VARIABLE_033]
 	F141 string `json:"f141,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_035]
+	// +dsoi:slot=container.env[VARIABLE_034]
 	F142 string `json:"f142,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_036]
+	// +dsoi:slot=container.env[VARIABLE_035]
 	F143 string `json:"f143,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_037]
+	// +dsoi:slot=container.env[VARIABLE_036]
 	F144 string `json:"f144,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_038]
+	// +dsoi:slot=container.env[VARIABLE_037]
 	F145 string `json:"f145,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_039]
+	// +dsoi:slot=container.env[VARIABLE_038]
 	F146 string `json:"f146,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_040]
+	// +dsoi:slot=container.env[VARIABLE_039]
 	F147 string `json:"f147,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_041]
+	// +dsoi:slot=container.env[VARIABLE_040]
 	F148 string `json:"f148,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_042]
+	// +dsoi:slot=container.env[VARIABLE_041]
 	F149 string `json:"f149,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_043]
+	// +dsoi:slot=container.env[VARIABLE_042]
 	F150 string `json:"f150,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_044]
+	// +dsoi:slot=container.env[VARIABLE_043]
 	F151 string `json:"f151,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_045]
+	// +dsoi:slot=container.env[VARIABLE_044]
 	F152 string `json:"f152,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_046]
+	// +dsoi:slot=container.env[VARIABLE_045]
 	F153 string `json:"f153,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_047]
+	// +dsoi:slot=container.env[VARIABLE_046]
 	F154 string `json:"f154,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_048]
+	// +dsoi:slot=container.env[VARIABLE_047]
 	F155 string `json:"f155,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_049]
+	// +dsoi:slot=container.env[VARIABLE_048]
 	F156 string `json:"f156,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_050]
+	// +dsoi:slot=container.env[VARIABLE_049]
 	F157 string `json:"f157,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_051]
+	// +dsoi:slot=container.env[VARIABLE_050]
 	F158 string `json:"f158,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_052]
+	// +dsoi:slot=container.env[VARIABLE_051]
 	F159 string `json:"f159,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_053]
+	// +dsoi:slot=container.env[VARIABLE_052]
 	F160 string `json:"f160,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_054]
+	// +dsoi:slot=container.env[VARIABLE_053]
 	F161 string `json:"f161,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_055]
+	// +dsoi:slot=container.env[VARIABLE_054]
 	F162 string `json:"f162,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_056]
+	// +dsoi:slot=container.env[VARIABLE_055]
 	F163 string `json:"f163,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_057]
+	// +dsoi:slot=container.env[VARIABLE_056]
 	F164 string `json:"f164,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_058]
+	// +dsoi:slot=container.env[VARIABLE_057]
 	F165 string `json:"f165,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_059]
+	// +dsoi:slot=container.env[VARIABLE_058]
 	F166 string `json:"f166,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_060]
+	// +dsoi:slot=container.env[VARIABLE_059]
 	F167 string `json:"f167,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_061]
+	// +dsoi:slot=container.env[VARIABLE_060]
 	F168 string `json:"f168,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_062]
+	// +dsoi:slot=container.env[VARIABLE_061]
 	F169 string `json:"f169,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_063]
+	// +dsoi:slot=container.env[VARIABLE_062]
 	F170 string `json:"f170,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_064]
+	// +dsoi:slot=container.env[VARIABLE_063]
 	F171 string `json:"f171,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_065]
+	// +dsoi:slot=container.env[VARIABLE_064]
 	F172 string `json:"f172,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_066]
+	// +dsoi:slot=container.env[VARIABLE_065]
 	F173 string `json:"f173,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_067]
+	// +dsoi:slot=container.env[VARIABLE_066]
 	F174 string `json:"f174,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_068]
+	// +dsoi:slot=container.env[VARIABLE_067]
 	F175 string `json:"f175,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_069]
+	// +dsoi:slot=container.env[VARIABLE_068]
 	F176 string `json:"f176,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_070]
+	// +dsoi:slot=container.env[VARIABLE_069]
 	F177 string `json:"f177,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_071]
+	// +dsoi:slot=container.env[VARIABLE_070]
 	F178 string `json:"f178,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_072]
+	// +dsoi:slot=container.env[VARIABLE_071]
 	F179 string `json:"f179,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_073]
+	// +dsoi:slot=container.env[VARIABLE_072]
 	F180 string `json:"f180,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_074]
+	// +dsoi:slot=container.env[VARIABLE_073]
 	F181 string `json:"f181,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_075]
+	// +dsoi:slot=container.env[VARIABLE_074]
 	F182 string `json:"f182,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_076]
+	// +dsoi:slot=container.env[VARIABLE_075]
 	F183 string `json:"f183,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_077]
+	// +dsoi:slot=container.env[VARIABLE_076]
 	F184 string `json:"f184,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_078]
+	// +dsoi:slot=container.env[VARIABLE_077]
 	F185 string `json:"f185,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_079]
+	// +dsoi:slot=container.env[VARIABLE_078]
 	F186 string `json:"f186,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_080]
+	// +dsoi:slot=container.env[VARIABLE_079]
 	F187 string `json:"f187,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_081]
+	// +dsoi:slot=container.env[VARIABLE_080]
 	F188 string `json:"f188,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_082]
+	// +dsoi:slot=container.env[VARIABLE_081]
 	F189 string `json:"f189,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_083]
+	// +dsoi:slot=container.env[VARIABLE_082]
 	F190 string `json:"f190,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_084]
+	// +dsoi:slot=container.env[VARIABLE_083]
 	F191 string `json:"f191,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_085]
+	// +dsoi:slot=container.env[VARIABLE_084]
 	F192 string `json:"f192,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_086]
+	// +dsoi:slot=container.env[VARIABLE_085]
 	F193 string `json:"f193,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_087]
+	// +dsoi:slot=container.env[VARIABLE_086]
 	F194 string `json:"f194,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_088]
+	// +dsoi:slot=container.env[VARIABLE_087]
 	F195 string `json:"f195,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_089]
+	// +dsoi:slot=container.env[VARIABLE_088]
 	F196 string `json:"f196,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_090]
+	// +dsoi:slot=container.env[VARIABLE_089]
 	F197 string `json:"f197,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_091]
+	// +dsoi:slot=container.env[VARIABLE_090]
 	F198 string `json:"f198,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_092]
+	// +dsoi:slot=container.env[VARIABLE_091]
 	F199 string `json:"f199,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_093]
+	// +dsoi:slot=container.env[VARIABLE_092]
 	F200 string `json:"f200,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_094]
+	// +dsoi:slot=container.env[VARIABLE_093]
 	F201 string `json:"f201,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_095]
+	// +dsoi:slot=container.env[VARIABLE_094]
 	F202 string `json:"f202,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_096]
+	// +dsoi:slot=container.env[VARIABLE_095]
 	F203 string `json:"f203,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_097]
+	// +dsoi:slot=container.env[VARIABLE_096]
 	F204 string `json:"f204,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_098]
+	// +dsoi:slot=container.env[VARIABLE_097]
 	F205 string `json:"f205,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_099]
+	// +dsoi:slot=container.env[VARIABLE_098]
 	F206 string `json:"f206,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_100]
+	// +dsoi:slot=container.env[VARIABLE_099]
 	F207 string `json:"f207,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_101]
+	// +dsoi:slot=container.env[VARIABLE_100]
 	F208 string `json:"f208,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_102]
+	// +dsoi:slot=container.env[VARIABLE_101]
 	F209 string `json:"f209,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_103]
+	// +dsoi:slot=container.env[VARIABLE_102]
 	F210 string `json:"f210,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_104]
+	// +dsoi:slot=container.env[VARIABLE_103]
 	F211 string `json:"f211,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_105]
+	// +dsoi:slot=container.env[VARIABLE_104]
 	F212 string `json:"f212,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_106]
+	// +dsoi:slot=container.env[VARIABLE_105]
 	F213 string `json:"f213,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_107]
+	// +dsoi:slot=container.env[VARIABLE_106]
 	F214 string `json:"f214,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_108]
+	// +dsoi:slot=container.env[VARIABLE_107]
 	F215 string `json:"f215,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_109]
+	// +dsoi:slot=container.env[VARIABLE_108]
 	F216 string `json:"f216,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_110]
+	// +dsoi:slot=container.env[VARIABLE_109]
 	F217 string `json:"f217,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_111]
+	// +dsoi:slot=container.env[VARIABLE_110]
 	F218 string `json:"f218,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_112]
+	// +dsoi:slot=container.env[VARIABLE_111]
 	F219 string `json:"f219,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_113]
+	// +dsoi:slot=container.env[VARIABLE_112]
 	F220 string `json:"f220,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_114]
+	// +dsoi:slot=container.env[VARIABLE_113]
 	F221 string `json:"f221,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_115]
+	// +dsoi:slot=container.env[VARIABLE_114]
 	F222 string `json:"f222,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_116]
+	// +dsoi:slot=container.env[VARIABLE_115]
 	F223 string `json:"f223,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_117]
+	// +dsoi:slot=container.env[VARIABLE_116]
 	F224 string `json:"f224,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_118]
+	// +dsoi:slot=container.env[VARIABLE_117]
 	F225 string `json:"f225,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_119]
+	// +dsoi:slot=container.env[VARIABLE_118]
 	F226 string `json:"f226,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_120]
+	// +dsoi:slot=container.env[VARIABLE_119]
 	F227 string `json:"f227,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_121]
+	// +dsoi:slot=container.env[VARIABLE_120]
 	F228 string `json:"f228,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_122]
+	// +dsoi:slot=container.env[VARIABLE_121]
 	F229 string `json:"f229,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_123]
+	// +dsoi:slot=container.env[VARIABLE_122]
 	F230 string `json:"f230,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_124]
+	// +dsoi:slot=container.env[VARIABLE_123]
 	F231 string `json:"f231,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_125]
+	// +dsoi:slot=container.env[VARIABLE_124]
 	F232 string `json:"f232,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_126]
+	// +dsoi:slot=container.env[VARIABLE_125]
 	F233 string `json:"f233,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_127]
+	// +dsoi:slot=container.env[VARIABLE_126]
 	F234 string `json:"f234,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_128]
+	// +dsoi:slot=container.env[VARIABLE_127]
 	F235 string `json:"f235,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_129]
+	// +dsoi:slot=container.env[VARIABLE_128]
 	F236 string `json:"f236,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_130]
+	// +dsoi:slot=container.env[VARIABLE_129]
 	F237 string `json:"f237,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_131]
+	// +dsoi:slot=container.env[VARIABLE_130]
 	F238 string `json:"f238,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_132]
+	// +dsoi:slot=container.env[VARIABLE_131]
 	F239 string `json:"f239,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_133]
+	// +dsoi:slot=container.env[VARIABLE_132]
 	F240 string `json:"f240,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_134]
+	// +dsoi:slot=container.env[VARIABLE_133]
 	F241 string `json:"f241,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_135]
+	// +dsoi:slot=container.env[VARIABLE_134]
 	F242 string `json:"f242,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_136]
+	// +dsoi:slot=container.env[VARIABLE_135]
 	F243 string `json:"f243,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_137]
+	// +dsoi:slot=container.env[VARIABLE_136]
 	F244 string `json:"f244,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_138]
+	// +dsoi:slot=container.env[VARIABLE_137]
 	F245 string `json:"f245,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_139]
+	// +dsoi:slot=container.env[VARIABLE_138]
 	F246 string `json:"f246,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_140]
+	// +dsoi:slot=container.env[VARIABLE_139]
 	F247 string `json:"f247,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_141]
+	// +dsoi:slot=container.env[VARIABLE_140]
 	F248 string `json:"f248,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_142]
+	// +dsoi:slot=container.env[VARIABLE_141]
 	F249 string `json:"f249,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_143]
+	// +dsoi:slot=container.env[VARIABLE_142]
 	F250 string `json:"f250,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_144]
+	// +dsoi:slot=container.env[VARIABLE_143]
 	F251 string `json:"f251,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_145]
+	// +dsoi:slot=container.env[VARIABLE_144]
 	F252 string `json:"f252,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_146]
+	// +dsoi:slot=container.env[VARIABLE_145]
 	F253 string `json:"f253,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_147]
+	// +dsoi:slot=container.env[VARIABLE_146]
 	F254 string `json:"f254,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_148]
+	// +dsoi:slot=container.env[VARIABLE_147]
 	F255 string `json:"f255,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_149]
+	// +dsoi:slot=container.env[VARIABLE_148]
 	F256 string `json:"f256,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_150]
+	// +dsoi:slot=container.env[VARIABLE_149]
 	F257 string `json:"f257,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_151]
+	// +dsoi:slot=container.env[VARIABLE_150]
 	F258 string `json:"f258,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_152]
+	// +dsoi:slot=container.env[VARIABLE_151]
 	F259 string `json:"f259,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_153]
+	// +dsoi:slot=container.env[VARIABLE_152]
 	F260 string `json:"f260,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_154]
+	// +dsoi:slot=container.env[VARIABLE_153]
 	F261 string `json:"f261,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_155]
+	// +dsoi:slot=container.env[VARIABLE_154]
 	F262 string `json:"f262,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_156]
+	// +dsoi:slot=container.env[VARIABLE_155]
 	F263 string `json:"f263,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_157]
+	// +dsoi:slot=container.env[VARIABLE_156]
 	F264 string `json:"f264,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_158]
+	// +dsoi:slot=container.env[VARIABLE_157]
 	F265 string `json:"f265,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_159]
+	// +dsoi:slot=container.env[VARIABLE_158]
 	F266 string `json:"f266,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_160]
+	// +dsoi:slot=container.env[VARIABLE_159]
 	F267 string `json:"f267,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_161]
+	// +dsoi:slot=container.env[VARIABLE_160]
 	F268 string `json:"f268,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_162]
+	// +dsoi:slot=container.env[VARIABLE_161]
 	F269 string `json:"f269,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_163]
+	// +dsoi:slot=container.env[VARIABLE_162]
 	F270 string `json:"f270,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_164]
+	// +dsoi:slot=container.env[VARIABLE_163]
 	F271 string `json:"f271,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_165]
+	// +dsoi:slot=container.env[VARIABLE_164]
 	F272 string `json:"f272,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_166]
+	// +dsoi:slot=container.env[VARIABLE_165]
 	F273 string `json:"f273,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_167]
+	// +dsoi:slot=container.env[VARIABLE_166]
 	F274 string `json:"f274,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_168]
+	// +dsoi:slot=container.env[VARIABLE_167]
 	F275 string `json:"f275,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_169]
+	// +dsoi:slot=container.env[VARIABLE_168]
 	F276 string `json:"f276,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_170]
+	// +dsoi:slot=container.env[VARIABLE_169]
 	F277 string `json:"f277,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_171]
+	// +dsoi:slot=container.env[VARIABLE_170]
 	F278 string `json:"f278,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_172]
+	// +dsoi:slot=container.env[VARIABLE_171]
 	F279 string `json:"f279,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_173]
+	// +dsoi:slot=container.env[VARIABLE_172]
 	F280 string `json:"f280,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_174]
+	// +dsoi:slot=container.env[VARIABLE_173]
 	F281 string `json:"f281,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_175]
+	// +dsoi:slot=container.env[VARIABLE_174]
 	F282 string `json:"f282,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_176]
+	// +dsoi:slot=container.env[VARIABLE_175]
 	F283 string `json:"f283,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_177]
+	// +dsoi:slot=container.env[VARIABLE_176]
 	F284 string `json:"f284,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_178]
+	// +dsoi:slot=container.env[VARIABLE_177]
 	F285 string `json:"f285,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_179]
+	// +dsoi:slot=container.env[VARIABLE_178]
 	F286 string `json:"f286,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_180]
+	// +dsoi:slot=container.env[VARIABLE_179]
 	F287 string `json:"f287,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_181]
+	// +dsoi:slot=container.env[VARIABLE_180]
 	F288 string `json:"f288,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_182]
+	// +dsoi:slot=container.env[VARIABLE_181]
 	F289 string `json:"f289,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_183]
+	// +dsoi:slot=container.env[VARIABLE_182]
 	F290 string `json:"f290,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_184]
+	// +dsoi:slot=container.env[VARIABLE_183]
 	F291 string `json:"f291,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_185]
+	// +dsoi:slot=container.env[VARIABLE_184]
 	F292 string `json:"f292,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_186]
+	// +dsoi:slot=container.env[VARIABLE_185]
 	F293 string `json:"f293,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_187]
+	// +dsoi:slot=container.env[VARIABLE_186]
 	F294 string `json:"f294,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_188]
+	// +dsoi:slot=container.env[VARIABLE_187]
 	F295 string `json:"f295,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_189]
+	// +dsoi:slot=container.env[VARIABLE_188]
 	F296 string `json:"f296,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_190]
+	// +dsoi:slot=container.env[VARIABLE_189]
 	F297 string `json:"f297,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_191]
+	// +dsoi:slot=container.env[VARIABLE_190]
 	F298 string `json:"f298,omitempty"`
 
-	// +dsoi:slot=container.env[VARIABLE_192]
+	// +dsoi:slot=container.env[VARIABLE_191]
 	F299 string `json:"f299,omitempty"`
 
 	// +dsoi:slot=pod.initContainers[step00]

@@ -75,268 +75,268 @@ type Many00Node struct {
 	// +dsoi:slot=container.terminationMessagePath
 	F011 string `json:"f011,omitempty"`
 
-	// +dsoi:slot=service.spec.clusterIP
-	F012 string `json:"f012,omitempty"`
+	// +dsoi:slot=service.enabled
+	F012 bool `json:"f012,omitempty"`
 
-	// +dsoi:slot=service.spec.loadBalancerIP
+	// +dsoi:slot=service.spec.clusterIP
 	F013 string `json:"f013,omitempty"`
 
-	// +dsoi:slot=service.spec.externalName
+	// +dsoi:slot=service.spec.loadBalancerIP
 	F014 string `json:"f014,omitempty"`
 
+	// +dsoi:slot=service.spec.externalName
+	F015 string `json:"f015,omitempty"`
+
 	// +dsoi:slot=service.spec.healthCheckNodePort
-	F015 int32 `json:"f015,omitempty"`
+	F016 int32 `json:"f016,omitempty"`
 
 	// +dsoi:slot=service.spec.publishNotReadyAddresses
-	F016 bool `json:"f016,omitempty"`
+	F017 bool `json:"f017,omitempty"`
 
 	// +dsoi:slot=service.spec.sessionAffinityConfig.clientIP.timeoutSeconds
-	F017 int32 `json:"f017,omitempty"`
+	F018 int32 `json:"f018,omitempty"`
 
 	// +dsoi:slot=service.spec.allocateLoadBalancerNodePorts
-	F018 bool `json:"f018,omitempty"`
+	F019 bool `json:"f019,omitempty"`
 
 	// +dsoi:slot=service.spec.loadBalancerClass
-	F019 string `json:"f019,omitempty"`
-
-	// +dsoi:slot=service.spec.trafficDistribution
 	F020 string `json:"f020,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.httpGet.path
+	// +dsoi:slot=service.spec.trafficDistribution
 	F021 string `json:"f021,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.httpGet.host
+	// +dsoi:slot=container.livenessProbe.httpGet.path
 	F022 string `json:"f022,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.tcpSocket.host
+	// +dsoi:slot=container.livenessProbe.httpGet.host
 	F023 string `json:"f023,omitempty"`
 
+	// +dsoi:slot=container.livenessProbe.tcpSocket.host
+	F024 string `json:"f024,omitempty"`
+
 	// +dsoi:slot=container.livenessProbe.grpc.port
-	F024 int32 `json:"f024,omitempty"`
+	F025 int32 `json:"f025,omitempty"`
 
 	// +dsoi:slot=container.livenessProbe.grpc.service
-	F025 string `json:"f025,omitempty"`
+	F026 string `json:"f026,omitempty"`
 
 	// +dsoi:slot=container.livenessProbe.initialDelaySeconds
-	F026 int32 `json:"f026,omitempty"`
-
-	// +dsoi:slot=container.livenessProbe.timeoutSeconds
 	F027 int32 `json:"f027,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.periodSeconds
+	// +dsoi:slot=container.livenessProbe.timeoutSeconds
 	F028 int32 `json:"f028,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.successThreshold
+	// +dsoi:slot=container.livenessProbe.periodSeconds
 	F029 int32 `json:"f029,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.failureThreshold
+	// +dsoi:slot=container.livenessProbe.successThreshold
 	F030 int32 `json:"f030,omitempty"`
 
+	// +dsoi:slot=container.livenessProbe.failureThreshold
+	F031 int32 `json:"f031,omitempty"`
+
 	// +dsoi:slot=container.livenessProbe.terminationGracePeriodSeconds
-	F031 int64 `json:"f031,omitempty"`
+	F032 int64 `json:"f032,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.httpGet.path
-	F032 string `json:"f032,omitempty"`
-
-	// +dsoi:slot=container.readinessProbe.httpGet.host
 	F033 string `json:"f033,omitempty"`
 
-	// +dsoi:slot=container.readinessProbe.tcpSocket.host
+	// +dsoi:slot=container.readinessProbe.httpGet.host
 	F034 string `json:"f034,omitempty"`
 
+	// +dsoi:slot=container.readinessProbe.tcpSocket.host
+	F035 string `json:"f035,omitempty"`
+
 	// +dsoi:slot=container.readinessProbe.grpc.port
-	F035 int32 `json:"f035,omitempty"`
+	F036 int32 `json:"f036,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.grpc.service
-	F036 string `json:"f036,omitempty"`
+	F037 string `json:"f037,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.initialDelaySeconds
-	F037 int32 `json:"f037,omitempty"`
-
-	// +dsoi:slot=container.readinessProbe.timeoutSeconds
 	F038 int32 `json:"f038,omitempty"`
 
-	// +dsoi:slot=container.readinessProbe.periodSeconds
+	// +dsoi:slot=container.readinessProbe.timeoutSeconds
 	F039 int32 `json:"f039,omitempty"`
 
-	// +dsoi:slot=container.readinessProbe.successThreshold
+	// +dsoi:slot=container.readinessProbe.periodSeconds
 	F040 int32 `json:"f040,omitempty"`
 
-	// +dsoi:slot=container.readinessProbe.failureThreshold
+	// +dsoi:slot=container.readinessProbe.successThreshold
 	F041 int32 `json:"f041,omitempty"`
 
+	// +dsoi:slot=container.readinessProbe.failureThreshold
+	F042 int32 `json:"f042,omitempty"`
+
 	// +dsoi:slot=container.readinessProbe.terminationGracePeriodSeconds
-	F042 int64 `json:"f042,omitempty"`
+	F043 int64 `json:"f043,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.httpGet.path
-	F043 string `json:"f043,omitempty"`
-
-	// +dsoi:slot=container.startupProbe.httpGet.host
 	F044 string `json:"f044,omitempty"`
 
-	// +dsoi:slot=container.startupProbe.tcpSocket.host
+	// +dsoi:slot=container.startupProbe.httpGet.host
 	F045 string `json:"f045,omitempty"`
 
+	// +dsoi:slot=container.startupProbe.tcpSocket.host
+	F046 string `json:"f046,omitempty"`
+
 	// +dsoi:slot=container.startupProbe.grpc.port
-	F046 int32 `json:"f046,omitempty"`
+	F047 int32 `json:"f047,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.grpc.service
-	F047 string `json:"f047,omitempty"`
+	F048 string `json:"f048,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.initialDelaySeconds
-	F048 int32 `json:"f048,omitempty"`
-
-	// +dsoi:slot=container.startupProbe.timeoutSeconds
 	F049 int32 `json:"f049,omitempty"`
 
-	// +dsoi:slot=container.startupProbe.periodSeconds
+	// +dsoi:slot=container.startupProbe.timeoutSeconds
 	F050 int32 `json:"f050,omitempty"`
 
-	// +dsoi:slot=container.startupProbe.successThreshold
+	// +dsoi:slot=container.startupProbe.periodSeconds
 	F051 int32 `json:"f051,omitempty"`
 
-	// +dsoi:slot=container.startupProbe.failureThreshold
+	// +dsoi:slot=container.startupProbe.successThreshold
 	F052 int32 `json:"f052,omitempty"`
 
+	// +dsoi:slot=container.startupProbe.failureThreshold
+	F053 int32 `json:"f053,omitempty"`
+
 	// +dsoi:slot=container.startupProbe.terminationGracePeriodSeconds
-	F053 int64 `json:"f053,omitempty"`
+	F054 int64 `json:"f054,omitempty"`
 
 	// +dsoi:slot=container.lifecycle.postStart.httpGet.path
-	F054 string `json:"f054,omitempty"`
-
-	// +dsoi:slot=container.lifecycle.postStart.httpGet.host
 	F055 string `json:"f055,omitempty"`
 
-	// +dsoi:slot=container.lifecycle.postStart.tcpSocket.host
+	// +dsoi:slot=container.lifecycle.postStart.httpGet.host
 	F056 string `json:"f056,omitempty"`
 
+	// +dsoi:slot=container.lifecycle.postStart.tcpSocket.host
+	F057 string `json:"f057,omitempty"`
+
 	// +dsoi:slot=container.lifecycle.postStart.sleep.seconds
-	F057 int64 `json:"f057,omitempty"`
+	F058 int64 `json:"f058,omitempty"`
 
 	// +dsoi:slot=container.lifecycle.preStop.httpGet.path
-	F058 string `json:"f058,omitempty"`
-
-	// +dsoi:slot=container.lifecycle.preStop.httpGet.host
 	F059 string `json:"f059,omitempty"`
 
-	// +dsoi:slot=container.lifecycle.preStop.tcpSocket.host
+	// +dsoi:slot=container.lifecycle.preStop.httpGet.host
 	F060 string `json:"f060,omitempty"`
 
+	// +dsoi:slot=container.lifecycle.preStop.tcpSocket.host
+	F061 string `json:"f061,omitempty"`
+
 	// +dsoi:slot=container.lifecycle.preStop.sleep.seconds
-	F061 int64 `json:"f061,omitempty"`
+	F062 int64 `json:"f062,omitempty"`
 
 	// +dsoi:slot=container.securityContext.privileged
-	F062 bool `json:"f062,omitempty"`
+	F063 bool `json:"f063,omitempty"`
 
 	// +dsoi:slot=container.securityContext.seLinuxOptions.user
-	F063 string `json:"f063,omitempty"`
-
-	// +dsoi:slot=container.securityContext.seLinuxOptions.role
 	F064 string `json:"f064,omitempty"`
 
-	// +dsoi:slot=container.securityContext.seLinuxOptions.type
+	// +dsoi:slot=container.securityContext.seLinuxOptions.role
 	F065 string `json:"f065,omitempty"`
 
-	// +dsoi:slot=container.securityContext.seLinuxOptions.level
+	// +dsoi:slot=container.securityContext.seLinuxOptions.type
 	F066 string `json:"f066,omitempty"`
 
-	// +dsoi:slot=container.securityContext.windowsOptions.gmsaCredentialSpecName
+	// +dsoi:slot=container.securityContext.seLinuxOptions.level
 	F067 string `json:"f067,omitempty"`
 
-	// +dsoi:slot=container.securityContext.windowsOptions.gmsaCredentialSpec
+	// +dsoi:slot=container.securityContext.windowsOptions.gmsaCredentialSpecName
 	F068 string `json:"f068,omitempty"`
 
-	// +dsoi:slot=container.securityContext.windowsOptions.runAsUserName
+	// +dsoi:slot=container.securityContext.windowsOptions.gmsaCredentialSpec
 	F069 string `json:"f069,omitempty"`
 
+	// +dsoi:slot=container.securityContext.windowsOptions.runAsUserName
+	F070 string `json:"f070,omitempty"`
+
 	// +dsoi:slot=container.securityContext.windowsOptions.hostProcess
-	F070 bool `json:"f070,omitempty"`
+	F071 bool `json:"f071,omitempty"`
 
 	// +dsoi:slot=container.securityContext.runAsUser
-	F071 int64 `json:"f071,omitempty"`
-
-	// +dsoi:slot=container.securityContext.runAsGroup
 	F072 int64 `json:"f072,omitempty"`
 
-	// +dsoi:slot=container.securityContext.runAsNonRoot
-	F073 bool `json:"f073,omitempty"`
+	// +dsoi:slot=container.securityContext.runAsGroup
+	F073 int64 `json:"f073,omitempty"`
 
-	// +dsoi:slot=container.securityContext.readOnlyRootFilesystem
+	// +dsoi:slot=container.securityContext.runAsNonRoot
 	F074 bool `json:"f074,omitempty"`
 
-	// +dsoi:slot=container.securityContext.allowPrivilegeEscalation
+	// +dsoi:slot=container.securityContext.readOnlyRootFilesystem
 	F075 bool `json:"f075,omitempty"`
 
-	// +dsoi:slot=container.securityContext.seccompProfile.localhostProfile
-	F076 string `json:"f076,omitempty"`
+	// +dsoi:slot=container.securityContext.allowPrivilegeEscalation
+	F076 bool `json:"f076,omitempty"`
 
-	// +dsoi:slot=container.securityContext.appArmorProfile.localhostProfile
+	// +dsoi:slot=container.securityContext.seccompProfile.localhostProfile
 	F077 string `json:"f077,omitempty"`
 
-	// +dsoi:slot=container.stdin
-	F078 bool `json:"f078,omitempty"`
+	// +dsoi:slot=container.securityContext.appArmorProfile.localhostProfile
+	F078 string `json:"f078,omitempty"`
 
-	// +dsoi:slot=container.stdinOnce
+	// +dsoi:slot=container.stdin
 	F079 bool `json:"f079,omitempty"`
 
-	// +dsoi:slot=container.tty
+	// +dsoi:slot=container.stdinOnce
 	F080 bool `json:"f080,omitempty"`
 
+	// +dsoi:slot=container.tty
+	F081 bool `json:"f081,omitempty"`
+
 	// +dsoi:slot=pod.activeDeadlineSeconds
-	F081 int64 `json:"f081,omitempty"`
+	F082 int64 `json:"f082,omitempty"`
 
 	// +dsoi:slot=pod.serviceAccount
-	F082 string `json:"f082,omitempty"`
-
-	// +dsoi:slot=pod.nodeName
 	F083 string `json:"f083,omitempty"`
 
-	// +dsoi:slot=pod.hostPID
-	F084 bool `json:"f084,omitempty"`
+	// +dsoi:slot=pod.nodeName
+	F084 string `json:"f084,omitempty"`
 
-	// +dsoi:slot=pod.hostIPC
+	// +dsoi:slot=pod.hostPID
 	F085 bool `json:"f085,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.seLinuxOptions.user
-	F086 string `json:"f086,omitempty"`
+	// +dsoi:slot=pod.hostIPC
+	F086 bool `json:"f086,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.seLinuxOptions.role
+	// +dsoi:slot=pod.securityContext.seLinuxOptions.user
 	F087 string `json:"f087,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.seLinuxOptions.type
+	// +dsoi:slot=pod.securityContext.seLinuxOptions.role
 	F088 string `json:"f088,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.seLinuxOptions.level
+	// +dsoi:slot=pod.securityContext.seLinuxOptions.type
 	F089 string `json:"f089,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.windowsOptions.gmsaCredentialSpecName
+	// +dsoi:slot=pod.securityContext.seLinuxOptions.level
 	F090 string `json:"f090,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.windowsOptions.gmsaCredentialSpec
+	// +dsoi:slot=pod.securityContext.windowsOptions.gmsaCredentialSpecName
 	F091 string `json:"f091,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.windowsOptions.runAsUserName
+	// +dsoi:slot=pod.securityContext.windowsOptions.gmsaCredentialSpec
 	F092 string `json:"f092,omitempty"`
 
+	// +dsoi:slot=pod.securityContext.windowsOptions.runAsUserName
+	F093 string `json:"f093,omitempty"`
+
 	// +dsoi:slot=pod.securityContext.windowsOptions.hostProcess
-	F093 bool `json:"f093,omitempty"`
+	F094 bool `json:"f094,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.runAsUser
-	F094 int64 `json:"f094,omitempty"`
-
-	// +dsoi:slot=pod.securityContext.runAsGroup
 	F095 int64 `json:"f095,omitempty"`
 
+	// +dsoi:slot=pod.securityContext.runAsGroup
+	F096 int64 `json:"f096,omitempty"`
+
 	// +dsoi:slot=pod.securityContext.runAsNonRoot
-	F096 bool `json:"f096,omitempty"`
+	F097 bool `json:"f097,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.fsGroup
-	F097 int64 `json:"f097,omitempty"`
+	F098 int64 `json:"f098,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.seccompProfile.localhostProfile
-	F098 string `json:"f098,omitempty"`
-
-	// +dsoi:slot=pod.securityContext.appArmorProfile.localhostProfile
 	F099 string `json:"f099,omitempty"`
 }
 
@@ -407,268 +407,268 @@ type Many01Node struct {
 	// +dsoi:slot=container.terminationMessagePath
 	F011 string `json:"f011,omitempty"`
 
-	// +dsoi:slot=service.spec.clusterIP
-	F012 string `json:"f012,omitempty"`
+	// +dsoi:slot=service.enabled
+	F012 bool `json:"f012,omitempty"`
 
-	// +dsoi:slot=service.spec.loadBalancerIP
+	// +dsoi:slot=service.spec.clusterIP
 	F013 string `json:"f013,omitempty"`
 
-	// +dsoi:slot=service.spec.externalName
+	// +dsoi:slot=service.spec.loadBalancerIP
 	F014 string `json:"f014,omitempty"`
 
+	// +dsoi:slot=service.spec.externalName
+	F015 string `json:"f015,omitempty"`
+
 	// +dsoi:slot=service.spec.healthCheckNodePort
-	F015 int32 `json:"f015,omitempty"`
+	F016 int32 `json:"f016,omitempty"`
 
 	// +dsoi:slot=service.spec.publishNotReadyAddresses
-	F016 bool `json:"f016,omitempty"`
+	F017 bool `json:"f017,omitempty"`
 
 	// +dsoi:slot=service.spec.sessionAffinityConfig.clientIP.timeoutSeconds
-	F017 int32 `json:"f017,omitempty"`
+	F018 int32 `json:"f018,omitempty"`
 
 	// +dsoi:slot=service.spec.allocateLoadBalancerNodePorts
-	F018 bool `json:"f018,omitempty"`
+	F019 bool `json:"f019,omitempty"`
 
 	// +dsoi:slot=service.spec.loadBalancerClass
-	F019 string `json:"f019,omitempty"`
-
-	// +dsoi:slot=service.spec.trafficDistribution
 	F020 string `json:"f020,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.httpGet.path
+	// +dsoi:slot=service.spec.trafficDistribution
 	F021 string `json:"f021,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.httpGet.host
+	// +dsoi:slot=container.livenessProbe.httpGet.path
 	F022 string `json:"f022,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.tcpSocket.host
+	// +dsoi:slot=container.livenessProbe.httpGet.host
 	F023 string `json:"f023,omitempty"`
 
+	// +dsoi:slot=container.livenessProbe.tcpSocket.host
+	F024 string `json:"f024,omitempty"`
+
 	// +dsoi:slot=container.livenessProbe.grpc.port
-	F024 int32 `json:"f024,omitempty"`
+	F025 int32 `json:"f025,omitempty"`
 
 	// +dsoi:slot=container.livenessProbe.grpc.service
-	F025 string `json:"f025,omitempty"`
+	F026 string `json:"f026,omitempty"`
 
 	// +dsoi:slot=container.livenessProbe.initialDelaySeconds
-	F026 int32 `json:"f026,omitempty"`
-
-	// +dsoi:slot=container.livenessProbe.timeoutSeconds
 	F027 int32 `json:"f027,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.periodSeconds
+	// +dsoi:slot=container.livenessProbe.timeoutSeconds
 	F028 int32 `json:"f028,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.successThreshold
+	// +dsoi:slot=container.livenessProbe.periodSeconds
 	F029 int32 `json:"f029,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.failureThreshold
+	// +dsoi:slot=container.livenessProbe.successThreshold
 	F030 int32 `json:"f030,omitempty"`
 
+	// +dsoi:slot=container.livenessProbe.failureThreshold
+	F031 int32 `json:"f031,omitempty"`
+
 	// +dsoi:slot=container.livenessProbe.terminationGracePeriodSeconds
-	F031 int64 `json:"f031,omitempty"`
+	F032 int64 `json:"f032,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.httpGet.path
-	F032 string `json:"f032,omitempty"`
-
-	// +dsoi:slot=container.readinessProbe.httpGet.host
 	F033 string `json:"f033,omitempty"`
 
-	// +dsoi:slot=container.readinessProbe.tcpSocket.host
+	// +dsoi:slot=container.readinessProbe.httpGet.host
 	F034 string `json:"f034,omitempty"`
 
+	// +dsoi:slot=container.readinessProbe.tcpSocket.host
+	F035 string `json:"f035,omitempty"`
+
 	// +dsoi:slot=container.readinessProbe.grpc.port
-	F035 int32 `json:"f035,omitempty"`
+	F036 int32 `json:"f036,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.grpc.service
-	F036 string `json:"f036,omitempty"`
+	F037 string `json:"f037,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.initialDelaySeconds
-	F037 int32 `json:"f037,omitempty"`
-
-	// +dsoi:slot=container.readinessProbe.timeoutSeconds
 	F038 int32 `json:"f038,omitempty"`
 
-	// +dsoi:slot=container.readinessProbe.periodSeconds
+	// +dsoi:slot=container.readinessProbe.timeoutSeconds
 	F039 int32 `json:"f039,omitempty"`
 
-	// +dsoi:slot=container.readinessProbe.successThreshold
+	// +dsoi:slot=container.readinessProbe.periodSeconds
 	F040 int32 `json:"f040,omitempty"`
 
-	// +dsoi:slot=container.readinessProbe.failureThreshold
+	// +dsoi:slot=container.readinessProbe.successThreshold
 	F041 int32 `json:"f041,omitempty"`
 
+	// +dsoi:slot=container.readinessProbe.failureThreshold
+	F042 int32 `json:"f042,omitempty"`
+
 	// +dsoi:slot=container.readinessProbe.terminationGracePeriodSeconds
-	F042 int64 `json:"f042,omitempty"`
+	F043 int64 `json:"f043,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.httpGet.path
-	F043 string `json:"f043,omitempty"`
-
-	// +dsoi:slot=container.startupProbe.httpGet.host
 	F044 string `json:"f044,omitempty"`
 
-	// +dsoi:slot=container.startupProbe.tcpSocket.host
+	// +dsoi:slot=container.startupProbe.httpGet.host
 	F045 string `json:"f045,omitempty"`
 
+	// +dsoi:slot=container.startupProbe.tcpSocket.host
+	F046 string `json:"f046,omitempty"`
+
 	// +dsoi:slot=container.startupProbe.grpc.port
-	F046 int32 `json:"f046,omitempty"`
+	F047 int32 `json:"f047,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.grpc.service
-	F047 string `json:"f047,omitempty"`
+	F048 string `json:"f048,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.initialDelaySeconds
-	F048 int32 `json:"f048,omitempty"`
-
-	// +dsoi:slot=container.startupProbe.timeoutSeconds
 	F049 int32 `json:"f049,omitempty"`
 
-	// +dsoi:slot=container.startupProbe.periodSeconds
+	// +dsoi:slot=container.startupProbe.timeoutSeconds
 	F050 int32 `json:"f050,omitempty"`
 
-	// +dsoi:slot=container.startupProbe.successThreshold
+	// +dsoi:slot=container.startupProbe.periodSeconds
 	F051 int32 `json:"f051,omitempty"`
 
-	// +dsoi:slot=container.startupProbe.failureThreshold
+	// +dsoi:slot=container.startupProbe.successThreshold
 	F052 int32 `json:"f052,omitempty"`
 
+	// +dsoi:slot=container.startupProbe.failureThreshold
+	F053 int32 `json:"f053,omitempty"`
+
 	// +dsoi:slot=container.startupProbe.terminationGracePeriodSeconds
-	F053 int64 `json:"f053,omitempty"`
+	F054 int64 `json:"f054,omitempty"`
 
 	// +dsoi:slot=container.lifecycle.postStart.httpGet.path
-	F054 string `json:"f054,omitempty"`
-
-	// +dsoi:slot=container.lifecycle.postStart.httpGet.host
 	F055 string `json:"f055,omitempty"`
 
-	// +dsoi:slot=container.lifecycle.postStart.tcpSocket.host
+	// +dsoi:slot=container.lifecycle.postStart.httpGet.host
 	F056 string `json:"f056,omitempty"`
 
+	// +dsoi:slot=container.lifecycle.postStart.tcpSocket.host
+	F057 string `json:"f057,omitempty"`
+
 	// +dsoi:slot=container.lifecycle.postStart.sleep.seconds
-	F057 int64 `json:"f057,omitempty"`
+	F058 int64 `json:"f058,omitempty"`
 
 	// +dsoi:slot=container.lifecycle.preStop.httpGet.path
-	F058 string `json:"f058,omitempty"`
-
-	// +dsoi:slot=container.lifecycle.preStop.httpGet.host
 	F059 string `json:"f059,omitempty"`
 
-	// +dsoi:slot=container.lifecycle.preStop.tcpSocket.host
+	// +dsoi:slot=container.lifecycle.preStop.httpGet.host
 	F060 string `json:"f060,omitempty"`
 
+	// +dsoi:slot=container.lifecycle.preStop.tcpSocket.host
+	F061 string `json:"f061,omitempty"`
+
 	// +dsoi:slot=container.lifecycle.preStop.sleep.seconds
-	F061 int64 `json:"f061,omitempty"`
+	F062 int64 `json:"f062,omitempty"`
 
 	// +dsoi:slot=container.securityContext.privileged
-	F062 bool `json:"f062,omitempty"`
+	F063 bool `json:"f063,omitempty"`
 
 	// +dsoi:slot=container.securityContext.seLinuxOptions.user
-	F063 string `json:"f063,omitempty"`
-
-	// +dsoi:slot=container.securityContext.seLinuxOptions.role
 	F064 string `json:"f064,omitempty"`
 
-	// +dsoi:slot=container.securityContext.seLinuxOptions.type
+	// +dsoi:slot=container.securityContext.seLinuxOptions.role
 	F065 string `json:"f065,omitempty"`
 
-	// +dsoi:slot=container.securityContext.seLinuxOptions.level
+	// +dsoi:slot=container.securityContext.seLinuxOptions.type
 	F066 string `json:"f066,omitempty"`
 
-	// +dsoi:slot=container.securityContext.windowsOptions.gmsaCredentialSpecName
+	// +dsoi:slot=container.securityContext.seLinuxOptions.level
 	F067 string `json:"f067,omitempty"`
 
-	// +dsoi:slot=container.securityContext.windowsOptions.gmsaCredentialSpec
+	// +dsoi:slot=container.securityContext.windowsOptions.gmsaCredentialSpecName
 	F068 string `json:"f068,omitempty"`
 
-	// +dsoi:slot=container.securityContext.windowsOptions.runAsUserName
+	// +dsoi:slot=container.securityContext.windowsOptions.gmsaCredentialSpec
 	F069 string `json:"f069,omitempty"`
 
+	// +dsoi:slot=container.securityContext.windowsOptions.runAsUserName
+	F070 string `json:"f070,omitempty"`
+
 	// +dsoi:slot=container.securityContext.windowsOptions.hostProcess
-	F070 bool `json:"f070,omitempty"`
+	F071 bool `json:"f071,omitempty"`
 
 	// +dsoi:slot=container.securityContext.runAsUser
-	F071 int64 `json:"f071,omitempty"`
-
-	// +dsoi:slot=container.securityContext.runAsGroup
 	F072 int64 `json:"f072,omitempty"`
 
-	// +dsoi:slot=container.securityContext.runAsNonRoot
-	F073 bool `json:"f073,omitempty"`
+	// +dsoi:slot=container.securityContext.runAsGroup
+	F073 int64 `json:"f073,omitempty"`
 
-	// +dsoi:slot=container.securityContext.readOnlyRootFilesystem
+	// +dsoi:slot=container.securityContext.runAsNonRoot
 	F074 bool `json:"f074,omitempty"`
 
-	// +dsoi:slot=container.securityContext.allowPrivilegeEscalation
+	// +dsoi:slot=container.securityContext.readOnlyRootFilesystem
 	F075 bool `json:"f075,omitempty"`
 
-	// +dsoi:slot=container.securityContext.seccompProfile.localhostProfile
-	F076 string `json:"f076,omitempty"`
+	// +dsoi:slot=container.securityContext.allowPrivilegeEscalation
+	F076 bool `json:"f076,omitempty"`
 
-	// +dsoi:slot=container.securityContext.appArmorProfile.localhostProfile
+	// +dsoi:slot=container.securityContext.seccompProfile.localhostProfile
 	F077 string `json:"f077,omitempty"`
 
-	// +dsoi:slot=container.stdin
-	F078 bool `json:"f078,omitempty"`
+	// +dsoi:slot=container.securityContext.appArmorProfile.localhostProfile
+	F078 string `json:"f078,omitempty"`
 
-	// +dsoi:slot=container.stdinOnce
+	// +dsoi:slot=container.stdin
 	F079 bool `json:"f079,omitempty"`
 
-	// +dsoi:slot=container.tty
+	// +dsoi:slot=container.stdinOnce
 	F080 bool `json:"f080,omitempty"`
 
+	// +dsoi:slot=container.tty
+	F081 bool `json:"f081,omitempty"`
+
 	// +dsoi:slot=pod.activeDeadlineSeconds
-	F081 int64 `json:"f081,omitempty"`
+	F082 int64 `json:"f082,omitempty"`
 
 	// +dsoi:slot=pod.serviceAccount
-	F082 string `json:"f082,omitempty"`
-
-	// +dsoi:slot=pod.nodeName
 	F083 string `json:"f083,omitempty"`
 
-	// +dsoi:slot=pod.hostPID
-	F084 bool `json:"f084,omitempty"`
+	// +dsoi:slot=pod.nodeName
+	F084 string `json:"f084,omitempty"`
 
-	// +dsoi:slot=pod.hostIPC
+	// +dsoi:slot=pod.hostPID
 	F085 bool `json:"f085,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.seLinuxOptions.user
-	F086 string `json:"f086,omitempty"`
+	// +dsoi:slot=pod.hostIPC
+	F086 bool `json:"f086,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.seLinuxOptions.role
+	// +dsoi:slot=pod.securityContext.seLinuxOptions.user
 	F087 string `json:"f087,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.seLinuxOptions.type
+	// +dsoi:slot=pod.securityContext.seLinuxOptions.role
 	F088 string `json:"f088,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.seLinuxOptions.level
+	// +dsoi:slot=pod.securityContext.seLinuxOptions.type
 	F089 string `json:"f089,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.windowsOptions.gmsaCredentialSpecName
+	// +dsoi:slot=pod.securityContext.seLinuxOptions.level
 	F090 string `json:"f090,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.windowsOptions.gmsaCredentialSpec
+	// +dsoi:slot=pod.securityContext.windowsOptions.gmsaCredentialSpecName
 	F091 string `json:"f091,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.windowsOptions.runAsUserName
+	// +dsoi:slot=pod.securityContext.windowsOptions.gmsaCredentialSpec
 	F092 string `json:"f092,omitempty"`
 
+	// +dsoi:slot=pod.securityContext.windowsOptions.runAsUserName
+	F093 string `json:"f093,omitempty"`
+
 	// +dsoi:slot=pod.securityContext.windowsOptions.hostProcess
-	F093 bool `json:"f093,omitempty"`
+	F094 bool `json:"f094,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.runAsUser
-	F094 int64 `json:"f094,omitempty"`
-
-	// +dsoi:slot=pod.securityContext.runAsGroup
 	F095 int64 `json:"f095,omitempty"`
 
+	// +dsoi:slot=pod.securityContext.runAsGroup
+	F096 int64 `json:"f096,omitempty"`
+
 	// +dsoi:slot=pod.securityContext.runAsNonRoot
-	F096 bool `json:"f096,omitempty"`
+	F097 bool `json:"f097,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.fsGroup
-	F097 int64 `json:"f097,omitempty"`
+	F098 int64 `json:"f098,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.seccompProfile.localhostProfile
-	F098 string `json:"f098,omitempty"`
-
-	// +dsoi:slot=pod.securityContext.appArmorProfile.localhostProfile
 	F099 string `json:"f099,omitempty"`
 }
 
@@ -739,268 +739,268 @@ type Many02Node struct {
 	// +dsoi:slot=container.terminationMessagePath
 	F011 string `json:"f011,omitempty"`
 
-	// +dsoi:slot=service.spec.clusterIP
-	F012 string `json:"f012,omitempty"`
+	// +dsoi:slot=service.enabled
+	F012 bool `json:"f012,omitempty"`
 
-	// +dsoi:slot=service.spec.loadBalancerIP
+	// +dsoi:slot=service.spec.clusterIP
 	F013 string `json:"f013,omitempty"`
 
-	// +dsoi:slot=service.spec.externalName
+	// +dsoi:slot=service.spec.loadBalancerIP
 	F014 string `json:"f014,omitempty"`
 
+	// +dsoi:slot=service.spec.externalName
+	F015 string `json:"f015,omitempty"`
+
 	// +dsoi:slot=service.spec.healthCheckNodePort
-	F015 int32 `json:"f015,omitempty"`
+	F016 int32 `json:"f016,omitempty"`
 
 	// +dsoi:slot=service.spec.publishNotReadyAddresses
-	F016 bool `json:"f016,omitempty"`
+	F017 bool `json:"f017,omitempty"`
 
 	// +dsoi:slot=service.spec.sessionAffinityConfig.clientIP.timeoutSeconds
-	F017 int32 `json:"f017,omitempty"`
+	F018 int32 `json:"f018,omitempty"`
 
 	// +dsoi:slot=service.spec.allocateLoadBalancerNodePorts
-	F018 bool `json:"f018,omitempty"`
+	F019 bool `json:"f019,omitempty"`
 
 	// +dsoi:slot=service.spec.loadBalancerClass
-	F019 string `json:"f019,omitempty"`
-
-	// +dsoi:slot=service.spec.trafficDistribution
 	F020 string `json:"f020,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.httpGet.path
+	// +dsoi:slot=service.spec.trafficDistribution
 	F021 string `json:"f021,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.httpGet.host
+	// +dsoi:slot=container.livenessProbe.httpGet.path
 	F022 string `json:"f022,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.tcpSocket.host
+	// +dsoi:slot=container.livenessProbe.httpGet.host
 	F023 string `json:"f023,omitempty"`
 
+	// +dsoi:slot=container.livenessProbe.tcpSocket.host
+	F024 string `json:"f024,omitempty"`
+
 	// +dsoi:slot=container.livenessProbe.grpc.port
-	F024 int32 `json:"f024,omitempty"`
+	F025 int32 `json:"f025,omitempty"`
 
 	// +dsoi:slot=container.livenessProbe.grpc.service
-	F025 string `json:"f025,omitempty"`
+	F026 string `json:"f026,omitempty"`
 
 	// +dsoi:slot=container.livenessProbe.initialDelaySeconds
-	F026 int32 `json:"f026,omitempty"`
-
-	// +dsoi:slot=container.livenessProbe.timeoutSeconds
 	F027 int32 `json:"f027,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.periodSeconds
+	// +dsoi:slot=container.livenessProbe.timeoutSeconds
 	F028 int32 `json:"f028,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.successThreshold
+	// +dsoi:slot=container.livenessProbe.periodSeconds
 	F029 int32 `json:"f029,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.failureThreshold
+	// +dsoi:slot=container.livenessProbe.successThreshold
 	F030 int32 `json:"f030,omitempty"`
 
+	// +dsoi:slot=container.livenessProbe.failureThreshold
+	F031 int32 `json:"f031,omitempty"`
+
 	// +dsoi:slot=container.livenessProbe.terminationGracePeriodSeconds
-	F031 int64 `json:"f031,omitempty"`
+	F032 int64 `json:"f032,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.httpGet.path
-	F032 string `json:"f032,omitempty"`
-
-	// +dsoi:slot=container.readinessProbe.httpGet.host
 	F033 string `json:"f033,omitempty"`
 
-	// +dsoi:slot=container.readinessProbe.tcpSocket.host
+	// +dsoi:slot=container.readinessProbe.httpGet.host
 	F034 string `json:"f034,omitempty"`
 
+	// +dsoi:slot=container.readinessProbe.tcpSocket.host
+	F035 string `json:"f035,omitempty"`
+
 	// +dsoi:slot=container.readinessProbe.grpc.port
-	F035 int32 `json:"f035,omitempty"`
+	F036 int32 `json:"f036,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.grpc.service
-	F036 string `json:"f036,omitempty"`
+	F037 string `json:"f037,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.initialDelaySeconds
-	F037 int32 `json:"f037,omitempty"`
-
-	// +dsoi:slot=container.readinessProbe.timeoutSeconds
 	F038 int32 `json:"f038,omitempty"`
 
-	// +dsoi:slot=container.readinessProbe.periodSeconds
+	// +dsoi:slot=container.readinessProbe.timeoutSeconds
 	F039 int32 `json:"f039,omitempty"`
 
-	// +dsoi:slot=container.readinessProbe.successThreshold
+	// +dsoi:slot=container.readinessProbe.periodSeconds
 	F040 int32 `json:"f040,omitempty"`
 
-	// +dsoi:slot=container.readinessProbe.failureThreshold
+	// +dsoi:slot=container.readinessProbe.successThreshold
 	F041 int32 `json:"f041,omitempty"`
 
+	// +dsoi:slot=container.readinessProbe.failureThreshold
+	F042 int32 `json:"f042,omitempty"`
+
 	// +dsoi:slot=container.readinessProbe.terminationGracePeriodSeconds
-	F042 int64 `json:"f042,omitempty"`
+	F043 int64 `json:"f043,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.httpGet.path
-	F043 string `json:"f043,omitempty"`
-
-	// +dsoi:slot=container.startupProbe.httpGet.host
 	F044 string `json:"f044,omitempty"`
 
-	// +dsoi:slot=container.startupProbe.tcpSocket.host
+	// +dsoi:slot=container.startupProbe.httpGet.host
 	F045 string `json:"f045,omitempty"`
 
+	// +dsoi:slot=container.startupProbe.tcpSocket.host
+	F046 string `json:"f046,omitempty"`
+
 	// +dsoi:slot=container.startupProbe.grpc.port
-	F046 int32 `json:"f046,omitempty"`
+	F047 int32 `json:"f047,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.grpc.service
-	F047 string `json:"f047,omitempty"`
+	F048 string `json:"f048,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.initialDelaySeconds
-	F048 int32 `json:"f048,omitempty"`
-
-	// +dsoi:slot=container.startupProbe.timeoutSeconds
 	F049 int32 `json:"f049,omitempty"`
 
-	// +dsoi:slot=container.startupProbe.periodSeconds
+	// +dsoi:slot=container.startupProbe.timeoutSeconds
 	F050 int32 `json:"f050,omitempty"`
 
-	// +dsoi:slot=container.startupProbe.successThreshold
+	// +dsoi:slot=container.startupProbe.periodSeconds
 	F051 int32 `json:"f051,omitempty"`
 
-	// +dsoi:slot=container.startupProbe.failureThreshold
+	// +dsoi:slot=container.startupProbe.successThreshold
 	F052 int32 `json:"f052,omitempty"`
 
+	// +dsoi:slot=container.startupProbe.failureThreshold
+	F053 int32 `json:"f053,omitempty"`
+
 	// +dsoi:slot=container.startupProbe.terminationGracePeriodSeconds
-	F053 int64 `json:"f053,omitempty"`
+	F054 int64 `json:"f054,omitempty"`
 
 	// +dsoi:slot=container.lifecycle.postStart.httpGet.path
-	F054 string `json:"f054,omitempty"`
-
-	// +dsoi:slot=container.lifecycle.postStart.httpGet.host
 	F055 string `json:"f055,omitempty"`
 
-	// +dsoi:slot=container.lifecycle.postStart.tcpSocket.host
+	// +dsoi:slot=container.lifecycle.postStart.httpGet.host
 	F056 string `json:"f056,omitempty"`
 
+	// +dsoi:slot=container.lifecycle.postStart.tcpSocket.host
+	F057 string `json:"f057,omitempty"`
+
 	// +dsoi:slot=container.lifecycle.postStart.sleep.seconds
-	F057 int64 `json:"f057,omitempty"`
+	F058 int64 `json:"f058,omitempty"`
 
 	// +dsoi:slot=container.lifecycle.preStop.httpGet.path
-	F058 string `json:"f058,omitempty"`
-
-	// +dsoi:slot=container.lifecycle.preStop.httpGet.host
 	F059 string `json:"f059,omitempty"`
 
-	// +dsoi:slot=container.lifecycle.preStop.tcpSocket.host
+	// +dsoi:slot=container.lifecycle.preStop.httpGet.host
 	F060 string `json:"f060,omitempty"`
 
+	// +dsoi:slot=container.lifecycle.preStop.tcpSocket.host
+	F061 string `json:"f061,omitempty"`
+
 	// +dsoi:slot=container.lifecycle.preStop.sleep.seconds
-	F061 int64 `json:"f061,omitempty"`
+	F062 int64 `json:"f062,omitempty"`
 
 	// +dsoi:slot=container.securityContext.privileged
-	F062 bool `json:"f062,omitempty"`
+	F063 bool `json:"f063,omitempty"`
 
 	// +dsoi:slot=container.securityContext.seLinuxOptions.user
-	F063 string `json:"f063,omitempty"`
-
-	// +dsoi:slot=container.securityContext.seLinuxOptions.role
 	F064 string `json:"f064,omitempty"`
 
-	// +dsoi:slot=container.securityContext.seLinuxOptions.type
+	// +dsoi:slot=container.securityContext.seLinuxOptions.role
 	F065 string `json:"f065,omitempty"`
 
-	// +dsoi:slot=container.securityContext.seLinuxOptions.level
+	// +dsoi:slot=container.securityContext.seLinuxOptions.type
 	F066 string `json:"f066,omitempty"`
 
-	// +dsoi:slot=container.securityContext.windowsOptions.gmsaCredentialSpecName
+	// +dsoi:slot=container.securityContext.seLinuxOptions.level
 	F067 string `json:"f067,omitempty"`
 
-	// +dsoi:slot=container.securityContext.windowsOptions.gmsaCredentialSpec
+	// +dsoi:slot=container.securityContext.windowsOptions.gmsaCredentialSpecName
 	F068 string `json:"f068,omitempty"`
 
-	// +dsoi:slot=container.securityContext.windowsOptions.runAsUserName
+	// +dsoi:slot=container.securityContext.windowsOptions.gmsaCredentialSpec
 	F069 string `json:"f069,omitempty"`
 
+	// +dsoi:slot=container.securityContext.windowsOptions.runAsUserName
+	F070 string `json:"f070,omitempty"`
+
 	// +dsoi:slot=container.securityContext.windowsOptions.hostProcess
-	F070 bool `json:"f070,omitempty"`
+	F071 bool `json:"f071,omitempty"`
 
 	// +dsoi:slot=container.securityContext.runAsUser
-	F071 int64 `json:"f071,omitempty"`
-
-	// +dsoi:slot=container.securityContext.runAsGroup
 	F072 int64 `json:"f072,omitempty"`
 
-	// +dsoi:slot=container.securityContext.runAsNonRoot
-	F073 bool `json:"f073,omitempty"`
+	// +dsoi:slot=container.securityContext.runAsGroup
+	F073 int64 `json:"f073,omitempty"`
 
-	// +dsoi:slot=container.securityContext.readOnlyRootFilesystem
+	// +dsoi:slot=container.securityContext.runAsNonRoot
 	F074 bool `json:"f074,omitempty"`
 
-	// +dsoi:slot=container.securityContext.allowPrivilegeEscalation
+	// +dsoi:slot=container.securityContext.readOnlyRootFilesystem
 	F075 bool `json:"f075,omitempty"`
 
-	// +dsoi:slot=container.securityContext.seccompProfile.localhostProfile
-	F076 string `json:"f076,omitempty"`
+	// +dsoi:slot=container.securityContext.allowPrivilegeEscalation
+	F076 bool `json:"f076,omitempty"`
 
-	// +dsoi:slot=container.securityContext.appArmorProfile.localhostProfile
+	// +dsoi:slot=container.securityContext.seccompProfile.localhostProfile
 	F077 string `json:"f077,omitempty"`
 
-	// +dsoi:slot=container.stdin
-	F078 bool `json:"f078,omitempty"`
+	// +dsoi:slot=container.securityContext.appArmorProfile.localhostProfile
+	F078 string `json:"f078,omitempty"`
 
-	// +dsoi:slot=container.stdinOnce
+	// +dsoi:slot=container.stdin
 	F079 bool `json:"f079,omitempty"`
 
-	// +dsoi:slot=container.tty
+	// +dsoi:slot=container.stdinOnce
 	F080 bool `json:"f080,omitempty"`
 
+	// +dsoi:slot=container.tty
+	F081 bool `json:"f081,omitempty"`
+
 	// +dsoi:slot=pod.activeDeadlineSeconds
-	F081 int64 `json:"f081,omitempty"`
+	F082 int64 `json:"f082,omitempty"`
 
 	// +dsoi:slot=pod.serviceAccount
-	F082 string `json:"f082,omitempty"`
-
-	// +dsoi:slot=pod.nodeName
 	F083 string `json:"f083,omitempty"`
 
-	// +dsoi:slot=pod.hostPID
-	F084 bool `json:"f084,omitempty"`
+	// +dsoi:slot=pod.nodeName
+	F084 string `json:"f084,omitempty"`
 
-	// +dsoi:slot=pod.hostIPC
+	// +dsoi:slot=pod.hostPID
 	F085 bool `json:"f085,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.seLinuxOptions.user
-	F086 string `json:"f086,omitempty"`
+	// +dsoi:slot=pod.hostIPC
+	F086 bool `json:"f086,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.seLinuxOptions.role
+	// +dsoi:slot=pod.securityContext.seLinuxOptions.user
 	F087 string `json:"f087,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.seLinuxOptions.type
+	// +dsoi:slot=pod.securityContext.seLinuxOptions.role
 	F088 string `json:"f088,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.seLinuxOptions.level
+	// +dsoi:slot=pod.securityContext.seLinuxOptions.type
 	F089 string `json:"f089,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.windowsOptions.gmsaCredentialSpecName
+	// +dsoi:slot=pod.securityContext.seLinuxOptions.level
 	F090 string `json:"f090,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.windowsOptions.gmsaCredentialSpec
+	// +dsoi:slot=pod.securityContext.windowsOptions.gmsaCredentialSpecName
 	F091 string `json:"f091,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.windowsOptions.runAsUserName
+	// +dsoi:slot=pod.securityContext.windowsOptions.gmsaCredentialSpec
 	F092 string `json:"f092,omitempty"`
 
+	// +dsoi:slot=pod.securityContext.windowsOptions.runAsUserName
+	F093 string `json:"f093,omitempty"`
+
 	// +dsoi:slot=pod.securityContext.windowsOptions.hostProcess
-	F093 bool `json:"f093,omitempty"`
+	F094 bool `json:"f094,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.runAsUser
-	F094 int64 `json:"f094,omitempty"`
-
-	// +dsoi:slot=pod.securityContext.runAsGroup
 	F095 int64 `json:"f095,omitempty"`
 
+	// +dsoi:slot=pod.securityContext.runAsGroup
+	F096 int64 `json:"f096,omitempty"`
+
 	// +dsoi:slot=pod.securityContext.runAsNonRoot
-	F096 bool `json:"f096,omitempty"`
+	F097 bool `json:"f097,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.fsGroup
-	F097 int64 `json:"f097,omitempty"`
+	F098 int64 `json:"f098,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.seccompProfile.localhostProfile
-	F098 string `json:"f098,omitempty"`
-
-	// +dsoi:slot=pod.securityContext.appArmorProfile.localhostProfile
 	F099 string `json:"f099,omitempty"`
 }
 
@@ -1071,268 +1071,268 @@ type Many03Node struct {
 	// +dsoi:slot=container.terminationMessagePath
 	F011 string `json:"f011,omitempty"`
 
-	// +dsoi:slot=service.spec.clusterIP
-	F012 string `json:"f012,omitempty"`
+	// +dsoi:slot=service.enabled
+	F012 bool `json:"f012,omitempty"`
 
-	// +dsoi:slot=service.spec.loadBalancerIP
+	// +dsoi:slot=service.spec.clusterIP
 	F013 string `json:"f013,omitempty"`
 
-	// +dsoi:slot=service.spec.externalName
+	// +dsoi:slot=service.spec.loadBalancerIP
 	F014 string `json:"f014,omitempty"`
 
+	// +dsoi:slot=service.spec.externalName
+	F015 string `json:"f015,omitempty"`
+
 	// +dsoi:slot=service.spec.healthCheckNodePort
-	F015 int32 `json:"f015,omitempty"`
+	F016 int32 `json:"f016,omitempty"`
 
 	// +dsoi:slot=service.spec.publishNotReadyAddresses
-	F016 bool `json:"f016,omitempty"`
+	F017 bool `json:"f017,omitempty"`
 
 	// +dsoi:slot=service.spec.sessionAffinityConfig.clientIP.timeoutSeconds
-	F017 int32 `json:"f017,omitempty"`
+	F018 int32 `json:"f018,omitempty"`
 
 	// +dsoi:slot=service.spec.allocateLoadBalancerNodePorts
-	F018 bool `json:"f018,omitempty"`
+	F019 bool `json:"f019,omitempty"`
 
 	// +dsoi:slot=service.spec.loadBalancerClass
-	F019 string `json:"f019,omitempty"`
-
-	// +dsoi:slot=service.spec.trafficDistribution
 	F020 string `json:"f020,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.httpGet.path
+	// +dsoi:slot=service.spec.trafficDistribution
 	F021 string `json:"f021,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.httpGet.host
+	// +dsoi:slot=container.livenessProbe.httpGet.path
 	F022 string `json:"f022,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.tcpSocket.host
+	// +dsoi:slot=container.livenessProbe.httpGet.host
 	F023 string `json:"f023,omitempty"`
 
+	// +dsoi:slot=container.livenessProbe.tcpSocket.host
+	F024 string `json:"f024,omitempty"`
+
 	// +dsoi:slot=container.livenessProbe.grpc.port
-	F024 int32 `json:"f024,omitempty"`
+	F025 int32 `json:"f025,omitempty"`
 
 	// +dsoi:slot=container.livenessProbe.grpc.service
-	F025 string `json:"f025,omitempty"`
+	F026 string `json:"f026,omitempty"`
 
 	// +dsoi:slot=container.livenessProbe.initialDelaySeconds
-	F026 int32 `json:"f026,omitempty"`
-
-	// +dsoi:slot=container.livenessProbe.timeoutSeconds
 	F027 int32 `json:"f027,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.periodSeconds
+	// +dsoi:slot=container.livenessProbe.timeoutSeconds
 	F028 int32 `json:"f028,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.successThreshold
+	// +dsoi:slot=container.livenessProbe.periodSeconds
 	F029 int32 `json:"f029,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.failureThreshold
+	// +dsoi:slot=container.livenessProbe.successThreshold
 	F030 int32 `json:"f030,omitempty"`
 
+	// +dsoi:slot=container.livenessProbe.failureThreshold
+	F031 int32 `json:"f031,omitempty"`
+
 	// +dsoi:slot=container.livenessProbe.terminationGracePeriodSeconds
-	F031 int64 `json:"f031,omitempty"`
+	F032 int64 `json:"f032,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.httpGet.path
-	F032 string `json:"f032,omitempty"`
-
-	// +dsoi:slot=container.readinessProbe.httpGet.host
 	F033 string `json:"f033,omitempty"`
 
-	// +dsoi:slot=container.readinessProbe.tcpSocket.host
+	// +dsoi:slot=container.readinessProbe.httpGet.host
 	F034 string `json:"f034,omitempty"`
 
+	// +dsoi:slot=container.readinessProbe.tcpSocket.host
+	F035 string `json:"f035,omitempty"`
+
 	// +dsoi:slot=container.readinessProbe.grpc.port
-	F035 int32 `json:"f035,omitempty"`
+	F036 int32 `json:"f036,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.grpc.service
-	F036 string `json:"f036,omitempty"`
+	F037 string `json:"f037,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.initialDelaySeconds
-	F037 int32 `json:"f037,omitempty"`
-
-	// +dsoi:slot=container.readinessProbe.timeoutSeconds
 	F038 int32 `json:"f038,omitempty"`
 
-	// +dsoi:slot=container.readinessProbe.periodSeconds
+	// +dsoi:slot=container.readinessProbe.timeoutSeconds
 	F039 int32 `json:"f039,omitempty"`
 
-	// +dsoi:slot=container.readinessProbe.successThreshold
+	// +dsoi:slot=container.readinessProbe.periodSeconds
 	F040 int32 `json:"f040,omitempty"`
 
-	// +dsoi:slot=container.readinessProbe.failureThreshold
+	// +dsoi:slot=container.readinessProbe.successThreshold
 	F041 int32 `json:"f041,omitempty"`
 
+	// +dsoi:slot=container.readinessProbe.failureThreshold
+	F042 int32 `json:"f042,omitempty"`
+
 	// +dsoi:slot=container.readinessProbe.terminationGracePeriodSeconds
-	F042 int64 `json:"f042,omitempty"`
+	F043 int64 `json:"f043,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.httpGet.path
-	F043 string `json:"f043,omitempty"`
-
-	// +dsoi:slot=container.startupProbe.httpGet.host
 	F044 string `json:"f044,omitempty"`
 
-	// +dsoi:slot=container.startupProbe.tcpSocket.host
+	// +dsoi:slot=container.startupProbe.httpGet.host
 	F045 string `json:"f045,omitempty"`
 
+	// +dsoi:slot=container.startupProbe.tcpSocket.host
+	F046 string `json:"f046,omitempty"`
+
 	// +dsoi:slot=container.startupProbe.grpc.port
-	F046 int32 `json:"f046,omitempty"`
+	F047 int32 `json:"f047,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.grpc.service
-	F047 string `json:"f047,omitempty"`
+	F048 string `json:"f048,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.initialDelaySeconds
-	F048 int32 `json:"f048,omitempty"`
-
-	// +dsoi:slot=container.startupProbe.timeoutSeconds
 	F049 int32 `json:"f049,omitempty"`
 
-	// +dsoi:slot=container.startupProbe.periodSeconds
+	// +dsoi:slot=container.startupProbe.timeoutSeconds
 	F050 int32 `json:"f050,omitempty"`
 
-	// +dsoi:slot=container.startupProbe.successThreshold
+	// +dsoi:slot=container.startupProbe.periodSeconds
 	F051 int32 `json:"f051,omitempty"`
 
-	// +dsoi:slot=container.startupProbe.failureThreshold
+	// +dsoi:slot=container.startupProbe.successThreshold
 	F052 int32 `json:"f052,omitempty"`
 
+	// +dsoi:slot=container.startupProbe.failureThreshold
+	F053 int32 `json:"f053,omitempty"`
+
 	// +dsoi:slot=container.startupProbe.terminationGracePeriodSeconds
-	F053 int64 `json:"f053,omitempty"`
+	F054 int64 `json:"f054,omitempty"`
 
 	// +dsoi:slot=container.lifecycle.postStart.httpGet.path
-	F054 string `json:"f054,omitempty"`
-
-	// +dsoi:slot=container.lifecycle.postStart.httpGet.host
 	F055 string `json:"f055,omitempty"`
 
-	// +dsoi:slot=container.lifecycle.postStart.tcpSocket.host
+	// +dsoi:slot=container.lifecycle.postStart.httpGet.host
 	F056 string `json:"f056,omitempty"`
 
+	// +dsoi:slot=container.lifecycle.postStart.tcpSocket.host
+	F057 string `json:"f057,omitempty"`
+
 	// +dsoi:slot=container.lifecycle.postStart.sleep.seconds
-	F057 int64 `json:"f057,omitempty"`
+	F058 int64 `json:"f058,omitempty"`
 
 	// +dsoi:slot=container.lifecycle.preStop.httpGet.path
-	F058 string `json:"f058,omitempty"`
-
-	// +dsoi:slot=container.lifecycle.preStop.httpGet.host
 	F059 string `json:"f059,omitempty"`
 
-	// +dsoi:slot=container.lifecycle.preStop.tcpSocket.host
+	// +dsoi:slot=container.lifecycle.preStop.httpGet.host
 	F060 string `json:"f060,omitempty"`
 
+	// +dsoi:slot=container.lifecycle.preStop.tcpSocket.host
+	F061 string `json:"f061,omitempty"`
+
 	// +dsoi:slot=container.lifecycle.preStop.sleep.seconds
-	F061 int64 `json:"f061,omitempty"`
+	F062 int64 `json:"f062,omitempty"`
 
 	// +dsoi:slot=container.securityContext.privileged
-	F062 bool `json:"f062,omitempty"`
+	F063 bool `json:"f063,omitempty"`
 
 	// +dsoi:slot=container.securityContext.seLinuxOptions.user
-	F063 string `json:"f063,omitempty"`
-
-	// +dsoi:slot=container.securityContext.seLinuxOptions.role
 	F064 string `json:"f064,omitempty"`
 
-	// +dsoi:slot=container.securityContext.seLinuxOptions.type
+	// +dsoi:slot=container.securityContext.seLinuxOptions.role
 	F065 string `json:"f065,omitempty"`
 
-	// +dsoi:slot=container.securityContext.seLinuxOptions.level
+	// +dsoi:slot=container.securityContext.seLinuxOptions.type
 	F066 string `json:"f066,omitempty"`
 
-	// +dsoi:slot=container.securityContext.windowsOptions.gmsaCredentialSpecName
+	// +dsoi:slot=container.securityContext.seLinuxOptions.level
 	F067 string `json:"f067,omitempty"`
 
-	// +dsoi:slot=container.securityContext.windowsOptions.gmsaCredentialSpec
+	// +dsoi:slot=container.securityContext.windowsOptions.gmsaCredentialSpecName
 	F068 string `json:"f068,omitempty"`
 
-	// +dsoi:slot=container.securityContext.windowsOptions.runAsUserName
+	// +dsoi:slot=container.securityContext.windowsOptions.gmsaCredentialSpec
 	F069 string `json:"f069,omitempty"`
 
+	// +dsoi:slot=container.securityContext.windowsOptions.runAsUserName
+	F070 string `json:"f070,omitempty"`
+
 	// +dsoi:slot=container.securityContext.windowsOptions.hostProcess
-	F070 bool `json:"f070,omitempty"`
+	F071 bool `json:"f071,omitempty"`
 
 	// +dsoi:slot=container.securityContext.runAsUser
-	F071 int64 `json:"f071,omitempty"`
-
-	// +dsoi:slot=container.securityContext.runAsGroup
 	F072 int64 `json:"f072,omitempty"`
 
-	// +dsoi:slot=container.securityContext.runAsNonRoot
-	F073 bool `json:"f073,omitempty"`
+	// +dsoi:slot=container.securityContext.runAsGroup
+	F073 int64 `json:"f073,omitempty"`
 
-	// +dsoi:slot=container.securityContext.readOnlyRootFilesystem
+	// +dsoi:slot=container.securityContext.runAsNonRoot
 	F074 bool `json:"f074,omitempty"`
 
-	// +dsoi:slot=container.securityContext.allowPrivilegeEscalation
+	// +dsoi:slot=container.securityContext.readOnlyRootFilesystem
 	F075 bool `json:"f075,omitempty"`
 
-	// +dsoi:slot=container.securityContext.seccompProfile.localhostProfile
-	F076 string `json:"f076,omitempty"`
+	// +dsoi:slot=container.securityContext.allowPrivilegeEscalation
+	F076 bool `json:"f076,omitempty"`
 
-	// +dsoi:slot=container.securityContext.appArmorProfile.localhostProfile
+	// +dsoi:slot=container.securityContext.seccompProfile.localhostProfile
 	F077 string `json:"f077,omitempty"`
 
-	// +dsoi:slot=container.stdin
-	F078 bool `json:"f078,omitempty"`
+	// +dsoi:slot=container.securityContext.appArmorProfile.localhostProfile
+	F078 string `json:"f078,omitempty"`
 
-	// +dsoi:slot=container.stdinOnce
+	// +dsoi:slot=container.stdin
 	F079 bool `json:"f079,omitempty"`
 
-	// +dsoi:slot=container.tty
+	// +dsoi:slot=container.stdinOnce
 	F080 bool `json:"f080,omitempty"`
 
+	// +dsoi:slot=container.tty
+	F081 bool `json:"f081,omitempty"`
+
 	// +dsoi:slot=pod.activeDeadlineSeconds
-	F081 int64 `json:"f081,omitempty"`
+	F082 int64 `json:"f082,omitempty"`
 
 	// +dsoi:slot=pod.serviceAccount
-	F082 string `json:"f082,omitempty"`
-
-	// +dsoi:slot=pod.nodeName
 	F083 string `json:"f083,omitempty"`
 
-	// +dsoi:slot=pod.hostPID
-	F084 bool `json:"f084,omitempty"`
+	// +dsoi:slot=pod.nodeName
+	F084 string `json:"f084,omitempty"`
 
-	// +dsoi:slot=pod.hostIPC
+	// +dsoi:slot=pod.hostPID
 	F085 bool `json:"f085,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.seLinuxOptions.user
-	F086 string `json:"f086,omitempty"`
+	// +dsoi:slot=pod.hostIPC
+	F086 bool `json:"f086,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.seLinuxOptions.role
+	// +dsoi:slot=pod.securityContext.seLinuxOptions.user
 	F087 string `json:"f087,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.seLinuxOptions.type
+	// +dsoi:slot=pod.securityContext.seLinuxOptions.role
 	F088 string `json:"f088,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.seLinuxOptions.level
+	// +dsoi:slot=pod.securityContext.seLinuxOptions.type
 	F089 string `json:"f089,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.windowsOptions.gmsaCredentialSpecName
+	// +dsoi:slot=pod.securityContext.seLinuxOptions.level
 	F090 string `json:"f090,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.windowsOptions.gmsaCredentialSpec
+	// +dsoi:slot=pod.securityContext.windowsOptions.gmsaCredentialSpecName
 	F091 string `json:"f091,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.windowsOptions.runAsUserName
+	// +dsoi:slot=pod.securityContext.windowsOptions.gmsaCredentialSpec
 	F092 string `json:"f092,omitempty"`
 
+	// +dsoi:slot=pod.securityContext.windowsOptions.runAsUserName
+	F093 string `json:"f093,omitempty"`
+
 	// +dsoi:slot=pod.securityContext.windowsOptions.hostProcess
-	F093 bool `json:"f093,omitempty"`
+	F094 bool `json:"f094,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.runAsUser
-	F094 int64 `json:"f094,omitempty"`
-
-	// +dsoi:slot=pod.securityContext.runAsGroup
 	F095 int64 `json:"f095,omitempty"`
 
+	// +dsoi:slot=pod.securityContext.runAsGroup
+	F096 int64 `json:"f096,omitempty"`
+
 	// +dsoi:slot=pod.securityContext.runAsNonRoot
-	F096 bool `json:"f096,omitempty"`
+	F097 bool `json:"f097,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.fsGroup
-	F097 int64 `json:"f097,omitempty"`
+	F098 int64 `json:"f098,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.seccompProfile.localhostProfile
-	F098 string `json:"f098,omitempty"`
-
-	// +dsoi:slot=pod.securityContext.appArmorProfile.localhostProfile
 	F099 string `json:"f099,omitempty"`
 }
 
@@ -1403,268 +1403,268 @@ type Many04Node struct {
 	// +dsoi:slot=container.terminationMessagePath
 	F011 string `json:"f011,omitempty"`
 
-	// +dsoi:slot=service.spec.clusterIP
-	F012 string `json:"f012,omitempty"`
+	// +dsoi:slot=service.enabled
+	F012 bool `json:"f012,omitempty"`
 
-	// +dsoi:slot=service.spec.loadBalancerIP
+	// +dsoi:slot=service.spec.clusterIP
 	F013 string `json:"f013,omitempty"`
 
-	// +dsoi:slot=service.spec.externalName
+	// +dsoi:slot=service.spec.loadBalancerIP
 	F014 string `json:"f014,omitempty"`
 
+	// +dsoi:slot=service.spec.externalName
+	F015 string `json:"f015,omitempty"`
+
 	// +dsoi:slot=service.spec.healthCheckNodePort
-	F015 int32 `json:"f015,omitempty"`
+	F016 int32 `json:"f016,omitempty"`
 
 	// +dsoi:slot=service.spec.publishNotReadyAddresses
-	F016 bool `json:"f016,omitempty"`
+	F017 bool `json:"f017,omitempty"`
 
 	// +dsoi:slot=service.spec.sessionAffinityConfig.clientIP.timeoutSeconds
-	F017 int32 `json:"f017,omitempty"`
+	F018 int32 `json:"f018,omitempty"`
 
 	// +dsoi:slot=service.spec.allocateLoadBalancerNodePorts
-	F018 bool `json:"f018,omitempty"`
+	F019 bool `json:"f019,omitempty"`
 
 	// +dsoi:slot=service.spec.loadBalancerClass
-	F019 string `json:"f019,omitempty"`
-
-	// +dsoi:slot=service.spec.trafficDistribution
 	F020 string `json:"f020,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.httpGet.path
+	// +dsoi:slot=service.spec.trafficDistribution
 	F021 string `json:"f021,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.httpGet.host
+	// +dsoi:slot=container.livenessProbe.httpGet.path
 	F022 string `json:"f022,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.tcpSocket.host
+	// +dsoi:slot=container.livenessProbe.httpGet.host
 	F023 string `json:"f023,omitempty"`
 
+	// +dsoi:slot=container.livenessProbe.tcpSocket.host
+	F024 string `json:"f024,omitempty"`
+
 	// +dsoi:slot=container.livenessProbe.grpc.port
-	F024 int32 `json:"f024,omitempty"`
+	F025 int32 `json:"f025,omitempty"`
 
 	// +dsoi:slot=container.livenessProbe.grpc.service
-	F025 string `json:"f025,omitempty"`
+	F026 string `json:"f026,omitempty"`
 
 	// +dsoi:slot=container.livenessProbe.initialDelaySeconds
-	F026 int32 `json:"f026,omitempty"`
-
-	// +dsoi:slot=container.livenessProbe.timeoutSeconds
 	F027 int32 `json:"f027,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.periodSeconds
+	// +dsoi:slot=container.livenessProbe.timeoutSeconds
 	F028 int32 `json:"f028,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.successThreshold
+	// +dsoi:slot=container.livenessProbe.periodSeconds
 	F029 int32 `json:"f029,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.failureThreshold
+	// +dsoi:slot=container.livenessProbe.successThreshold
 	F030 int32 `json:"f030,omitempty"`
 
+	// +dsoi:slot=container.livenessProbe.failureThreshold
+	F031 int32 `json:"f031,omitempty"`
+
 	// +dsoi:slot=container.livenessProbe.terminationGracePeriodSeconds
-	F031 int64 `json:"f031,omitempty"`
+	F032 int64 `json:"f032,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.httpGet.path
-	F032 string `json:"f032,omitempty"`
-
-	// +dsoi:slot=container.readinessProbe.httpGet.host
 	F033 string `json:"f033,omitempty"`
 
-	// +dsoi:slot=container.readinessProbe.tcpSocket.host
+	// +dsoi:slot=container.readinessProbe.httpGet.host
 	F034 string `json:"f034,omitempty"`
 
+	// +dsoi:slot=container.readinessProbe.tcpSocket.host
+	F035 string `json:"f035,omitempty"`
+
 	// +dsoi:slot=container.readinessProbe.grpc.port
-	F035 int32 `json:"f035,omitempty"`
+	F036 int32 `json:"f036,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.grpc.service
-	F036 string `json:"f036,omitempty"`
+	F037 string `json:"f037,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.initialDelaySeconds
-	F037 int32 `json:"f037,omitempty"`
-
-	// +dsoi:slot=container.readinessProbe.timeoutSeconds
 	F038 int32 `json:"f038,omitempty"`
 
-	// +dsoi:slot=container.readinessProbe.periodSeconds
+	// +dsoi:slot=container.readinessProbe.timeoutSeconds
 	F039 int32 `json:"f039,omitempty"`
 
-	// +dsoi:slot=container.readinessProbe.successThreshold
+	// +dsoi:slot=container.readinessProbe.periodSeconds
 	F040 int32 `json:"f040,omitempty"`
 
-	// +dsoi:slot=container.readinessProbe.failureThreshold
+	// +dsoi:slot=container.readinessProbe.successThreshold
 	F041 int32 `json:"f041,omitempty"`
 
+	// +dsoi:slot=container.readinessProbe.failureThreshold
+	F042 int32 `json:"f042,omitempty"`
+
 	// +dsoi:slot=container.readinessProbe.terminationGracePeriodSeconds
-	F042 int64 `json:"f042,omitempty"`
+	F043 int64 `json:"f043,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.httpGet.path
-	F043 string `json:"f043,omitempty"`
-
-	// +dsoi:slot=container.startupProbe.httpGet.host
 	F044 string `json:"f044,omitempty"`
 
-	// +dsoi:slot=container.startupProbe.tcpSocket.host
+	// +dsoi:slot=container.startupProbe.httpGet.host
 	F045 string `json:"f045,omitempty"`
 
+	// +dsoi:slot=container.startupProbe.tcpSocket.host
+	F046 string `json:"f046,omitempty"`
+
 	// +dsoi:slot=container.startupProbe.grpc.port
-	F046 int32 `json:"f046,omitempty"`
+	F047 int32 `json:"f047,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.grpc.service
-	F047 string `json:"f047,omitempty"`
+	F048 string `json:"f048,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.initialDelaySeconds
-	F048 int32 `json:"f048,omitempty"`
-
-	// +dsoi:slot=container.startupProbe.timeoutSeconds
 	F049 int32 `json:"f049,omitempty"`
 
-	// +dsoi:slot=container.startupProbe.periodSeconds
+	// +dsoi:slot=container.startupProbe.timeoutSeconds
 	F050 int32 `json:"f050,omitempty"`
 
-	// +dsoi:slot=container.startupProbe.successThreshold
+	// +dsoi:slot=container.startupProbe.periodSeconds
 	F051 int32 `json:"f051,omitempty"`
 
-	// +dsoi:slot=container.startupProbe.failureThreshold
+	// +dsoi:slot=container.startupProbe.successThreshold
 	F052 int32 `json:"f052,omitempty"`
 
+	// +dsoi:slot=container.startupProbe.failureThreshold
+	F053 int32 `json:"f053,omitempty"`
+
 	// +dsoi:slot=container.startupProbe.terminationGracePeriodSeconds
-	F053 int64 `json:"f053,omitempty"`
+	F054 int64 `json:"f054,omitempty"`
 
 	// +dsoi:slot=container.lifecycle.postStart.httpGet.path
-	F054 string `json:"f054,omitempty"`
-
-	// +dsoi:slot=container.lifecycle.postStart.httpGet.host
 	F055 string `json:"f055,omitempty"`
 
-	// +dsoi:slot=container.lifecycle.postStart.tcpSocket.host
+	// +dsoi:slot=container.lifecycle.postStart.httpGet.host
 	F056 string `json:"f056,omitempty"`
 
+	// +dsoi:slot=container.lifecycle.postStart.tcpSocket.host
+	F057 string `json:"f057,omitempty"`
+
 	// +dsoi:slot=container.lifecycle.postStart.sleep.seconds
-	F057 int64 `json:"f057,omitempty"`
+	F058 int64 `json:"f058,omitempty"`
 
 	// +dsoi:slot=container.lifecycle.preStop.httpGet.path
-	F058 string `json:"f058,omitempty"`
-
-	// +dsoi:slot=container.lifecycle.preStop.httpGet.host
 	F059 string `json:"f059,omitempty"`
 
-	// +dsoi:slot=container.lifecycle.preStop.tcpSocket.host
+	// +dsoi:slot=container.lifecycle.preStop.httpGet.host
 	F060 string `json:"f060,omitempty"`
 
+	// +dsoi:slot=container.lifecycle.preStop.tcpSocket.host
+	F061 string `json:"f061,omitempty"`
+
 	// +dsoi:slot=container.lifecycle.preStop.sleep.seconds
-	F061 int64 `json:"f061,omitempty"`
+	F062 int64 `json:"f062,omitempty"`
 
 	// +dsoi:slot=container.securityContext.privileged
-	F062 bool `json:"f062,omitempty"`
+	F063 bool `json:"f063,omitempty"`
 
 	// +dsoi:slot=container.securityContext.seLinuxOptions.user
-	F063 string `json:"f063,omitempty"`
-
-	// +dsoi:slot=container.securityContext.seLinuxOptions.role
 	F064 string `json:"f064,omitempty"`
 
-	// +dsoi:slot=container.securityContext.seLinuxOptions.type
+	// +dsoi:slot=container.securityContext.seLinuxOptions.role
 	F065 string `json:"f065,omitempty"`
 
-	// +dsoi:slot=container.securityContext.seLinuxOptions.level
+	// +dsoi:slot=container.securityContext.seLinuxOptions.type
 	F066 string `json:"f066,omitempty"`
 
-	// +dsoi:slot=container.securityContext.windowsOptions.gmsaCredentialSpecName
+	// +dsoi:slot=container.securityContext.seLinuxOptions.level
 	F067 string `json:"f067,omitempty"`
 
-	// +dsoi:slot=container.securityContext.windowsOptions.gmsaCredentialSpec
+	// +dsoi:slot=container.securityContext.windowsOptions.gmsaCredentialSpecName
 	F068 string `json:"f068,omitempty"`
 
-	// +dsoi:slot=container.securityContext.windowsOptions.runAsUserName
+	// +dsoi:slot=container.securityContext.windowsOptions.gmsaCredentialSpec
 	F069 string `json:"f069,omitempty"`
 
+	// +dsoi:slot=container.securityContext.windowsOptions.runAsUserName
+	F070 string `json:"f070,omitempty"`
+
 	// +dsoi:slot=container.securityContext.windowsOptions.hostProcess
-	F070 bool `json:"f070,omitempty"`
+	F071 bool `json:"f071,omitempty"`
 
 	// +dsoi:slot=container.securityContext.runAsUser
-	F071 int64 `json:"f071,omitempty"`
-
-	// +dsoi:slot=container.securityContext.runAsGroup
 	F072 int64 `json:"f072,omitempty"`
 
-	// +dsoi:slot=container.securityContext.runAsNonRoot
-	F073 bool `json:"f073,omitempty"`
+	// +dsoi:slot=container.securityContext.runAsGroup
+	F073 int64 `json:"f073,omitempty"`
 
-	// +dsoi:slot=container.securityContext.readOnlyRootFilesystem
+	// +dsoi:slot=container.securityContext.runAsNonRoot
 	F074 bool `json:"f074,omitempty"`
 
-	// +dsoi:slot=container.securityContext.allowPrivilegeEscalation
+	// +dsoi:slot=container.securityContext.readOnlyRootFilesystem
 	F075 bool `json:"f075,omitempty"`
 
-	// +dsoi:slot=container.securityContext.seccompProfile.localhostProfile
-	F076 string `json:"f076,omitempty"`
+	// +dsoi:slot=container.securityContext.allowPrivilegeEscalation
+	F076 bool `json:"f076,omitempty"`
 
-	// +dsoi:slot=container.securityContext.appArmorProfile.localhostProfile
+	// +dsoi:slot=container.securityContext.seccompProfile.localhostProfile
 	F077 string `json:"f077,omitempty"`
 
-	// +dsoi:slot=container.stdin
-	F078 bool `json:"f078,omitempty"`
+	// +dsoi:slot=container.securityContext.appArmorProfile.localhostProfile
+	F078 string `json:"f078,omitempty"`
 
-	// +dsoi:slot=container.stdinOnce
+	// +dsoi:slot=container.stdin
 	F079 bool `json:"f079,omitempty"`
 
-	// +dsoi:slot=container.tty
+	// +dsoi:slot=container.stdinOnce
 	F080 bool `json:"f080,omitempty"`
 
+	// +dsoi:slot=container.tty
+	F081 bool `json:"f081,omitempty"`
+
 	// +dsoi:slot=pod.activeDeadlineSeconds
-	F081 int64 `json:"f081,omitempty"`
+	F082 int64 `json:"f082,omitempty"`
 
 	// +dsoi:slot=pod.serviceAccount
-	F082 string `json:"f082,omitempty"`
-
-	// +dsoi:slot=pod.nodeName
 	F083 string `json:"f083,omitempty"`
 
-	// +dsoi:slot=pod.hostPID
-	F084 bool `json:"f084,omitempty"`
+	// +dsoi:slot=pod.nodeName
+	F084 string `json:"f084,omitempty"`
 
-	// +dsoi:slot=pod.hostIPC
+	// +dsoi:slot=pod.hostPID
 	F085 bool `json:"f085,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.seLinuxOptions.user
-	F086 string `json:"f086,omitempty"`
+	// +dsoi:slot=pod.hostIPC
+	F086 bool `json:"f086,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.seLinuxOptions.role
+	// +dsoi:slot=pod.securityContext.seLinuxOptions.user
 	F087 string `json:"f087,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.seLinuxOptions.type
+	// +dsoi:slot=pod.securityContext.seLinuxOptions.role
 	F088 string `json:"f088,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.seLinuxOptions.level
+	// +dsoi:slot=pod.securityContext.seLinuxOptions.type
 	F089 string `json:"f089,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.windowsOptions.gmsaCredentialSpecName
+	// +dsoi:slot=pod.securityContext.seLinuxOptions.level
 	F090 string `json:"f090,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.windowsOptions.gmsaCredentialSpec
+	// +dsoi:slot=pod.securityContext.windowsOptions.gmsaCredentialSpecName
 	F091 string `json:"f091,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.windowsOptions.runAsUserName
+	// +dsoi:slot=pod.securityContext.windowsOptions.gmsaCredentialSpec
 	F092 string `json:"f092,omitempty"`
 
+	// +dsoi:slot=pod.securityContext.windowsOptions.runAsUserName
+	F093 string `json:"f093,omitempty"`
+
 	// +dsoi:slot=pod.securityContext.windowsOptions.hostProcess
-	F093 bool `json:"f093,omitempty"`
+	F094 bool `json:"f094,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.runAsUser
-	F094 int64 `json:"f094,omitempty"`
-
-	// +dsoi:slot=pod.securityContext.runAsGroup
 	F095 int64 `json:"f095,omitempty"`
 
+	// +dsoi:slot=pod.securityContext.runAsGroup
+	F096 int64 `json:"f096,omitempty"`
+
 	// +dsoi:slot=pod.securityContext.runAsNonRoot
-	F096 bool `json:"f096,omitempty"`
+	F097 bool `json:"f097,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.fsGroup
-	F097 int64 `json:"f097,omitempty"`
+	F098 int64 `json:"f098,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.seccompProfile.localhostProfile
-	F098 string `json:"f098,omitempty"`
-
-	// +dsoi:slot=pod.securityContext.appArmorProfile.localhostProfile
 	F099 string `json:"f099,omitempty"`
 }
 
@@ -1735,268 +1735,268 @@ type Many05Node struct {
 	// +dsoi:slot=container.terminationMessagePath
 	F011 string `json:"f011,omitempty"`
 
-	// +dsoi:slot=service.spec.clusterIP
-	F012 string `json:"f012,omitempty"`
+	// +dsoi:slot=service.enabled
+	F012 bool `json:"f012,omitempty"`
 
-	// +dsoi:slot=service.spec.loadBalancerIP
+	// +dsoi:slot=service.spec.clusterIP
 	F013 string `json:"f013,omitempty"`
 
-	// +dsoi:slot=service.spec.externalName
+	// +dsoi:slot=service.spec.loadBalancerIP
 	F014 string `json:"f014,omitempty"`
 
+	// +dsoi:slot=service.spec.externalName
+	F015 string `json:"f015,omitempty"`
+
 	// +dsoi:slot=service.spec.healthCheckNodePort
-	F015 int32 `json:"f015,omitempty"`
+	F016 int32 `json:"f016,omitempty"`
 
 	// +dsoi:slot=service.spec.publishNotReadyAddresses
-	F016 bool `json:"f016,omitempty"`
+	F017 bool `json:"f017,omitempty"`
 
 	// +dsoi:slot=service.spec.sessionAffinityConfig.clientIP.timeoutSeconds
-	F017 int32 `json:"f017,omitempty"`
+	F018 int32 `json:"f018,omitempty"`
 
 	// +dsoi:slot=service.spec.allocateLoadBalancerNodePorts
-	F018 bool `json:"f018,omitempty"`
+	F019 bool `json:"f019,omitempty"`
 
 	// +dsoi:slot=service.spec.loadBalancerClass
-	F019 string `json:"f019,omitempty"`
-
-	// +dsoi:slot=service.spec.trafficDistribution
 	F020 string `json:"f020,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.httpGet.path
+	// +dsoi:slot=service.spec.trafficDistribution
 	F021 string `json:"f021,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.httpGet.host
+	// +dsoi:slot=container.livenessProbe.httpGet.path
 	F022 string `json:"f022,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.tcpSocket.host
+	// +dsoi:slot=container.livenessProbe.httpGet.host
 	F023 string `json:"f023,omitempty"`
 
+	// +dsoi:slot=container.livenessProbe.tcpSocket.host
+	F024 string `json:"f024,omitempty"`
+
 	// +dsoi:slot=container.livenessProbe.grpc.port
-	F024 int32 `json:"f024,omitempty"`
+	F025 int32 `json:"f025,omitempty"`
 
 	// +dsoi:slot=container.livenessProbe.grpc.service
-	F025 string `json:"f025,omitempty"`
+	F026 string `json:"f026,omitempty"`
 
 	// +dsoi:slot=container.livenessProbe.initialDelaySeconds
-	F026 int32 `json:"f026,omitempty"`
-
-	// +dsoi:slot=container.livenessProbe.timeoutSeconds
 	F027 int32 `json:"f027,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.periodSeconds
+	// +dsoi:slot=container.livenessProbe.timeoutSeconds
 	F028 int32 `json:"f028,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.successThreshold
+	// +dsoi:slot=container.livenessProbe.periodSeconds
 	F029 int32 `json:"f029,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.failureThreshold
+	// +dsoi:slot=container.livenessProbe.successThreshold
 	F030 int32 `json:"f030,omitempty"`
 
+	// +dsoi:slot=container.livenessProbe.failureThreshold
+	F031 int32 `json:"f031,omitempty"`
+
 	// +dsoi:slot=container.livenessProbe.terminationGracePeriodSeconds
-	F031 int64 `json:"f031,omitempty"`
+	F032 int64 `json:"f032,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.httpGet.path
-	F032 string `json:"f032,omitempty"`
-
-	// +dsoi:slot=container.readinessProbe.httpGet.host
 	F033 string `json:"f033,omitempty"`
 
-	// +dsoi:slot=container.readinessProbe.tcpSocket.host
+	// +dsoi:slot=container.readinessProbe.httpGet.host
 	F034 string `json:"f034,omitempty"`
 
+	// +dsoi:slot=container.readinessProbe.tcpSocket.host
+	F035 string `json:"f035,omitempty"`
+
 	// +dsoi:slot=container.readinessProbe.grpc.port
-	F035 int32 `json:"f035,omitempty"`
+	F036 int32 `json:"f036,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.grpc.service
-	F036 string `json:"f036,omitempty"`
+	F037 string `json:"f037,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.initialDelaySeconds
-	F037 int32 `json:"f037,omitempty"`
-
-	// +dsoi:slot=container.readinessProbe.timeoutSeconds
 	F038 int32 `json:"f038,omitempty"`
 
-	// +dsoi:slot=container.readinessProbe.periodSeconds
+	// +dsoi:slot=container.readinessProbe.timeoutSeconds
 	F039 int32 `json:"f039,omitempty"`
 
-	// +dsoi:slot=container.readinessProbe.successThreshold
+	// +dsoi:slot=container.readinessProbe.periodSeconds
 	F040 int32 `json:"f040,omitempty"`
 
-	// +dsoi:slot=container.readinessProbe.failureThreshold
+	// +dsoi:slot=container.readinessProbe.successThreshold
 	F041 int32 `json:"f041,omitempty"`
 
+	// +dsoi:slot=container.readinessProbe.failureThreshold
+	F042 int32 `json:"f042,omitempty"`
+
 	// +dsoi:slot=container.readinessProbe.terminationGracePeriodSeconds
-	F042 int64 `json:"f042,omitempty"`
+	F043 int64 `json:"f043,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.httpGet.path
-	F043 string `json:"f043,omitempty"`
-
-	// +dsoi:slot=container.startupProbe.httpGet.host
 	F044 string `json:"f044,omitempty"`
 
-	// +dsoi:slot=container.startupProbe.tcpSocket.host
+	// +dsoi:slot=container.startupProbe.httpGet.host
 	F045 string `json:"f045,omitempty"`
 
+	// +dsoi:slot=container.startupProbe.tcpSocket.host
+	F046 string `json:"f046,omitempty"`
+
 	// +dsoi:slot=container.startupProbe.grpc.port
-	F046 int32 `json:"f046,omitempty"`
+	F047 int32 `json:"f047,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.grpc.service
-	F047 string `json:"f047,omitempty"`
+	F048 string `json:"f048,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.initialDelaySeconds
-	F048 int32 `json:"f048,omitempty"`
-
-	// +dsoi:slot=container.startupProbe.timeoutSeconds
 	F049 int32 `json:"f049,omitempty"`
 
-	// +dsoi:slot=container.startupProbe.periodSeconds
+	// +dsoi:slot=container.startupProbe.timeoutSeconds
 	F050 int32 `json:"f050,omitempty"`
 
-	// +dsoi:slot=container.startupProbe.successThreshold
+	// +dsoi:slot=container.startupProbe.periodSeconds
 	F051 int32 `json:"f051,omitempty"`
 
-	// +dsoi:slot=container.startupProbe.failureThreshold
+	// +dsoi:slot=container.startupProbe.successThreshold
 	F052 int32 `json:"f052,omitempty"`
 
+	// +dsoi:slot=container.startupProbe.failureThreshold
+	F053 int32 `json:"f053,omitempty"`
+
 	// +dsoi:slot=container.startupProbe.terminationGracePeriodSeconds
-	F053 int64 `json:"f053,omitempty"`
+	F054 int64 `json:"f054,omitempty"`
 
 	// +dsoi:slot=container.lifecycle.postStart.httpGet.path
-	F054 string `json:"f054,omitempty"`
-
-	// +dsoi:slot=container.lifecycle.postStart.httpGet.host
 	F055 string `json:"f055,omitempty"`
 
-	// +dsoi:slot=container.lifecycle.postStart.tcpSocket.host
+	// +dsoi:slot=container.lifecycle.postStart.httpGet.host
 	F056 string `json:"f056,omitempty"`
 
+	// +dsoi:slot=container.lifecycle.postStart.tcpSocket.host
+	F057 string `json:"f057,omitempty"`
+
 	// +dsoi:slot=container.lifecycle.postStart.sleep.seconds
-	F057 int64 `json:"f057,omitempty"`
+	F058 int64 `json:"f058,omitempty"`
 
 	// +dsoi:slot=container.lifecycle.preStop.httpGet.path
-	F058 string `json:"f058,omitempty"`
-
-	// +dsoi:slot=container.lifecycle.preStop.httpGet.host
 	F059 string `json:"f059,omitempty"`
 
-	// +dsoi:slot=container.lifecycle.preStop.tcpSocket.host
+	// +dsoi:slot=container.lifecycle.preStop.httpGet.host
 	F060 string `json:"f060,omitempty"`
 
+	// +dsoi:slot=container.lifecycle.preStop.tcpSocket.host
+	F061 string `json:"f061,omitempty"`
+
 	// +dsoi:slot=container.lifecycle.preStop.sleep.seconds
-	F061 int64 `json:"f061,omitempty"`
+	F062 int64 `json:"f062,omitempty"`
 
 	// +dsoi:slot=container.securityContext.privileged
-	F062 bool `json:"f062,omitempty"`
+	F063 bool `json:"f063,omitempty"`
 
 	// +dsoi:slot=container.securityContext.seLinuxOptions.user
-	F063 string `json:"f063,omitempty"`
-
-	// +dsoi:slot=container.securityContext.seLinuxOptions.role
 	F064 string `json:"f064,omitempty"`
 
-	// +dsoi:slot=container.securityContext.seLinuxOptions.type
+	// +dsoi:slot=container.securityContext.seLinuxOptions.role
 	F065 string `json:"f065,omitempty"`
 
-	// +dsoi:slot=container.securityContext.seLinuxOptions.level
+	// +dsoi:slot=container.securityContext.seLinuxOptions.type
 	F066 string `json:"f066,omitempty"`
 
-	// +dsoi:slot=container.securityContext.windowsOptions.gmsaCredentialSpecName
+	// +dsoi:slot=container.securityContext.seLinuxOptions.level
 	F067 string `json:"f067,omitempty"`
 
-	// +dsoi:slot=container.securityContext.windowsOptions.gmsaCredentialSpec
+	// +dsoi:slot=container.securityContext.windowsOptions.gmsaCredentialSpecName
 	F068 string `json:"f068,omitempty"`
 
-	// +dsoi:slot=container.securityContext.windowsOptions.runAsUserName
+	// +dsoi:slot=container.securityContext.windowsOptions.gmsaCredentialSpec
 	F069 string `json:"f069,omitempty"`
 
+	// +dsoi:slot=container.securityContext.windowsOptions.runAsUserName
+	F070 string `json:"f070,omitempty"`
+
 	// +dsoi:slot=container.securityContext.windowsOptions.hostProcess
-	F070 bool `json:"f070,omitempty"`
+	F071 bool `json:"f071,omitempty"`
 
 	// +dsoi:slot=container.securityContext.runAsUser
-	F071 int64 `json:"f071,omitempty"`
-
-	// +dsoi:slot=container.securityContext.runAsGroup
 	F072 int64 `json:"f072,omitempty"`
 
-	// +dsoi:slot=container.securityContext.runAsNonRoot
-	F073 bool `json:"f073,omitempty"`
+	// +dsoi:slot=container.securityContext.runAsGroup
+	F073 int64 `json:"f073,omitempty"`
 
-	// +dsoi:slot=container.securityContext.readOnlyRootFilesystem
+	// +dsoi:slot=container.securityContext.runAsNonRoot
 	F074 bool `json:"f074,omitempty"`
 
-	// +dsoi:slot=container.securityContext.allowPrivilegeEscalation
+	// +dsoi:slot=container.securityContext.readOnlyRootFilesystem
 	F075 bool `json:"f075,omitempty"`
 
-	// +dsoi:slot=container.securityContext.seccompProfile.localhostProfile
-	F076 string `json:"f076,omitempty"`
+	// +dsoi:slot=container.securityContext.allowPrivilegeEscalation
+	F076 bool `json:"f076,omitempty"`
 
-	// +dsoi:slot=container.securityContext.appArmorProfile.localhostProfile
+	// +dsoi:slot=container.securityContext.seccompProfile.localhostProfile
 	F077 string `json:"f077,omitempty"`
 
-	// +dsoi:slot=container.stdin
-	F078 bool `json:"f078,omitempty"`
+	// +dsoi:slot=container.securityContext.appArmorProfile.localhostProfile
+	F078 string `json:"f078,omitempty"`
 
-	// +dsoi:slot=container.stdinOnce
+	// +dsoi:slot=container.stdin
 	F079 bool `json:"f079,omitempty"`
 
-	// +dsoi:slot=container.tty
+	// +dsoi:slot=container.stdinOnce
 	F080 bool `json:"f080,omitempty"`
 
+	// +dsoi:slot=container.tty
+	F081 bool `json:"f081,omitempty"`
+
 	// +dsoi:slot=pod.activeDeadlineSeconds
-	F081 int64 `json:"f081,omitempty"`
+	F082 int64 `json:"f082,omitempty"`
 
 	// +dsoi:slot=pod.serviceAccount
-	F082 string `json:"f082,omitempty"`
-
-	// +dsoi:slot=pod.nodeName
 	F083 string `json:"f083,omitempty"`
 
-	// +dsoi:slot=pod.hostPID
-	F084 bool `json:"f084,omitempty"`
+	// +dsoi:slot=pod.nodeName
+	F084 string `json:"f084,omitempty"`
 
-	// +dsoi:slot=pod.hostIPC
+	// +dsoi:slot=pod.hostPID
 	F085 bool `json:"f085,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.seLinuxOptions.user
-	F086 string `json:"f086,omitempty"`
+	// +dsoi:slot=pod.hostIPC
+	F086 bool `json:"f086,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.seLinuxOptions.role
+	// +dsoi:slot=pod.securityContext.seLinuxOptions.user
 	F087 string `json:"f087,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.seLinuxOptions.type
+	// +dsoi:slot=pod.securityContext.seLinuxOptions.role
 	F088 string `json:"f088,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.seLinuxOptions.level
+	// +dsoi:slot=pod.securityContext.seLinuxOptions.type
 	F089 string `json:"f089,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.windowsOptions.gmsaCredentialSpecName
+	// +dsoi:slot=pod.securityContext.seLinuxOptions.level
 	F090 string `json:"f090,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.windowsOptions.gmsaCredentialSpec
+	// +dsoi:slot=pod.securityContext.windowsOptions.gmsaCredentialSpecName
 	F091 string `json:"f091,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.windowsOptions.runAsUserName
+	// +dsoi:slot=pod.securityContext.windowsOptions.gmsaCredentialSpec
 	F092 string `json:"f092,omitempty"`
 
+	// +dsoi:slot=pod.securityContext.windowsOptions.runAsUserName
+	F093 string `json:"f093,omitempty"`
+
 	// +dsoi:slot=pod.securityContext.windowsOptions.hostProcess
-	F093 bool `json:"f093,omitempty"`
+	F094 bool `json:"f094,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.runAsUser
-	F094 int64 `json:"f094,omitempty"`
-
-	// +dsoi:slot=pod.securityContext.runAsGroup
 	F095 int64 `json:"f095,omitempty"`
 
+	// +dsoi:slot=pod.securityContext.runAsGroup
+	F096 int64 `json:"f096,omitempty"`
+
 	// +dsoi:slot=pod.securityContext.runAsNonRoot
-	F096 bool `json:"f096,omitempty"`
+	F097 bool `json:"f097,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.fsGroup
-	F097 int64 `json:"f097,omitempty"`
+	F098 int64 `json:"f098,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.seccompProfile.localhostProfile
-	F098 string `json:"f098,omitempty"`
-
-	// +dsoi:slot=pod.securityContext.appArmorProfile.localhostProfile
 	F099 string `json:"f099,omitempty"`
 }
 
@@ -2067,268 +2067,268 @@ type Many06Node struct {
 	// +dsoi:slot=container.terminationMessagePath
 	F011 string `json:"f011,omitempty"`
 
-	// +dsoi:slot=service.spec.clusterIP
-	F012 string `json:"f012,omitempty"`
+	// +dsoi:slot=service.enabled
+	F012 bool `json:"f012,omitempty"`
 
-	// +dsoi:slot=service.spec.loadBalancerIP
+	// +dsoi:slot=service.spec.clusterIP
 	F013 string `json:"f013,omitempty"`
 
-	// +dsoi:slot=service.spec.externalName
+	// +dsoi:slot=service.spec.loadBalancerIP
 	F014 string `json:"f014,omitempty"`
 
+	// +dsoi:slot=service.spec.externalName
+	F015 string `json:"f015,omitempty"`
+
 	// +dsoi:slot=service.spec.healthCheckNodePort
-	F015 int32 `json:"f015,omitempty"`
+	F016 int32 `json:"f016,omitempty"`
 
 	// +dsoi:slot=service.spec.publishNotReadyAddresses
-	F016 bool `json:"f016,omitempty"`
+	F017 bool `json:"f017,omitempty"`
 
 	// +dsoi:slot=service.spec.sessionAffinityConfig.clientIP.timeoutSeconds
-	F017 int32 `json:"f017,omitempty"`
+	F018 int32 `json:"f018,omitempty"`
 
 	// +dsoi:slot=service.spec.allocateLoadBalancerNodePorts
-	F018 bool `json:"f018,omitempty"`
+	F019 bool `json:"f019,omitempty"`
 
 	// +dsoi:slot=service.spec.loadBalancerClass
-	F019 string `json:"f019,omitempty"`
-
-	// +dsoi:slot=service.spec.trafficDistribution
 	F020 string `json:"f020,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.httpGet.path
+	// +dsoi:slot=service.spec.trafficDistribution
 	F021 string `json:"f021,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.httpGet.host
+	// +dsoi:slot=container.livenessProbe.httpGet.path
 	F022 string `json:"f022,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.tcpSocket.host
+	// +dsoi:slot=container.livenessProbe.httpGet.host
 	F023 string `json:"f023,omitempty"`
 
+	// +dsoi:slot=container.livenessProbe.tcpSocket.host
+	F024 string `json:"f024,omitempty"`
+
 	// +dsoi:slot=container.livenessProbe.grpc.port
-	F024 int32 `json:"f024,omitempty"`
+	F025 int32 `json:"f025,omitempty"`
 
 	// +dsoi:slot=container.livenessProbe.grpc.service
-	F025 string `json:"f025,omitempty"`
+	F026 string `json:"f026,omitempty"`
 
 	// +dsoi:slot=container.livenessProbe.initialDelaySeconds
-	F026 int32 `json:"f026,omitempty"`
-
-	// +dsoi:slot=container.livenessProbe.timeoutSeconds
 	F027 int32 `json:"f027,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.periodSeconds
+	// +dsoi:slot=container.livenessProbe.timeoutSeconds
 	F028 int32 `json:"f028,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.successThreshold
+	// +dsoi:slot=container.livenessProbe.periodSeconds
 	F029 int32 `json:"f029,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.failureThreshold
+	// +dsoi:slot=container.livenessProbe.successThreshold
 	F030 int32 `json:"f030,omitempty"`
 
+	// +dsoi:slot=container.livenessProbe.failureThreshold
+	F031 int32 `json:"f031,omitempty"`
+
 	// +dsoi:slot=container.livenessProbe.terminationGracePeriodSeconds
-	F031 int64 `json:"f031,omitempty"`
+	F032 int64 `json:"f032,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.httpGet.path
-	F032 string `json:"f032,omitempty"`
-
-	// +dsoi:slot=container.readinessProbe.httpGet.host
 	F033 string `json:"f033,omitempty"`
 
-	// +dsoi:slot=container.readinessProbe.tcpSocket.host
+	// +dsoi:slot=container.readinessProbe.httpGet.host
 	F034 string `json:"f034,omitempty"`
 
+	// +dsoi:slot=container.readinessProbe.tcpSocket.host
+	F035 string `json:"f035,omitempty"`
+
 	// +dsoi:slot=container.readinessProbe.grpc.port
-	F035 int32 `json:"f035,omitempty"`
+	F036 int32 `json:"f036,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.grpc.service
-	F036 string `json:"f036,omitempty"`
+	F037 string `json:"f037,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.initialDelaySeconds
-	F037 int32 `json:"f037,omitempty"`
-
-	// +dsoi:slot=container.readinessProbe.timeoutSeconds
 	F038 int32 `json:"f038,omitempty"`
 
-	// +dsoi:slot=container.readinessProbe.periodSeconds
+	// +dsoi:slot=container.readinessProbe.timeoutSeconds
 	F039 int32 `json:"f039,omitempty"`
 
-	// +dsoi:slot=container.readinessProbe.successThreshold
+	// +dsoi:slot=container.readinessProbe.periodSeconds
 	F040 int32 `json:"f040,omitempty"`
 
-	// +dsoi:slot=container.readinessProbe.failureThreshold
+	// +dsoi:slot=container.readinessProbe.successThreshold
 	F041 int32 `json:"f041,omitempty"`
 
+	// +dsoi:slot=container.readinessProbe.failureThreshold
+	F042 int32 `json:"f042,omitempty"`
+
 	// +dsoi:slot=container.readinessProbe.terminationGracePeriodSeconds
-	F042 int64 `json:"f042,omitempty"`
+	F043 int64 `json:"f043,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.httpGet.path
-	F043 string `json:"f043,omitempty"`
-
-	// +dsoi:slot=container.startupProbe.httpGet.host
 	F044 string `json:"f044,omitempty"`
 
-	// +dsoi:slot=container.startupProbe.tcpSocket.host
+	// +dsoi:slot=container.startupProbe.httpGet.host
 	F045 string `json:"f045,omitempty"`
 
+	// +dsoi:slot=container.startupProbe.tcpSocket.host
+	F046 string `json:"f046,omitempty"`
+
 	// +dsoi:slot=container.startupProbe.grpc.port
-	F046 int32 `json:"f046,omitempty"`
+	F047 int32 `json:"f047,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.grpc.service
-	F047 string `json:"f047,omitempty"`
+	F048 string `json:"f048,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.initialDelaySeconds
-	F048 int32 `json:"f048,omitempty"`
-
-	// +dsoi:slot=container.startupProbe.timeoutSeconds
 	F049 int32 `json:"f049,omitempty"`
 
-	// +dsoi:slot=container.startupProbe.periodSeconds
+	// +dsoi:slot=container.startupProbe.timeoutSeconds
 	F050 int32 `json:"f050,omitempty"`
 
-	// +dsoi:slot=container.startupProbe.successThreshold
+	// +dsoi:slot=container.startupProbe.periodSeconds
 	F051 int32 `json:"f051,omitempty"`
 
-	// +dsoi:slot=container.startupProbe.failureThreshold
+	// +dsoi:slot=container.startupProbe.successThreshold
 	F052 int32 `json:"f052,omitempty"`
 
+	// +dsoi:slot=container.startupProbe.failureThreshold
+	F053 int32 `json:"f053,omitempty"`
+
 	// +dsoi:slot=container.startupProbe.terminationGracePeriodSeconds
-	F053 int64 `json:"f053,omitempty"`
+	F054 int64 `json:"f054,omitempty"`
 
 	// +dsoi:slot=container.lifecycle.postStart.httpGet.path
-	F054 string `json:"f054,omitempty"`
-
-	// +dsoi:slot=container.lifecycle.postStart.httpGet.host
 	F055 string `json:"f055,omitempty"`
 
-	// +dsoi:slot=container.lifecycle.postStart.tcpSocket.host
+	// +dsoi:slot=container.lifecycle.postStart.httpGet.host
 	F056 string `json:"f056,omitempty"`
 
+	// +dsoi:slot=container.lifecycle.postStart.tcpSocket.host
+	F057 string `json:"f057,omitempty"`
+
 	// +dsoi:slot=container.lifecycle.postStart.sleep.seconds
-	F057 int64 `json:"f057,omitempty"`
+	F058 int64 `json:"f058,omitempty"`
 
 	// +dsoi:slot=container.lifecycle.preStop.httpGet.path
-	F058 string `json:"f058,omitempty"`
-
-	// +dsoi:slot=container.lifecycle.preStop.httpGet.host
 	F059 string `json:"f059,omitempty"`
 
-	// +dsoi:slot=container.lifecycle.preStop.tcpSocket.host
+	// +dsoi:slot=container.lifecycle.preStop.httpGet.host
 	F060 string `json:"f060,omitempty"`
 
+	// +dsoi:slot=container.lifecycle.preStop.tcpSocket.host
+	F061 string `json:"f061,omitempty"`
+
 	// +dsoi:slot=container.lifecycle.preStop.sleep.seconds
-	F061 int64 `json:"f061,omitempty"`
+	F062 int64 `json:"f062,omitempty"`
 
 	// +dsoi:slot=container.securityContext.privileged
-	F062 bool `json:"f062,omitempty"`
+	F063 bool `json:"f063,omitempty"`
 
 	// +dsoi:slot=container.securityContext.seLinuxOptions.user
-	F063 string `json:"f063,omitempty"`
-
-	// +dsoi:slot=container.securityContext.seLinuxOptions.role
 	F064 string `json:"f064,omitempty"`
 
-	// +dsoi:slot=container.securityContext.seLinuxOptions.type
+	// +dsoi:slot=container.securityContext.seLinuxOptions.role
 	F065 string `json:"f065,omitempty"`
 
-	// +dsoi:slot=container.securityContext.seLinuxOptions.level
+	// +dsoi:slot=container.securityContext.seLinuxOptions.type
 	F066 string `json:"f066,omitempty"`
 
-	// +dsoi:slot=container.securityContext.windowsOptions.gmsaCredentialSpecName
+	// +dsoi:slot=container.securityContext.seLinuxOptions.level
 	F067 string `json:"f067,omitempty"`
 
-	// +dsoi:slot=container.securityContext.windowsOptions.gmsaCredentialSpec
+	// +dsoi:slot=container.securityContext.windowsOptions.gmsaCredentialSpecName
 	F068 string `json:"f068,omitempty"`
 
-	// +dsoi:slot=container.securityContext.windowsOptions.runAsUserName
+	// +dsoi:slot=container.securityContext.windowsOptions.gmsaCredentialSpec
 	F069 string `json:"f069,omitempty"`
 
+	// +dsoi:slot=container.securityContext.windowsOptions.runAsUserName
+	F070 string `json:"f070,omitempty"`
+
 	// +dsoi:slot=container.securityContext.windowsOptions.hostProcess
-	F070 bool `json:"f070,omitempty"`
+	F071 bool `json:"f071,omitempty"`
 
 	// +dsoi:slot=container.securityContext.runAsUser
-	F071 int64 `json:"f071,omitempty"`
-
-	// +dsoi:slot=container.securityContext.runAsGroup
 	F072 int64 `json:"f072,omitempty"`
 
-	// +dsoi:slot=container.securityContext.runAsNonRoot
-	F073 bool `json:"f073,omitempty"`
+	// +dsoi:slot=container.securityContext.runAsGroup
+	F073 int64 `json:"f073,omitempty"`
 
-	// +dsoi:slot=container.securityContext.readOnlyRootFilesystem
+	// +dsoi:slot=container.securityContext.runAsNonRoot
 	F074 bool `json:"f074,omitempty"`
 
-	// +dsoi:slot=container.securityContext.allowPrivilegeEscalation
+	// +dsoi:slot=container.securityContext.readOnlyRootFilesystem
 	F075 bool `json:"f075,omitempty"`
 
-	// +dsoi:slot=container.securityContext.seccompProfile.localhostProfile
-	F076 string `json:"f076,omitempty"`
+	// +dsoi:slot=container.securityContext.allowPrivilegeEscalation
+	F076 bool `json:"f076,omitempty"`
 
-	// +dsoi:slot=container.securityContext.appArmorProfile.localhostProfile
+	// +dsoi:slot=container.securityContext.seccompProfile.localhostProfile
 	F077 string `json:"f077,omitempty"`
 
-	// +dsoi:slot=container.stdin
-	F078 bool `json:"f078,omitempty"`
+	// +dsoi:slot=container.securityContext.appArmorProfile.localhostProfile
+	F078 string `json:"f078,omitempty"`
 
-	// +dsoi:slot=container.stdinOnce
+	// +dsoi:slot=container.stdin
 	F079 bool `json:"f079,omitempty"`
 
-	// +dsoi:slot=container.tty
+	// +dsoi:slot=container.stdinOnce
 	F080 bool `json:"f080,omitempty"`
 
+	// +dsoi:slot=container.tty
+	F081 bool `json:"f081,omitempty"`
+
 	// +dsoi:slot=pod.activeDeadlineSeconds
-	F081 int64 `json:"f081,omitempty"`
+	F082 int64 `json:"f082,omitempty"`
 
 	// +dsoi:slot=pod.serviceAccount
-	F082 string `json:"f082,omitempty"`
-
-	// +dsoi:slot=pod.nodeName
 	F083 string `json:"f083,omitempty"`
 
-	// +dsoi:slot=pod.hostPID
-	F084 bool `json:"f084,omitempty"`
+	// +dsoi:slot=pod.nodeName
+	F084 string `json:"f084,omitempty"`
 
-	// +dsoi:slot=pod.hostIPC
+	// +dsoi:slot=pod.hostPID
 	F085 bool `json:"f085,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.seLinuxOptions.user
-	F086 string `json:"f086,omitempty"`
+	// +dsoi:slot=pod.hostIPC
+	F086 bool `json:"f086,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.seLinuxOptions.role
+	// +dsoi:slot=pod.securityContext.seLinuxOptions.user
 	F087 string `json:"f087,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.seLinuxOptions.type
+	// +dsoi:slot=pod.securityContext.seLinuxOptions.role
 	F088 string `json:"f088,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.seLinuxOptions.level
+	// +dsoi:slot=pod.securityContext.seLinuxOptions.type
 	F089 string `json:"f089,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.windowsOptions.gmsaCredentialSpecName
+	// +dsoi:slot=pod.securityContext.seLinuxOptions.level
 	F090 string `json:"f090,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.windowsOptions.gmsaCredentialSpec
+	// +dsoi:slot=pod.securityContext.windowsOptions.gmsaCredentialSpecName
 	F091 string `json:"f091,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.windowsOptions.runAsUserName
+	// +dsoi:slot=pod.securityContext.windowsOptions.gmsaCredentialSpec
 	F092 string `json:"f092,omitempty"`
 
+	// +dsoi:slot=pod.securityContext.windowsOptions.runAsUserName
+	F093 string `json:"f093,omitempty"`
+
 	// +dsoi:slot=pod.securityContext.windowsOptions.hostProcess
-	F093 bool `json:"f093,omitempty"`
+	F094 bool `json:"f094,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.runAsUser
-	F094 int64 `json:"f094,omitempty"`
-
-	// +dsoi:slot=pod.securityContext.runAsGroup
 	F095 int64 `json:"f095,omitempty"`
 
+	// +dsoi:slot=pod.securityContext.runAsGroup
+	F096 int64 `json:"f096,omitempty"`
+
 	// +dsoi:slot=pod.securityContext.runAsNonRoot
-	F096 bool `json:"f096,omitempty"`
+	F097 bool `json:"f097,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.fsGroup
-	F097 int64 `json:"f097,omitempty"`
+	F098 int64 `json:"f098,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.seccompProfile.localhostProfile
-	F098 string `json:"f098,omitempty"`
-
-	// +dsoi:slot=pod.securityContext.appArmorProfile.localhostProfile
 	F099 string `json:"f099,omitempty"`
 }
 
@@ -2399,268 +2399,268 @@ type Many07Node struct {
 	// +dsoi:slot=container.terminationMessagePath
 	F011 string `json:"f011,omitempty"`
 
-	// +dsoi:slot=service.spec.clusterIP
-	F012 string `json:"f012,omitempty"`
+	// +dsoi:slot=service.enabled
+	F012 bool `json:"f012,omitempty"`
 
-	// +dsoi:slot=service.spec.loadBalancerIP
+	// +dsoi:slot=service.spec.clusterIP
 	F013 string `json:"f013,omitempty"`
 
-	// +dsoi:slot=service.spec.externalName
+	// +dsoi:slot=service.spec.loadBalancerIP
 	F014 string `json:"f014,omitempty"`
 
+	// +dsoi:slot=service.spec.externalName
+	F015 string `json:"f015,omitempty"`
+
 	// +dsoi:slot=service.spec.healthCheckNodePort
-	F015 int32 `json:"f015,omitempty"`
+	F016 int32 `json:"f016,omitempty"`
 
 	// +dsoi:slot=service.spec.publishNotReadyAddresses
-	F016 bool `json:"f016,omitempty"`
+	F017 bool `json:"f017,omitempty"`
 
 	// +dsoi:slot=service.spec.sessionAffinityConfig.clientIP.timeoutSeconds
-	F017 int32 `json:"f017,omitempty"`
+	F018 int32 `json:"f018,omitempty"`
 
 	// +dsoi:slot=service.spec.allocateLoadBalancerNodePorts
-	F018 bool `json:"f018,omitempty"`
+	F019 bool `json:"f019,omitempty"`
 
 	// +dsoi:slot=service.spec.loadBalancerClass
-	F019 string `json:"f019,omitempty"`
-
-	// +dsoi:slot=service.spec.trafficDistribution
 	F020 string `json:"f020,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.httpGet.path
+	// +dsoi:slot=service.spec.trafficDistribution
 	F021 string `json:"f021,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.httpGet.host
+	// +dsoi:slot=container.livenessProbe.httpGet.path
 	F022 string `json:"f022,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.tcpSocket.host
+	// +dsoi:slot=container.livenessProbe.httpGet.host
 	F023 string `json:"f023,omitempty"`
 
+	// +dsoi:slot=container.livenessProbe.tcpSocket.host
+	F024 string `json:"f024,omitempty"`
+
 	// +dsoi:slot=container.livenessProbe.grpc.port
-	F024 int32 `json:"f024,omitempty"`
+	F025 int32 `json:"f025,omitempty"`
 
 	// +dsoi:slot=container.livenessProbe.grpc.service
-	F025 string `json:"f025,omitempty"`
+	F026 string `json:"f026,omitempty"`
 
 	// +dsoi:slot=container.livenessProbe.initialDelaySeconds
-	F026 int32 `json:"f026,omitempty"`
-
-	// +dsoi:slot=container.livenessProbe.timeoutSeconds
 	F027 int32 `json:"f027,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.periodSeconds
+	// +dsoi:slot=container.livenessProbe.timeoutSeconds
 	F028 int32 `json:"f028,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.successThreshold
+	// +dsoi:slot=container.livenessProbe.periodSeconds
 	F029 int32 `json:"f029,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.failureThreshold
+	// +dsoi:slot=container.livenessProbe.successThreshold
 	F030 int32 `json:"f030,omitempty"`
 
+	// +dsoi:slot=container.livenessProbe.failureThreshold
+	F031 int32 `json:"f031,omitempty"`
+
 	// +dsoi:slot=container.livenessProbe.terminationGracePeriodSeconds
-	F031 int64 `json:"f031,omitempty"`
+	F032 int64 `json:"f032,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.httpGet.path
-	F032 string `json:"f032,omitempty"`
-
-	// +dsoi:slot=container.readinessProbe.httpGet.host
 	F033 string `json:"f033,omitempty"`
 
-	// +dsoi:slot=container.readinessProbe.tcpSocket.host
+	// +dsoi:slot=container.readinessProbe.httpGet.host
 	F034 string `json:"f034,omitempty"`
 
+	// +dsoi:slot=container.readinessProbe.tcpSocket.host
+	F035 string `json:"f035,omitempty"`
+
 	// +dsoi:slot=container.readinessProbe.grpc.port
-	F035 int32 `json:"f035,omitempty"`
+	F036 int32 `json:"f036,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.grpc.service
-	F036 string `json:"f036,omitempty"`
+	F037 string `json:"f037,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.initialDelaySeconds
-	F037 int32 `json:"f037,omitempty"`
-
-	// +dsoi:slot=container.readinessProbe.timeoutSeconds
 	F038 int32 `json:"f038,omitempty"`
 
-	// +dsoi:slot=container.readinessProbe.periodSeconds
+	// +dsoi:slot=container.readinessProbe.timeoutSeconds
 	F039 int32 `json:"f039,omitempty"`
 
-	// +dsoi:slot=container.readinessProbe.successThreshold
+	// +dsoi:slot=container.readinessProbe.periodSeconds
 	F040 int32 `json:"f040,omitempty"`
 
-	// +dsoi:slot=container.readinessProbe.failureThreshold
+	// +dsoi:slot=container.readinessProbe.successThreshold
 	F041 int32 `json:"f041,omitempty"`
 
+	// +dsoi:slot=container.readinessProbe.failureThreshold
+	F042 int32 `json:"f042,omitempty"`
+
 	// +dsoi:slot=container.readinessProbe.terminationGracePeriodSeconds
-	F042 int64 `json:"f042,omitempty"`
+	F043 int64 `json:"f043,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.httpGet.path
-	F043 string `json:"f043,omitempty"`
-
-	// +dsoi:slot=container.startupProbe.httpGet.host
 	F044 string `json:"f044,omitempty"`
 
-	// +dsoi:slot=container.startupProbe.tcpSocket.host
+	// +dsoi:slot=container.startupProbe.httpGet.host
 	F045 string `json:"f045,omitempty"`
 
+	// +dsoi:slot=container.startupProbe.tcpSocket.host
+	F046 string `json:"f046,omitempty"`
+
 	// +dsoi:slot=container.startupProbe.grpc.port
-	F046 int32 `json:"f046,omitempty"`
+	F047 int32 `json:"f047,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.grpc.service
-	F047 string `json:"f047,omitempty"`
+	F048 string `json:"f048,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.initialDelaySeconds
-	F048 int32 `json:"f048,omitempty"`
-
-	// +dsoi:slot=container.startupProbe.timeoutSeconds
 	F049 int32 `json:"f049,omitempty"`
 
-	// +dsoi:slot=container.startupProbe.periodSeconds
+	// +dsoi:slot=container.startupProbe.timeoutSeconds
 	F050 int32 `json:"f050,omitempty"`
 
-	// +dsoi:slot=container.startupProbe.successThreshold
+	// +dsoi:slot=container.startupProbe.periodSeconds
 	F051 int32 `json:"f051,omitempty"`
 
-	// +dsoi:slot=container.startupProbe.failureThreshold
+	// +dsoi:slot=container.startupProbe.successThreshold
 	F052 int32 `json:"f052,omitempty"`
 
+	// +dsoi:slot=container.startupProbe.failureThreshold
+	F053 int32 `json:"f053,omitempty"`
+
 	// +dsoi:slot=container.startupProbe.terminationGracePeriodSeconds
-	F053 int64 `json:"f053,omitempty"`
+	F054 int64 `json:"f054,omitempty"`
 
 	// +dsoi:slot=container.lifecycle.postStart.httpGet.path
-	F054 string `json:"f054,omitempty"`
-
-	// +dsoi:slot=container.lifecycle.postStart.httpGet.host
 	F055 string `json:"f055,omitempty"`
 
-	// +dsoi:slot=container.lifecycle.postStart.tcpSocket.host
+	// +dsoi:slot=container.lifecycle.postStart.httpGet.host
 	F056 string `json:"f056,omitempty"`
 
+	// +dsoi:slot=container.lifecycle.postStart.tcpSocket.host
+	F057 string `json:"f057,omitempty"`
+
 	// +dsoi:slot=container.lifecycle.postStart.sleep.seconds
-	F057 int64 `json:"f057,omitempty"`
+	F058 int64 `json:"f058,omitempty"`
 
 	// +dsoi:slot=container.lifecycle.preStop.httpGet.path
-	F058 string `json:"f058,omitempty"`
-
-	// +dsoi:slot=container.lifecycle.preStop.httpGet.host
 	F059 string `json:"f059,omitempty"`
 
-	// +dsoi:slot=container.lifecycle.preStop.tcpSocket.host
+	// +dsoi:slot=container.lifecycle.preStop.httpGet.host
 	F060 string `json:"f060,omitempty"`
 
+	// +dsoi:slot=container.lifecycle.preStop.tcpSocket.host
+	F061 string `json:"f061,omitempty"`
+
 	// +dsoi:slot=container.lifecycle.preStop.sleep.seconds
-	F061 int64 `json:"f061,omitempty"`
+	F062 int64 `json:"f062,omitempty"`
 
 	// +dsoi:slot=container.securityContext.privileged
-	F062 bool `json:"f062,omitempty"`
+	F063 bool `json:"f063,omitempty"`
 
 	// +dsoi:slot=container.securityContext.seLinuxOptions.user
-	F063 string `json:"f063,omitempty"`
-
-	// +dsoi:slot=container.securityContext.seLinuxOptions.role
 	F064 string `json:"f064,omitempty"`
 
-	// +dsoi:slot=container.securityContext.seLinuxOptions.type
+	// +dsoi:slot=container.securityContext.seLinuxOptions.role
 	F065 string `json:"f065,omitempty"`
 
-	// +dsoi:slot=container.securityContext.seLinuxOptions.level
+	// +dsoi:slot=container.securityContext.seLinuxOptions.type
 	F066 string `json:"f066,omitempty"`
 
-	// +dsoi:slot=container.securityContext.windowsOptions.gmsaCredentialSpecName
+	// +dsoi:slot=container.securityContext.seLinuxOptions.level
 	F067 string `json:"f067,omitempty"`
 
-	// +dsoi:slot=container.securityContext.windowsOptions.gmsaCredentialSpec
+	// +dsoi:slot=container.securityContext.windowsOptions.gmsaCredentialSpecName
 	F068 string `json:"f068,omitempty"`
 
-	// +dsoi:slot=container.securityContext.windowsOptions.runAsUserName
+	// +dsoi:slot=container.securityContext.windowsOptions.gmsaCredentialSpec
 	F069 string `json:"f069,omitempty"`
 
+	// +dsoi:slot=container.securityContext.windowsOptions.runAsUserName
+	F070 string `json:"f070,omitempty"`
+
 	// +dsoi:slot=container.securityContext.windowsOptions.hostProcess
-	F070 bool `json:"f070,omitempty"`
+	F071 bool `json:"f071,omitempty"`
 
 	// +dsoi:slot=container.securityContext.runAsUser
-	F071 int64 `json:"f071,omitempty"`
-
-	// +dsoi:slot=container.securityContext.runAsGroup
 	F072 int64 `json:"f072,omitempty"`
 
-	// +dsoi:slot=container.securityContext.runAsNonRoot
-	F073 bool `json:"f073,omitempty"`
+	// +dsoi:slot=container.securityContext.runAsGroup
+	F073 int64 `json:"f073,omitempty"`
 
-	// +dsoi:slot=container.securityContext.readOnlyRootFilesystem
+	// +dsoi:slot=container.securityContext.runAsNonRoot
 	F074 bool `json:"f074,omitempty"`
 
-	// +dsoi:slot=container.securityContext.allowPrivilegeEscalation
+	// +dsoi:slot=container.securityContext.readOnlyRootFilesystem
 	F075 bool `json:"f075,omitempty"`
 
-	// +dsoi:slot=container.securityContext.seccompProfile.localhostProfile
-	F076 string `json:"f076,omitempty"`
+	// +dsoi:slot=container.securityContext.allowPrivilegeEscalation
+	F076 bool `json:"f076,omitempty"`
 
-	// +dsoi:slot=container.securityContext.appArmorProfile.localhostProfile
+	// +dsoi:slot=container.securityContext.seccompProfile.localhostProfile
 	F077 string `json:"f077,omitempty"`
 
-	// +dsoi:slot=container.stdin
-	F078 bool `json:"f078,omitempty"`
+	// +dsoi:slot=container.securityContext.appArmorProfile.localhostProfile
+	F078 string `json:"f078,omitempty"`
 
-	// +dsoi:slot=container.stdinOnce
+	// +dsoi:slot=container.stdin
 	F079 bool `json:"f079,omitempty"`
 
-	// +dsoi:slot=container.tty
+	// +dsoi:slot=container.stdinOnce
 	F080 bool `json:"f080,omitempty"`
 
+	// +dsoi:slot=container.tty
+	F081 bool `json:"f081,omitempty"`
+
 	// +dsoi:slot=pod.activeDeadlineSeconds
-	F081 int64 `json:"f081,omitempty"`
+	F082 int64 `json:"f082,omitempty"`
 
 	// +dsoi:slot=pod.serviceAccount
-	F082 string `json:"f082,omitempty"`
-
-	// +dsoi:slot=pod.nodeName
 	F083 string `json:"f083,omitempty"`
 
-	// +dsoi:slot=pod.hostPID
-	F084 bool `json:"f084,omitempty"`
+	// +dsoi:slot=pod.nodeName
+	F084 string `json:"f084,omitempty"`
 
-	// +dsoi:slot=pod.hostIPC
+	// +dsoi:slot=pod.hostPID
 	F085 bool `json:"f085,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.seLinuxOptions.user
-	F086 string `json:"f086,omitempty"`
+	// +dsoi:slot=pod.hostIPC
+	F086 bool `json:"f086,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.seLinuxOptions.role
+	// +dsoi:slot=pod.securityContext.seLinuxOptions.user
 	F087 string `json:"f087,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.seLinuxOptions.type
+	// +dsoi:slot=pod.securityContext.seLinuxOptions.role
 	F088 string `json:"f088,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.seLinuxOptions.level
+	// +dsoi:slot=pod.securityContext.seLinuxOptions.type
 	F089 string `json:"f089,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.windowsOptions.gmsaCredentialSpecName
+	// +dsoi:slot=pod.securityContext.seLinuxOptions.level
 	F090 string `json:"f090,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.windowsOptions.gmsaCredentialSpec
+	// +dsoi:slot=pod.securityContext.windowsOptions.gmsaCredentialSpecName
 	F091 string `json:"f091,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.windowsOptions.runAsUserName
+	// +dsoi:slot=pod.securityContext.windowsOptions.gmsaCredentialSpec
 	F092 string `json:"f092,omitempty"`
 
+	// +dsoi:slot=pod.securityContext.windowsOptions.runAsUserName
+	F093 string `json:"f093,omitempty"`
+
 	// +dsoi:slot=pod.securityContext.windowsOptions.hostProcess
-	F093 bool `json:"f093,omitempty"`
+	F094 bool `json:"f094,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.runAsUser
-	F094 int64 `json:"f094,omitempty"`
-
-	// +dsoi:slot=pod.securityContext.runAsGroup
 	F095 int64 `json:"f095,omitempty"`
 
+	// +dsoi:slot=pod.securityContext.runAsGroup
+	F096 int64 `json:"f096,omitempty"`
+
 	// +dsoi:slot=pod.securityContext.runAsNonRoot
-	F096 bool `json:"f096,omitempty"`
+	F097 bool `json:"f097,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.fsGroup
-	F097 int64 `json:"f097,omitempty"`
+	F098 int64 `json:"f098,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.seccompProfile.localhostProfile
-	F098 string `json:"f098,omitempty"`
-
-	// +dsoi:slot=pod.securityContext.appArmorProfile.localhostProfile
 	F099 string `json:"f099,omitempty"`
 }
 
@@ -2731,268 +2731,268 @@ type Many08Node struct {
 	// +dsoi:slot=container.terminationMessagePath
 	F011 string `json:"f011,omitempty"`
 
-	// +dsoi:slot=service.spec.clusterIP
-	F012 string `json:"f012,omitempty"`
+	// +dsoi:slot=service.enabled
+	F012 bool `json:"f012,omitempty"`
 
-	// +dsoi:slot=service.spec.loadBalancerIP
+	// +dsoi:slot=service.spec.clusterIP
 	F013 string `json:"f013,omitempty"`
 
-	// +dsoi:slot=service.spec.externalName
+	// +dsoi:slot=service.spec.loadBalancerIP
 	F014 string `json:"f014,omitempty"`
 
+	// +dsoi:slot=service.spec.externalName
+	F015 string `json:"f015,omitempty"`
+
 	// +dsoi:slot=service.spec.healthCheckNodePort
-	F015 int32 `json:"f015,omitempty"`
+	F016 int32 `json:"f016,omitempty"`
 
 	// +dsoi:slot=service.spec.publishNotReadyAddresses
-	F016 bool `json:"f016,omitempty"`
+	F017 bool `json:"f017,omitempty"`
 
 	// +dsoi:slot=service.spec.sessionAffinityConfig.clientIP.timeoutSeconds
-	F017 int32 `json:"f017,omitempty"`
+	F018 int32 `json:"f018,omitempty"`
 
 	// +dsoi:slot=service.spec.allocateLoadBalancerNodePorts
-	F018 bool `json:"f018,omitempty"`
+	F019 bool `json:"f019,omitempty"`
 
 	// +dsoi:slot=service.spec.loadBalancerClass
-	F019 string `json:"f019,omitempty"`
-
-	// +dsoi:slot=service.spec.trafficDistribution
 	F020 string `json:"f020,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.httpGet.path
+	// +dsoi:slot=service.spec.trafficDistribution
 	F021 string `json:"f021,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.httpGet.host
+	// +dsoi:slot=container.livenessProbe.httpGet.path
 	F022 string `json:"f022,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.tcpSocket.host
+	// +dsoi:slot=container.livenessProbe.httpGet.host
 	F023 string `json:"f023,omitempty"`
 
+	// +dsoi:slot=container.livenessProbe.tcpSocket.host
+	F024 string `json:"f024,omitempty"`
+
 	// +dsoi:slot=container.livenessProbe.grpc.port
-	F024 int32 `json:"f024,omitempty"`
+	F025 int32 `json:"f025,omitempty"`
 
 	// +dsoi:slot=container.livenessProbe.grpc.service
-	F025 string `json:"f025,omitempty"`
+	F026 string `json:"f026,omitempty"`
 
 	// +dsoi:slot=container.livenessProbe.initialDelaySeconds
-	F026 int32 `json:"f026,omitempty"`
-
-	// +dsoi:slot=container.livenessProbe.timeoutSeconds
 	F027 int32 `json:"f027,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.periodSeconds
+	// +dsoi:slot=container.livenessProbe.timeoutSeconds
 	F028 int32 `json:"f028,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.successThreshold
+	// +dsoi:slot=container.livenessProbe.periodSeconds
 	F029 int32 `json:"f029,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.failureThreshold
+	// +dsoi:slot=container.livenessProbe.successThreshold
 	F030 int32 `json:"f030,omitempty"`
 
+	// +dsoi:slot=container.livenessProbe.failureThreshold
+	F031 int32 `json:"f031,omitempty"`
+
 	// +dsoi:slot=container.livenessProbe.terminationGracePeriodSeconds
-	F031 int64 `json:"f031,omitempty"`
+	F032 int64 `json:"f032,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.httpGet.path
-	F032 string `json:"f032,omitempty"`
-
-	// +dsoi:slot=container.readinessProbe.httpGet.host
 	F033 string `json:"f033,omitempty"`
 
-	// +dsoi:slot=container.readinessProbe.tcpSocket.host
+	// +dsoi:slot=container.readinessProbe.httpGet.host
 	F034 string `json:"f034,omitempty"`
 
+	// +dsoi:slot=container.readinessProbe.tcpSocket.host
+	F035 string `json:"f035,omitempty"`
+
 	// +dsoi:slot=container.readinessProbe.grpc.port
-	F035 int32 `json:"f035,omitempty"`
+	F036 int32 `json:"f036,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.grpc.service
-	F036 string `json:"f036,omitempty"`
+	F037 string `json:"f037,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.initialDelaySeconds
-	F037 int32 `json:"f037,omitempty"`
-
-	// +dsoi:slot=container.readinessProbe.timeoutSeconds
 	F038 int32 `json:"f038,omitempty"`
 
-	// +dsoi:slot=container.readinessProbe.periodSeconds
+	// +dsoi:slot=container.readinessProbe.timeoutSeconds
 	F039 int32 `json:"f039,omitempty"`
 
-	// +dsoi:slot=container.readinessProbe.successThreshold
+	// +dsoi:slot=container.readinessProbe.periodSeconds
 	F040 int32 `json:"f040,omitempty"`
 
-	// +dsoi:slot=container.readinessProbe.failureThreshold
+	// +dsoi:slot=container.readinessProbe.successThreshold
 	F041 int32 `json:"f041,omitempty"`
 
+	// +dsoi:slot=container.readinessProbe.failureThreshold
+	F042 int32 `json:"f042,omitempty"`
+
 	// +dsoi:slot=container.readinessProbe.terminationGracePeriodSeconds
-	F042 int64 `json:"f042,omitempty"`
+	F043 int64 `json:"f043,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.httpGet.path
-	F043 string `json:"f043,omitempty"`
-
-	// +dsoi:slot=container.startupProbe.httpGet.host
 	F044 string `json:"f044,omitempty"`
 
-	// +dsoi:slot=container.startupProbe.tcpSocket.host
+	// +dsoi:slot=container.startupProbe.httpGet.host
 	F045 string `json:"f045,omitempty"`
 
+	// +dsoi:slot=container.startupProbe.tcpSocket.host
+	F046 string `json:"f046,omitempty"`
+
 	// +dsoi:slot=container.startupProbe.grpc.port
-	F046 int32 `json:"f046,omitempty"`
+	F047 int32 `json:"f047,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.grpc.service
-	F047 string `json:"f047,omitempty"`
+	F048 string `json:"f048,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.initialDelaySeconds
-	F048 int32 `json:"f048,omitempty"`
-
-	// +dsoi:slot=container.startupProbe.timeoutSeconds
 	F049 int32 `json:"f049,omitempty"`
 
-	// +dsoi:slot=container.startupProbe.periodSeconds
+	// +dsoi:slot=container.startupProbe.timeoutSeconds
 	F050 int32 `json:"f050,omitempty"`
 
-	// +dsoi:slot=container.startupProbe.successThreshold
+	// +dsoi:slot=container.startupProbe.periodSeconds
 	F051 int32 `json:"f051,omitempty"`
 
-	// +dsoi:slot=container.startupProbe.failureThreshold
+	// +dsoi:slot=container.startupProbe.successThreshold
 	F052 int32 `json:"f052,omitempty"`
 
+	// +dsoi:slot=container.startupProbe.failureThreshold
+	F053 int32 `json:"f053,omitempty"`
+
 	// +dsoi:slot=container.startupProbe.terminationGracePeriodSeconds
-	F053 int64 `json:"f053,omitempty"`
+	F054 int64 `json:"f054,omitempty"`
 
 	// +dsoi:slot=container.lifecycle.postStart.httpGet.path
-	F054 string `json:"f054,omitempty"`
-
-	// +dsoi:slot=container.lifecycle.postStart.httpGet.host
 	F055 string `json:"f055,omitempty"`
 
-	// +dsoi:slot=container.lifecycle.postStart.tcpSocket.host
+	// +dsoi:slot=container.lifecycle.postStart.httpGet.host
 	F056 string `json:"f056,omitempty"`
 
+	// +dsoi:slot=container.lifecycle.postStart.tcpSocket.host
+	F057 string `json:"f057,omitempty"`
+
 	// +dsoi:slot=container.lifecycle.postStart.sleep.seconds
-	F057 int64 `json:"f057,omitempty"`
+	F058 int64 `json:"f058,omitempty"`
 
 	// +dsoi:slot=container.lifecycle.preStop.httpGet.path
-	F058 string `json:"f058,omitempty"`
-
-	// +dsoi:slot=container.lifecycle.preStop.httpGet.host
 	F059 string `json:"f059,omitempty"`
 
-	// +dsoi:slot=container.lifecycle.preStop.tcpSocket.host
+	// +dsoi:slot=container.lifecycle.preStop.httpGet.host
 	F060 string `json:"f060,omitempty"`
 
+	// +dsoi:slot=container.lifecycle.preStop.tcpSocket.host
+	F061 string `json:"f061,omitempty"`
+
 	// +dsoi:slot=container.lifecycle.preStop.sleep.seconds
-	F061 int64 `json:"f061,omitempty"`
+	F062 int64 `json:"f062,omitempty"`
 
 	// +dsoi:slot=container.securityContext.privileged
-	F062 bool `json:"f062,omitempty"`
+	F063 bool `json:"f063,omitempty"`
 
 	// +dsoi:slot=container.securityContext.seLinuxOptions.user
-	F063 string `json:"f063,omitempty"`
-
-	// +dsoi:slot=container.securityContext.seLinuxOptions.role
 	F064 string `json:"f064,omitempty"`
 
-	// +dsoi:slot=container.securityContext.seLinuxOptions.type
+	// +dsoi:slot=container.securityContext.seLinuxOptions.role
 	F065 string `json:"f065,omitempty"`
 
-	// +dsoi:slot=container.securityContext.seLinuxOptions.level
+	// +dsoi:slot=container.securityContext.seLinuxOptions.type
 	F066 string `json:"f066,omitempty"`
 
-	// +dsoi:slot=container.securityContext.windowsOptions.gmsaCredentialSpecName
+	// +dsoi:slot=container.securityContext.seLinuxOptions.level
 	F067 string `json:"f067,omitempty"`
 
-	// +dsoi:slot=container.securityContext.windowsOptions.gmsaCredentialSpec
+	// +dsoi:slot=container.securityContext.windowsOptions.gmsaCredentialSpecName
 	F068 string `json:"f068,omitempty"`
 
-	// +dsoi:slot=container.securityContext.windowsOptions.runAsUserName
+	// +dsoi:slot=container.securityContext.windowsOptions.gmsaCredentialSpec
 	F069 string `json:"f069,omitempty"`
 
+	// +dsoi:slot=container.securityContext.windowsOptions.runAsUserName
+	F070 string `json:"f070,omitempty"`
+
 	// +dsoi:slot=container.securityContext.windowsOptions.hostProcess
-	F070 bool `json:"f070,omitempty"`
+	F071 bool `json:"f071,omitempty"`
 
 	// +dsoi:slot=container.securityContext.runAsUser
-	F071 int64 `json:"f071,omitempty"`
-
-	// +dsoi:slot=container.securityContext.runAsGroup
 	F072 int64 `json:"f072,omitempty"`
 
-	// +dsoi:slot=container.securityContext.runAsNonRoot
-	F073 bool `json:"f073,omitempty"`
+	// +dsoi:slot=container.securityContext.runAsGroup
+	F073 int64 `json:"f073,omitempty"`
 
-	// +dsoi:slot=container.securityContext.readOnlyRootFilesystem
+	// +dsoi:slot=container.securityContext.runAsNonRoot
 	F074 bool `json:"f074,omitempty"`
 
-	// +dsoi:slot=container.securityContext.allowPrivilegeEscalation
+	// +dsoi:slot=container.securityContext.readOnlyRootFilesystem
 	F075 bool `json:"f075,omitempty"`
 
-	// +dsoi:slot=container.securityContext.seccompProfile.localhostProfile
-	F076 string `json:"f076,omitempty"`
+	// +dsoi:slot=container.securityContext.allowPrivilegeEscalation
+	F076 bool `json:"f076,omitempty"`
 
-	// +dsoi:slot=container.securityContext.appArmorProfile.localhostProfile
+	// +dsoi:slot=container.securityContext.seccompProfile.localhostProfile
 	F077 string `json:"f077,omitempty"`
 
-	// +dsoi:slot=container.stdin
-	F078 bool `json:"f078,omitempty"`
+	// +dsoi:slot=container.securityContext.appArmorProfile.localhostProfile
+	F078 string `json:"f078,omitempty"`
 
-	// +dsoi:slot=container.stdinOnce
+	// +dsoi:slot=container.stdin
 	F079 bool `json:"f079,omitempty"`
 
-	// +dsoi:slot=container.tty
+	// +dsoi:slot=container.stdinOnce
 	F080 bool `json:"f080,omitempty"`
 
+	// +dsoi:slot=container.tty
+	F081 bool `json:"f081,omitempty"`
+
 	// +dsoi:slot=pod.activeDeadlineSeconds
-	F081 int64 `json:"f081,omitempty"`
+	F082 int64 `json:"f082,omitempty"`
 
 	// +dsoi:slot=pod.serviceAccount
-	F082 string `json:"f082,omitempty"`
-
-	// +dsoi:slot=pod.nodeName
 	F083 string `json:"f083,omitempty"`
 
-	// +dsoi:slot=pod.hostPID
-	F084 bool `json:"f084,omitempty"`
+	// +dsoi:slot=pod.nodeName
+	F084 string `json:"f084,omitempty"`
 
-	// +dsoi:slot=pod.hostIPC
+	// +dsoi:slot=pod.hostPID
 	F085 bool `json:"f085,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.seLinuxOptions.user
-	F086 string `json:"f086,omitempty"`
+	// +dsoi:slot=pod.hostIPC
+	F086 bool `json:"f086,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.seLinuxOptions.role
+	// +dsoi:slot=pod.securityContext.seLinuxOptions.user
 	F087 string `json:"f087,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.seLinuxOptions.type
+	// +dsoi:slot=pod.securityContext.seLinuxOptions.role
 	F088 string `json:"f088,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.seLinuxOptions.level
+	// +dsoi:slot=pod.securityContext.seLinuxOptions.type
 	F089 string `json:"f089,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.windowsOptions.gmsaCredentialSpecName
+	// +dsoi:slot=pod.securityContext.seLinuxOptions.level
 	F090 string `json:"f090,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.windowsOptions.gmsaCredentialSpec
+	// +dsoi:slot=pod.securityContext.windowsOptions.gmsaCredentialSpecName
 	F091 string `json:"f091,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.windowsOptions.runAsUserName
+	// +dsoi:slot=pod.securityContext.windowsOptions.gmsaCredentialSpec
 	F092 string `json:"f092,omitempty"`
 
+	// +dsoi:slot=pod.securityContext.windowsOptions.runAsUserName
+	F093 string `json:"f093,omitempty"`
+
 	// +dsoi:slot=pod.securityContext.windowsOptions.hostProcess
-	F093 bool `json:"f093,omitempty"`
+	F094 bool `json:"f094,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.runAsUser
-	F094 int64 `json:"f094,omitempty"`
-
-	// +dsoi:slot=pod.securityContext.runAsGroup
 	F095 int64 `json:"f095,omitempty"`
 
+	// +dsoi:slot=pod.securityContext.runAsGroup
+	F096 int64 `json:"f096,omitempty"`
+
 	// +dsoi:slot=pod.securityContext.runAsNonRoot
-	F096 bool `json:"f096,omitempty"`
+	F097 bool `json:"f097,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.fsGroup
-	F097 int64 `json:"f097,omitempty"`
+	F098 int64 `json:"f098,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.seccompProfile.localhostProfile
-	F098 string `json:"f098,omitempty"`
-
-	// +dsoi:slot=pod.securityContext.appArmorProfile.localhostProfile
 	F099 string `json:"f099,omitempty"`
 }
 
@@ -3063,268 +3063,268 @@ type Many09Node struct {
 	// +dsoi:slot=container.terminationMessagePath
 	F011 string `json:"f011,omitempty"`
 
-	// +dsoi:slot=service.spec.clusterIP
-	F012 string `json:"f012,omitempty"`
+	// +dsoi:slot=service.enabled
+	F012 bool `json:"f012,omitempty"`
 
-	// +dsoi:slot=service.spec.loadBalancerIP
+	// +dsoi:slot=service.spec.clusterIP
 	F013 string `json:"f013,omitempty"`
 
-	// +dsoi:slot=service.spec.externalName
+	// +dsoi:slot=service.spec.loadBalancerIP
 	F014 string `json:"f014,omitempty"`
 
+	// +dsoi:slot=service.spec.externalName
+	F015 string `json:"f015,omitempty"`
+
 	// +dsoi:slot=service.spec.healthCheckNodePort
-	F015 int32 `json:"f015,omitempty"`
+	F016 int32 `json:"f016,omitempty"`
 
 	// +dsoi:slot=service.spec.publishNotReadyAddresses
-	F016 bool `json:"f016,omitempty"`
+	F017 bool `json:"f017,omitempty"`
 
 	// +dsoi:slot=service.spec.sessionAffinityConfig.clientIP.timeoutSeconds
-	F017 int32 `json:"f017,omitempty"`
+	F018 int32 `json:"f018,omitempty"`
 
 	// +dsoi:slot=service.spec.allocateLoadBalancerNodePorts
-	F018 bool `json:"f018,omitempty"`
+	F019 bool `json:"f019,omitempty"`
 
 	// +dsoi:slot=service.spec.loadBalancerClass
-	F019 string `json:"f019,omitempty"`
-
-	// +dsoi:slot=service.spec.trafficDistribution
 	F020 string `json:"f020,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.httpGet.path
+	// +dsoi:slot=service.spec.trafficDistribution
 	F021 string `json:"f021,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.httpGet.host
+	// +dsoi:slot=container.livenessProbe.httpGet.path
 	F022 string `json:"f022,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.tcpSocket.host
+	// +dsoi:slot=container.livenessProbe.httpGet.host
 	F023 string `json:"f023,omitempty"`
 
+	// +dsoi:slot=container.livenessProbe.tcpSocket.host
+	F024 string `json:"f024,omitempty"`
+
 	// +dsoi:slot=container.livenessProbe.grpc.port
-	F024 int32 `json:"f024,omitempty"`
+	F025 int32 `json:"f025,omitempty"`
 
 	// +dsoi:slot=container.livenessProbe.grpc.service
-	F025 string `json:"f025,omitempty"`
+	F026 string `json:"f026,omitempty"`
 
 	// +dsoi:slot=container.livenessProbe.initialDelaySeconds
-	F026 int32 `json:"f026,omitempty"`
-
-	// +dsoi:slot=container.livenessProbe.timeoutSeconds
 	F027 int32 `json:"f027,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.periodSeconds
+	// +dsoi:slot=container.livenessProbe.timeoutSeconds
 	F028 int32 `json:"f028,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.successThreshold
+	// +dsoi:slot=container.livenessProbe.periodSeconds
 	F029 int32 `json:"f029,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.failureThreshold
+	// +dsoi:slot=container.livenessProbe.successThreshold
 	F030 int32 `json:"f030,omitempty"`
 
+	// +dsoi:slot=container.livenessProbe.failureThreshold
+	F031 int32 `json:"f031,omitempty"`
+
 	// +dsoi:slot=container.livenessProbe.terminationGracePeriodSeconds
-	F031 int64 `json:"f031,omitempty"`
+	F032 int64 `json:"f032,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.httpGet.path
-	F032 string `json:"f032,omitempty"`
-
-	// +dsoi:slot=container.readinessProbe.httpGet.host
 	F033 string `json:"f033,omitempty"`
 
-	// +dsoi:slot=container.readinessProbe.tcpSocket.host
+	// +dsoi:slot=container.readinessProbe.httpGet.host
 	F034 string `json:"f034,omitempty"`
 
+	// +dsoi:slot=container.readinessProbe.tcpSocket.host
+	F035 string `json:"f035,omitempty"`
+
 	// +dsoi:slot=container.readinessProbe.grpc.port
-	F035 int32 `json:"f035,omitempty"`
+	F036 int32 `json:"f036,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.grpc.service
-	F036 string `json:"f036,omitempty"`
+	F037 string `json:"f037,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.initialDelaySeconds
-	F037 int32 `json:"f037,omitempty"`
-
-	// +dsoi:slot=container.readinessProbe.timeoutSeconds
 	F038 int32 `json:"f038,omitempty"`
 
-	// +dsoi:slot=container.readinessProbe.periodSeconds
+	// +dsoi:slot=container.readinessProbe.timeoutSeconds
 	F039 int32 `json:"f039,omitempty"`
 
-	// +dsoi:slot=container.readinessProbe.successThreshold
+	// +dsoi:slot=container.readinessProbe.periodSeconds
 	F040 int32 `json:"f040,omitempty"`
 
-	// +dsoi:slot=container.readinessProbe.failureThreshold
+	// +dsoi:slot=container.readinessProbe.successThreshold
 	F041 int32 `json:"f041,omitempty"`
 
+	// +dsoi:slot=container.readinessProbe.failureThreshold
+	F042 int32 `json:"f042,omitempty"`
+
 	// +dsoi:slot=container.readinessProbe.terminationGracePeriodSeconds
-	F042 int64 `json:"f042,omitempty"`
+	F043 int64 `json:"f043,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.httpGet.path
-	F043 string `json:"f043,omitempty"`
-
-	// +dsoi:slot=container.startupProbe.httpGet.host
 	F044 string `json:"f044,omitempty"`
 
-	// +dsoi:slot=container.startupProbe.tcpSocket.host
+	// +dsoi:slot=container.startupProbe.httpGet.host
 	F045 string `json:"f045,omitempty"`
 
+	// +dsoi:slot=container.startupProbe.tcpSocket.host
+	F046 string `json:"f046,omitempty"`
+
 	// +dsoi:slot=container.startupProbe.grpc.port
-	F046 int32 `json:"f046,omitempty"`
+	F047 int32 `json:"f047,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.grpc.service
-	F047 string `json:"f047,omitempty"`
+	F048 string `json:"f048,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.initialDelaySeconds
-	F048 int32 `json:"f048,omitempty"`
-
-	// +dsoi:slot=container.startupProbe.timeoutSeconds
 	F049 int32 `json:"f049,omitempty"`
 
-	// +dsoi:slot=container.startupProbe.periodSeconds
+	// +dsoi:slot=container.startupProbe.timeoutSeconds
 	F050 int32 `json:"f050,omitempty"`
 
-	// +dsoi:slot=container.startupProbe.successThreshold
+	// +dsoi:slot=container.startupProbe.periodSeconds
 	F051 int32 `json:"f051,omitempty"`
 
-	// +dsoi:slot=container.startupProbe.failureThreshold
+	// +dsoi:slot=container.startupProbe.successThreshold
 	F052 int32 `json:"f052,omitempty"`
 
+	// +dsoi:slot=container.startupProbe.failureThreshold
+	F053 int32 `json:"f053,omitempty"`
+
 	// +dsoi:slot=container.startupProbe.terminationGracePeriodSeconds
-	F053 int64 `json:"f053,omitempty"`
+	F054 int64 `json:"f054,omitempty"`
 
 	// +dsoi:slot=container.lifecycle.postStart.httpGet.path
-	F054 string `json:"f054,omitempty"`
-
-	// +dsoi:slot=container.lifecycle.postStart.httpGet.host
 	F055 string `json:"f055,omitempty"`
 
-	// +dsoi:slot=container.lifecycle.postStart.tcpSocket.host
+	// +dsoi:slot=container.lifecycle.postStart.httpGet.host
 	F056 string `json:"f056,omitempty"`
 
+	// +dsoi:slot=container.lifecycle.postStart.tcpSocket.host
+	F057 string `json:"f057,omitempty"`
+
 	// +dsoi:slot=container.lifecycle.postStart.sleep.seconds
-	F057 int64 `json:"f057,omitempty"`
+	F058 int64 `json:"f058,omitempty"`
 
 	// +dsoi:slot=container.lifecycle.preStop.httpGet.path
-	F058 string `json:"f058,omitempty"`
-
-	// +dsoi:slot=container.lifecycle.preStop.httpGet.host
 	F059 string `json:"f059,omitempty"`
 
-	// +dsoi:slot=container.lifecycle.preStop.tcpSocket.host
+	// +dsoi:slot=container.lifecycle.preStop.httpGet.host
 	F060 string `json:"f060,omitempty"`
 
+	// +dsoi:slot=container.lifecycle.preStop.tcpSocket.host
+	F061 string `json:"f061,omitempty"`
+
 	// +dsoi:slot=container.lifecycle.preStop.sleep.seconds
-	F061 int64 `json:"f061,omitempty"`
+	F062 int64 `json:"f062,omitempty"`
 
 	// +dsoi:slot=container.securityContext.privileged
-	F062 bool `json:"f062,omitempty"`
+	F063 bool `json:"f063,omitempty"`
 
 	// +dsoi:slot=container.securityContext.seLinuxOptions.user
-	F063 string `json:"f063,omitempty"`
-
-	// +dsoi:slot=container.securityContext.seLinuxOptions.role
 	F064 string `json:"f064,omitempty"`
 
-	// +dsoi:slot=container.securityContext.seLinuxOptions.type
+	// +dsoi:slot=container.securityContext.seLinuxOptions.role
 	F065 string `json:"f065,omitempty"`
 
-	// +dsoi:slot=container.securityContext.seLinuxOptions.level
+	// +dsoi:slot=container.securityContext.seLinuxOptions.type
 	F066 string `json:"f066,omitempty"`
 
-	// +dsoi:slot=container.securityContext.windowsOptions.gmsaCredentialSpecName
+	// +dsoi:slot=container.securityContext.seLinuxOptions.level
 	F067 string `json:"f067,omitempty"`
 
-	// +dsoi:slot=container.securityContext.windowsOptions.gmsaCredentialSpec
+	// +dsoi:slot=container.securityContext.windowsOptions.gmsaCredentialSpecName
 	F068 string `json:"f068,omitempty"`
 
-	// +dsoi:slot=container.securityContext.windowsOptions.runAsUserName
+	// +dsoi:slot=container.securityContext.windowsOptions.gmsaCredentialSpec
 	F069 string `json:"f069,omitempty"`
 
+	// +dsoi:slot=container.securityContext.windowsOptions.runAsUserName
+	F070 string `json:"f070,omitempty"`
+
 	// +dsoi:slot=container.securityContext.windowsOptions.hostProcess
-	F070 bool `json:"f070,omitempty"`
+	F071 bool `json:"f071,omitempty"`
 
 	// +dsoi:slot=container.securityContext.runAsUser
-	F071 int64 `json:"f071,omitempty"`
-
-	// +dsoi:slot=container.securityContext.runAsGroup
 	F072 int64 `json:"f072,omitempty"`
 
-	// +dsoi:slot=container.securityContext.runAsNonRoot
-	F073 bool `json:"f073,omitempty"`
+	// +dsoi:slot=container.securityContext.runAsGroup
+	F073 int64 `json:"f073,omitempty"`
 
-	// +dsoi:slot=container.securityContext.readOnlyRootFilesystem
+	// +dsoi:slot=container.securityContext.runAsNonRoot
 	F074 bool `json:"f074,omitempty"`
 
-	// +dsoi:slot=container.securityContext.allowPrivilegeEscalation
+	// +dsoi:slot=container.securityContext.readOnlyRootFilesystem
 	F075 bool `json:"f075,omitempty"`
 
-	// +dsoi:slot=container.securityContext.seccompProfile.localhostProfile
-	F076 string `json:"f076,omitempty"`
+	// +dsoi:slot=container.securityContext.allowPrivilegeEscalation
+	F076 bool `json:"f076,omitempty"`
 
-	// +dsoi:slot=container.securityContext.appArmorProfile.localhostProfile
+	// +dsoi:slot=container.securityContext.seccompProfile.localhostProfile
 	F077 string `json:"f077,omitempty"`
 
-	// +dsoi:slot=container.stdin
-	F078 bool `json:"f078,omitempty"`
+	// +dsoi:slot=container.securityContext.appArmorProfile.localhostProfile
+	F078 string `json:"f078,omitempty"`
 
-	// +dsoi:slot=container.stdinOnce
+	// +dsoi:slot=container.stdin
 	F079 bool `json:"f079,omitempty"`
 
-	// +dsoi:slot=container.tty
+	// +dsoi:slot=container.stdinOnce
 	F080 bool `json:"f080,omitempty"`
 
+	// +dsoi:slot=container.tty
+	F081 bool `json:"f081,omitempty"`
+
 	// +dsoi:slot=pod.activeDeadlineSeconds
-	F081 int64 `json:"f081,omitempty"`
+	F082 int64 `json:"f082,omitempty"`
 
 	// +dsoi:slot=pod.serviceAccount
-	F082 string `json:"f082,omitempty"`
-
-	// +dsoi:slot=pod.nodeName
 	F083 string `json:"f083,omitempty"`
 
-	// +dsoi:slot=pod.hostPID
-	F084 bool `json:"f084,omitempty"`
+	// +dsoi:slot=pod.nodeName
+	F084 string `json:"f084,omitempty"`
 
-	// +dsoi:slot=pod.hostIPC
+	// +dsoi:slot=pod.hostPID
 	F085 bool `json:"f085,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.seLinuxOptions.user
-	F086 string `json:"f086,omitempty"`
+	// +dsoi:slot=pod.hostIPC
+	F086 bool `json:"f086,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.seLinuxOptions.role
+	// +dsoi:slot=pod.securityContext.seLinuxOptions.user
 	F087 string `json:"f087,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.seLinuxOptions.type
+	// +dsoi:slot=pod.securityContext.seLinuxOptions.role
 	F088 string `json:"f088,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.seLinuxOptions.level
+	// +dsoi:slot=pod.securityContext.seLinuxOptions.type
 	F089 string `json:"f089,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.windowsOptions.gmsaCredentialSpecName
+	// +dsoi:slot=pod.securityContext.seLinuxOptions.level
 	F090 string `json:"f090,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.windowsOptions.gmsaCredentialSpec
+	// +dsoi:slot=pod.securityContext.windowsOptions.gmsaCredentialSpecName
 	F091 string `json:"f091,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.windowsOptions.runAsUserName
+	// +dsoi:slot=pod.securityContext.windowsOptions.gmsaCredentialSpec
 	F092 string `json:"f092,omitempty"`
 
+	// +dsoi:slot=pod.securityContext.windowsOptions.runAsUserName
+	F093 string `json:"f093,omitempty"`
+
 	// +dsoi:slot=pod.securityContext.windowsOptions.hostProcess
-	F093 bool `json:"f093,omitempty"`
+	F094 bool `json:"f094,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.runAsUser
-	F094 int64 `json:"f094,omitempty"`
-
-	// +dsoi:slot=pod.securityContext.runAsGroup
 	F095 int64 `json:"f095,omitempty"`
 
+	// +dsoi:slot=pod.securityContext.runAsGroup
+	F096 int64 `json:"f096,omitempty"`
+
 	// +dsoi:slot=pod.securityContext.runAsNonRoot
-	F096 bool `json:"f096,omitempty"`
+	F097 bool `json:"f097,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.fsGroup
-	F097 int64 `json:"f097,omitempty"`
+	F098 int64 `json:"f098,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.seccompProfile.localhostProfile
-	F098 string `json:"f098,omitempty"`
-
-	// +dsoi:slot=pod.securityContext.appArmorProfile.localhostProfile
 	F099 string `json:"f099,omitempty"`
 }
 
@@ -3395,267 +3395,267 @@ type Many10Node struct {
 	// +dsoi:slot=container.terminationMessagePath
 	F011 string `json:"f011,omitempty"`
 
-	// +dsoi:slot=service.spec.clusterIP
-	F012 string `json:"f012,omitempty"`
+	// +dsoi:slot=service.enabled
+	F012 bool `json:"f012,omitempty"`
 
-	// +dsoi:slot=service.spec.loadBalancerIP
+	// +dsoi:slot=service.spec.clusterIP
 	F013 string `json:"f013,omitempty"`
 
-	// +dsoi:slot=service.spec.externalName
+	// +dsoi:slot=service.spec.loadBalancerIP
 	F014 string `json:"f014,omitempty"`
 
+	// +dsoi:slot=service.spec.externalName
+	F015 string `json:"f015,omitempty"`
+
 	// +dsoi:slot=service.spec.healthCheckNodePort
-	F015 int32 `json:"f015,omitempty"`
+	F016 int32 `json:"f016,omitempty"`
 
 	// +dsoi:slot=service.spec.publishNotReadyAddresses
-	F016 bool `json:"f016,omitempty"`
+	F017 bool `json:"f017,omitempty"`
 
 	// +dsoi:slot=service.spec.sessionAffinityConfig.clientIP.timeoutSeconds
-	F017 int32 `json:"f017,omitempty"`
+	F018 int32 `json:"f018,omitempty"`
 
 	// +dsoi:slot=service.spec.allocateLoadBalancerNodePorts
-	F018 bool `json:"f018,omitempty"`
+	F019 bool `json:"f019,omitempty"`
 
 	// +dsoi:slot=service.spec.loadBalancerClass
-	F019 string `json:"f019,omitempty"`
-
-	// +dsoi:slot=service.spec.trafficDistribution
 	F020 string `json:"f020,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.httpGet.path
+	// +dsoi:slot=service.spec.trafficDistribution
 	F021 string `json:"f021,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.httpGet.host
+	// +dsoi:slot=container.livenessProbe.httpGet.path
 	F022 string `json:"f022,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.tcpSocket.host
+	// +dsoi:slot=container.livenessProbe.httpGet.host
 	F023 string `json:"f023,omitempty"`
 
+	// +dsoi:slot=container.livenessProbe.tcpSocket.host
+	F024 string `json:"f024,omitempty"`
+
 	// +dsoi:slot=container.livenessProbe.grpc.port
-	F024 int32 `json:"f024,omitempty"`
+	F025 int32 `json:"f025,omitempty"`
 
 	// +dsoi:slot=container.livenessProbe.grpc.service
-	F025 string `json:"f025,omitempty"`
+	F026 string `json:"f026,omitempty"`
 
 	// +dsoi:slot=container.livenessProbe.initialDelaySeconds
-	F026 int32 `json:"f026,omitempty"`
-
-	// +dsoi:slot=container.livenessProbe.timeoutSeconds
 	F027 int32 `json:"f027,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.periodSeconds
+	// +dsoi:slot=container.livenessProbe.timeoutSeconds
 	F028 int32 `json:"f028,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.successThreshold
+	// +dsoi:slot=container.livenessProbe.periodSeconds
 	F029 int32 `json:"f029,omitempty"`
 
-	// +dsoi:slot=container.livenessProbe.failureThreshold
+	// +dsoi:slot=container.livenessProbe.successThreshold
 	F030 int32 `json:"f030,omitempty"`
 
+	// +dsoi:slot=container.livenessProbe.failureThreshold
+	F031 int32 `json:"f031,omitempty"`
+
 	// +dsoi:slot=container.livenessProbe.terminationGracePeriodSeconds
-	F031 int64 `json:"f031,omitempty"`
+	F032 int64 `json:"f032,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.httpGet.path
-	F032 string `json:"f032,omitempty"`
-
-	// +dsoi:slot=container.readinessProbe.httpGet.host
 	F033 string `json:"f033,omitempty"`
 
-	// +dsoi:slot=container.readinessProbe.tcpSocket.host
+	// +dsoi:slot=container.readinessProbe.httpGet.host
 	F034 string `json:"f034,omitempty"`
 
+	// +dsoi:slot=container.readinessProbe.tcpSocket.host
+	F035 string `json:"f035,omitempty"`
+
 	// +dsoi:slot=container.readinessProbe.grpc.port
-	F035 int32 `json:"f035,omitempty"`
+	F036 int32 `json:"f036,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.grpc.service
-	F036 string `json:"f036,omitempty"`
+	F037 string `json:"f037,omitempty"`
 
 	// +dsoi:slot=container.readinessProbe.initialDelaySeconds
-	F037 int32 `json:"f037,omitempty"`
-
-	// +dsoi:slot=container.readinessProbe.timeoutSeconds
 	F038 int32 `json:"f038,omitempty"`
 
-	// +dsoi:slot=container.readinessProbe.periodSeconds
+	// +dsoi:slot=container.readinessProbe.timeoutSeconds
 	F039 int32 `json:"f039,omitempty"`
 
-	// +dsoi:slot=container.readinessProbe.successThreshold
+	// +dsoi:slot=container.readinessProbe.periodSeconds
 	F040 int32 `json:"f040,omitempty"`
 
-	// +dsoi:slot=container.readinessProbe.failureThreshold
+	// +dsoi:slot=container.readinessProbe.successThreshold
 	F041 int32 `json:"f041,omitempty"`
 
+	// +dsoi:slot=container.readinessProbe.failureThreshold
+	F042 int32 `json:"f042,omitempty"`
+
 	// +dsoi:slot=container.readinessProbe.terminationGracePeriodSeconds
-	F042 int64 `json:"f042,omitempty"`
+	F043 int64 `json:"f043,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.httpGet.path
-	F043 string `json:"f043,omitempty"`
-
-	// +dsoi:slot=container.startupProbe.httpGet.host
 	F044 string `json:"f044,omitempty"`
 
-	// +dsoi:slot=container.startupProbe.tcpSocket.host
+	// +dsoi:slot=container.startupProbe.httpGet.host
 	F045 string `json:"f045,omitempty"`
 
+	// +dsoi:slot=container.startupProbe.tcpSocket.host
+	F046 string `json:"f046,omitempty"`
+
 	// +dsoi:slot=container.startupProbe.grpc.port
-	F046 int32 `json:"f046,omitempty"`
+	F047 int32 `json:"f047,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.grpc.service
-	F047 string `json:"f047,omitempty"`
+	F048 string `json:"f048,omitempty"`
 
 	// +dsoi:slot=container.startupProbe.initialDelaySeconds
-	F048 int32 `json:"f048,omitempty"`
-
-	// +dsoi:slot=container.startupProbe.timeoutSeconds
 	F049 int32 `json:"f049,omitempty"`
 
-	// +dsoi:slot=container.startupProbe.periodSeconds
+	// +dsoi:slot=container.startupProbe.timeoutSeconds
 	F050 int32 `json:"f050,omitempty"`
 
-	// +dsoi:slot=container.startupProbe.successThreshold
+	// +dsoi:slot=container.startupProbe.periodSeconds
 	F051 int32 `json:"f051,omitempty"`
 
-	// +dsoi:slot=container.startupProbe.failureThreshold
+	// +dsoi:slot=container.startupProbe.successThreshold
 	F052 int32 `json:"f052,omitempty"`
 
+	// +dsoi:slot=container.startupProbe.failureThreshold
+	F053 int32 `json:"f053,omitempty"`
+
 	// +dsoi:slot=container.startupProbe.terminationGracePeriodSeconds
-	F053 int64 `json:"f053,omitempty"`
+	F054 int64 `json:"f054,omitempty"`
 
 	// +dsoi:slot=container.lifecycle.postStart.httpGet.path
-	F054 string `json:"f054,omitempty"`
-
-	// +dsoi:slot=container.lifecycle.postStart.httpGet.host
 	F055 string `json:"f055,omitempty"`
 
-	// +dsoi:slot=container.lifecycle.postStart.tcpSocket.host
+	// +dsoi:slot=container.lifecycle.postStart.httpGet.host
 	F056 string `json:"f056,omitempty"`
 
+	// +dsoi:slot=container.lifecycle.postStart.tcpSocket.host
+	F057 string `json:"f057,omitempty"`
+
 	// +dsoi:slot=container.lifecycle.postStart.sleep.seconds
-	F057 int64 `json:"f057,omitempty"`
+	F058 int64 `json:"f058,omitempty"`
 
 	// +dsoi:slot=container.lifecycle.preStop.httpGet.path
-	F058 string `json:"f058,omitempty"`
-
-	// +dsoi:slot=container.lifecycle.preStop.httpGet.host
 	F059 string `json:"f059,omitempty"`
 
-	// +dsoi:slot=container.lifecycle.preStop.tcpSocket.host
+	// +dsoi:slot=container.lifecycle.preStop.httpGet.host
 	F060 string `json:"f060,omitempty"`
 
+	// +dsoi:slot=container.lifecycle.preStop.tcpSocket.host
+	F061 string `json:"f061,omitempty"`
+
 	// +dsoi:slot=container.lifecycle.preStop.sleep.seconds
-	F061 int64 `json:"f061,omitempty"`
+	F062 int64 `json:"f062,omitempty"`
 
 	// +dsoi:slot=container.securityContext.privileged
-	F062 bool `json:"f062,omitempty"`
+	F063 bool `json:"f063,omitempty"`
 
 	// +dsoi:slot=container.securityContext.seLinuxOptions.user
-	F063 string `json:"f063,omitempty"`
-
-	// +dsoi:slot=container.securityContext.seLinuxOptions.role
 	F064 string `json:"f064,omitempty"`
 
-	// +dsoi:slot=container.securityContext.seLinuxOptions.type
+	// +dsoi:slot=container.securityContext.seLinuxOptions.role
 	F065 string `json:"f065,omitempty"`
 
-	// +dsoi:slot=container.securityContext.seLinuxOptions.level
+	// +dsoi:slot=container.securityContext.seLinuxOptions.type
 	F066 string `json:"f066,omitempty"`
 
-	// +dsoi:slot=container.securityContext.windowsOptions.gmsaCredentialSpecName
+	// +dsoi:slot=container.securityContext.seLinuxOptions.level
 	F067 string `json:"f067,omitempty"`
 
-	// +dsoi:slot=container.securityContext.windowsOptions.gmsaCredentialSpec
+	// +dsoi:slot=container.securityContext.windowsOptions.gmsaCredentialSpecName
 	F068 string `json:"f068,omitempty"`
 
-	// +dsoi:slot=container.securityContext.windowsOptions.runAsUserName
+	// +dsoi:slot=container.securityContext.windowsOptions.gmsaCredentialSpec
 	F069 string `json:"f069,omitempty"`
 
+	// +dsoi:slot=container.securityContext.windowsOptions.runAsUserName
+	F070 string `json:"f070,omitempty"`
+
 	// +dsoi:slot=container.securityContext.windowsOptions.hostProcess
-	F070 bool `json:"f070,omitempty"`
+	F071 bool `json:"f071,omitempty"`
 
 	// +dsoi:slot=container.securityContext.runAsUser
-	F071 int64 `json:"f071,omitempty"`
-
-	// +dsoi:slot=container.securityContext.runAsGroup
 	F072 int64 `json:"f072,omitempty"`
 
-	// +dsoi:slot=container.securityContext.runAsNonRoot
-	F073 bool `json:"f073,omitempty"`
+	// +dsoi:slot=container.securityContext.runAsGroup
+	F073 int64 `json:"f073,omitempty"`
 
-	// +dsoi:slot=container.securityContext.readOnlyRootFilesystem
+	// +dsoi:slot=container.securityContext.runAsNonRoot
 	F074 bool `json:"f074,omitempty"`
 
-	// +dsoi:slot=container.securityContext.allowPrivilegeEscalation
+	// +dsoi:slot=container.securityContext.readOnlyRootFilesystem
 	F075 bool `json:"f075,omitempty"`
 
-	// +dsoi:slot=container.securityContext.seccompProfile.localhostProfile
-	F076 string `json:"f076,omitempty"`
+	// +dsoi:slot=container.securityContext.allowPrivilegeEscalation
+	F076 bool `json:"f076,omitempty"`
 
-	// +dsoi:slot=container.securityContext.appArmorProfile.localhostProfile
+	// +dsoi:slot=container.securityContext.seccompProfile.localhostProfile
 	F077 string `json:"f077,omitempty"`
 
-	// +dsoi:slot=container.stdin
-	F078 bool `json:"f078,omitempty"`
+	// +dsoi:slot=container.securityContext.appArmorProfile.localhostProfile
+	F078 string `json:"f078,omitempty"`
 
-	// +dsoi:slot=container.stdinOnce
+	// +dsoi:slot=container.stdin
 	F079 bool `json:"f079,omitempty"`
 
-	// +dsoi:slot=container.tty
+	// +dsoi:slot=container.stdinOnce
 	F080 bool `json:"f080,omitempty"`
 
+	// +dsoi:slot=container.tty
+	F081 bool `json:"f081,omitempty"`
+
 	// +dsoi:slot=pod.activeDeadlineSeconds
-	F081 int64 `json:"f081,omitempty"`
+	F082 int64 `json:"f082,omitempty"`
 
 	// +dsoi:slot=pod.serviceAccount
-	F082 string `json:"f082,omitempty"`
-
-	// +dsoi:slot=pod.nodeName
 	F083 string `json:"f083,omitempty"`
 
-	// +dsoi:slot=pod.hostPID
-	F084 bool `json:"f084,omitempty"`
+	// +dsoi:slot=pod.nodeName
+	F084 string `json:"f084,omitempty"`
 
-	// +dsoi:slot=pod.hostIPC
+	// +dsoi:slot=pod.hostPID
 	F085 bool `json:"f085,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.seLinuxOptions.user
-	F086 string `json:"f086,omitempty"`
+	// +dsoi:slot=pod.hostIPC
+	F086 bool `json:"f086,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.seLinuxOptions.role
+	// +dsoi:slot=pod.securityContext.seLinuxOptions.user
 	F087 string `json:"f087,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.seLinuxOptions.type
+	// +dsoi:slot=pod.securityContext.seLinuxOptions.role
 	F088 string `json:"f088,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.seLinuxOptions.level
+	// +dsoi:slot=pod.securityContext.seLinuxOptions.type
 	F089 string `json:"f089,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.windowsOptions.gmsaCredentialSpecName
+	// +dsoi:slot=pod.securityContext.seLinuxOptions.level
 	F090 string `json:"f090,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.windowsOptions.gmsaCredentialSpec
+	// +dsoi:slot=pod.securityContext.windowsOptions.gmsaCredentialSpecName
 	F091 string `json:"f091,omitempty"`
 
-	// +dsoi:slot=pod.securityContext.windowsOptions.runAsUserName
+	// +dsoi:slot=pod.securityContext.windowsOptions.gmsaCredentialSpec
 	F092 string `json:"f092,omitempty"`
 
+	// +dsoi:slot=pod.securityContext.windowsOptions.runAsUserName
+	F093 string `json:"f093,omitempty"`
+
 	// +dsoi:slot=pod.securityContext.windowsOptions.hostProcess
-	F093 bool `json:"f093,omitempty"`
+	F094 bool `json:"f094,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.runAsUser
-	F094 int64 `json:"f094,omitempty"`
-
-	// +dsoi:slot=pod.securityContext.runAsGroup
 	F095 int64 `json:"f095,omitempty"`
 
+	// +dsoi:slot=pod.securityContext.runAsGroup
+	F096 int64 `json:"f096,omitempty"`
+
 	// +dsoi:slot=pod.securityContext.runAsNonRoot
-	F096 bool `json:"f096,omitempty"`
+	F097 bool `json:"f097,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.fsGroup
-	F097 int64 `json:"f097,omitempty"`
+	F098 int64 `json:"f098,omitempty"`
 
 	// +dsoi:slot=pod.securityContext.seccompProfile.localhostProfile
-	F098 string `json:"f098,omitempty"`
-
-	// +dsoi:slot=pod.securityContext.appArmorProfile.localhostProfile
 	F099 string `json:"f099,omitempty"`
 }
