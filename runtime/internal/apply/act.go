@@ -157,6 +157,7 @@ func (a *actor) send(ctx context.Context, o plan.Outcome) Result {
 		}
 		o.Live = made
 	}
+	found := o // what was prepared counts as changed
 	if o.Live != nil {
 		var err error
 		if o.Live, err = a.prepare(ctx, o); err != nil {
@@ -169,7 +170,7 @@ func (a *actor) send(ctx context.Context, o plan.Outcome) Result {
 	}
 	a.record.Applied[o.Key] = plan.Applied{Version: applied.version, Wanted: o.Hash, Entry: applied.entry, At: a.Now(), Seen: !isNew}
 	delete(a.record.DryRuns, o.Key)
-	result := Result{Acted: true, Changed: isNew || a.changed(o, applied), Rolling: o.Rolling}
+	result := Result{Acted: true, Changed: isNew || a.changed(found, applied), Rolling: o.Rolling}
 	if plan.IsWorkload(o.Wanted) && (o.Live == nil || o.Live.GetResourceVersion() != applied.version.ResourceVersion) {
 		if result.Rolling, err = a.isRolling(applied); err != nil {
 			return Result{Err: fmt.Errorf("reading the answer about %s: %w", o.Key, err), Failed: "apply", Rolling: true}

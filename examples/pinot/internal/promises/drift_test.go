@@ -302,6 +302,8 @@ func refusedBy(kind string) []string {
 		"remove .spec.template.spec.containers[].livenessProbe.httpGet.port",
 		"remove .spec.template.spec.containers[].readinessProbe.httpGet.port",
 		"remove .spec.template.spec.containers[].startupProbe.httpGet.port",
+		"change .spec.template.spec.topologySpreadConstraints[].whenUnsatisfiable", "remove .spec.template.spec.topologySpreadConstraints[].whenUnsatisfiable",
+		"remove .spec.template.spec.topologySpreadConstraints[].maxSkew", "remove .spec.template.spec.topologySpreadConstraints[].topologyKey",
 		"remove .spec.template.spec.containers[].volumeMounts[].mountPath", "remove .spec.template.spec.containers[].volumeMounts[].name",
 		"remove .spec.template.spec.volumes[].configMap.name",
 	}
