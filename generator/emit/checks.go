@@ -19,7 +19,11 @@ func (e *emitter) checks(level *model.Level, base *jen.Statement, to model.Path,
 		field := access(on.base, b.Path)
 		call := func(note, function string, arguments ...jen.Code) {
 			arguments = append(append(arguments, at), jsonNames(b.Path)...)
-			checks = append(checks, jen.Id("r").Dot(note).Call(jen.Qual(build, function).Call(arguments...).Op("...")))
+			check := jen.Qual(build, function)
+			if function == "CheckJSON" {
+				check = check.Types(slotType(b.Slot.Type))
+			}
+			checks = append(checks, jen.Id("r").Dot(note).Call(check.Call(arguments...).Op("...")))
 		}
 		if b.Slot.Name == storageSlot && e.cluster.HasStorage() {
 			call("Fail", "CheckStorage", value(on), storageJSON(b))
@@ -27,6 +31,9 @@ func (e *emitter) checks(level *model.Level, base *jen.Statement, to model.Path,
 		if _, isList := markers.ListOf(b.Slot.Name); isList {
 			call("Fail", "CheckEntries", value(on), entryJSON(b))
 			checks = append(checks, e.checkObjects(b, field, at)...)
+		}
+		if b.Conversion() == model.JSONToValue {
+			call("Fail", "CheckJSON", raw(field, b))
 		}
 		switch {
 		case b.IsComposite():

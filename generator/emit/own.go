@@ -5,6 +5,7 @@ import (
 
 	"github.com/dave/jennifer/jen"
 
+	"github.com/datainfrahq/dsoi-gen/generator/model"
 	"github.com/datainfrahq/dsoi-gen/generator/source"
 	"github.com/datainfrahq/dsoi-gen/markers"
 )
@@ -52,7 +53,7 @@ func isFresh(found []bound) bool {
 		return false
 	}
 	b := found[0]
-	if b.Key != "" || b.constant != nil {
+	if b.Key != "" || b.constant != nil || b.Conversion() == model.JSONToValue {
 		return true
 	}
 	isPointer := b.Type.Kind == source.Pointer

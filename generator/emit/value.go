@@ -63,7 +63,8 @@ func convert(expr *jen.Statement, b *model.Binding, wanted string) *jen.Statemen
 }
 
 // converted is the code of a pointer to a field's value in a type that Go does not
-// convert it to. It is nil where the field is not set, or cannot be read.
+// convert it to. It is nil where the field is not set, or cannot be read. Raw JSON is read as
+// the pointer or the value that is wanted.
 func converted(expr *jen.Statement, b *model.Binding, wanted string) *jen.Statement {
 	if text := asText(expr, b); text != nil {
 		elem := strings.TrimPrefix(wanted, "*")
@@ -77,6 +78,13 @@ func converted(expr *jen.Statement, b *model.Binding, wanted string) *jen.Statem
 	}
 	isPointer := b.Type.Kind == source.Pointer
 	of := strings.TrimPrefix(b.Slot.Type, "*")
+	if b.Conversion() == model.JSONToValue {
+		result := slotType(wanted)
+		if strings.HasPrefix(wanted, "*") {
+			result = jen.Op("*").Add(result)
+		}
+		return jen.Qual(build, "FromJSON").Types(result).Call(raw(expr, b))
+	}
 	if seconds := asSeconds(expr, b); seconds != nil {
 		if !strings.HasPrefix(wanted, "*") {
 			seconds = orZero(seconds)
@@ -118,6 +126,14 @@ func converted(expr *jen.Statement, b *model.Binding, wanted string) *jen.Statem
 	default:
 		return jen.Qual(build, "Quantity").Call(expr)
 	}
+}
+
+// raw is the code of raw JSON that a field holds.
+func raw(expr *jen.Statement, b *model.Binding) *jen.Statement {
+	if b.Type.Kind == source.Pointer {
+		return orZero(expr)
+	}
+	return expr
 }
 
 // asSeconds is the code of a pointer to the seconds of a duration, or nil for any other
@@ -355,9 +371,12 @@ func fold(slot markers.Slot, found []bound, defaults []jen.Code, read func(bound
 	return mergeCall(slot.Merge, values)
 }
 
-// cleared is the code that tells whether a field is an empty list or map, as opposed to
-// none.
+// cleared is the code that tells whether a field, whose value is v, and which has no entries,
+// is an empty list or map, as opposed to none.
 func cleared(b bound) jen.Code {
+	if b.Conversion() == model.JSONToValue {
+		return jen.Id("v").Op("!=").Nil() // it has no entries
+	}
 	field := access(b.base, b.Path)
 	if b.Type.Kind == source.Pointer {
 		field = orZero(field)
@@ -369,11 +388,14 @@ func cleared(b bound) jen.Code {
 // list or map.
 func unlessCleared(b bound, less jen.Code) *jen.Statement {
 	t, field := b.Type, access(b.base, b.Path)
-	if t.Kind == source.Pointer {
+	switch {
+	case b.Conversion() == model.JSONToValue:
+		field = b.said(b.Slot.Type)
+	case t.Kind == source.Pointer:
 		t, field = *t.Elem, orZero(field)
 	}
 	function := "UnlessCleared"
-	if underlying, _ := t.Underlying(); underlying.Kind == source.Map {
+	if underlying, _ := t.Underlying(); underlying.Kind == source.Map || strings.HasPrefix(b.Slot.Type, "map[") {
 		function = "UnlessMapCleared"
 	}
 	return jen.Qual(build, function).Call(field, less)

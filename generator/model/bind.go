@@ -314,6 +314,7 @@ func (r *reader) bindMarked(level *Level, f *field, m markers.Marker) *Binding {
 		underlying, _ := f.value().Underlying()
 		ok = conversionOf(slot, wanted, underlying) != NoConversion
 	}
+	ok = ok || !hasKey && readsJSON(slot, f.typ)
 	if !ok {
 		failed := len(r.errors)
 		if slot.Each != "" && !hasKey {
@@ -336,6 +337,8 @@ func (r *reader) bindMarked(level *Level, f *field, m markers.Marker) *Binding {
 		switch {
 		case !hasKey && keyFits:
 			message += "; to bind one of many, write " + slot.Name + "[KEY]"
+		case isRaw(f.typ) && len(slot.Variants()) > 1:
+			message += "; raw JSON does not say which of them it is, so bind places inside of it"
 		case strings.HasSuffix(wanted, "[]byte"):
 			message += "; texts go into " + strings.Replace(slot.Name, ".data", ".stringData", 1)
 		case slot.Config != nil && isOwn(f.typ):

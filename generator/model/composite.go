@@ -21,6 +21,9 @@ func isOwn(t source.Type) bool {
 	if t.Kind == source.Pointer {
 		t = *t.Elem
 	}
+	if isRaw(t) {
+		return false
+	}
 	structure, d, err := t.IsStruct()
 	if err != nil || structure == nil || d == nil || t.Kind != source.Named {
 		return false
@@ -276,7 +279,7 @@ func (r *reader) bindPart(b *Binding, slot markers.Slot, inner *field, in entryP
 		Slot: slot, Path: inner.path, Type: inner.typ, OmitEmpty: inner.omitEmpty && !saysFalse,
 		Inferred: m.Word == "", Position: inner.position,
 	}
-	if fit, err := fits(slot.Type, inner.typ); err == nil && fit {
+	if fit, err := fits(slot.Type, inner.typ); err == nil && fit || m.Word != "" && readsJSON(slot, inner.typ) {
 		b.Parts = append(b.Parts, part)
 		return true
 	}

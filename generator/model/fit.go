@@ -127,6 +127,8 @@ const (
 	ObjectsToEntries      Conversion = "ObjectsToEntries"
 	NamedObjectsToEntries Conversion = "NamedObjectsToEntries"
 	SpecsToEntries        Conversion = "SpecsToEntries"
+	// JSONToValue reads raw JSON strictly.
+	JSONToValue Conversion = "JSONToValue"
 )
 
 // conversionOf is [conversionTo] for a slot or an entry of it, which is of a type.
@@ -216,6 +218,9 @@ func (b *Binding) Conversion() Conversion {
 	}
 	if err != nil || b.Slot.Config != nil || b.Type.String() == markers.ExpandType(wanted) {
 		return NoConversion
+	}
+	if b.Key == "" && readsJSON(b.Slot, b.Type) {
+		return JSONToValue
 	}
 	return conversionOf(b.Slot, wanted, underlying)
 }

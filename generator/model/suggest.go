@@ -27,12 +27,12 @@ func (l *Level) suggestion(f *field) string {
 		if len(slot.JSON) == 0 || len(slot.Prefixes) > 0 || slot.Levels&l.Sort == 0 || !isNear(name, slot.JSON[0]) || !l.isFree(slot.Name) {
 			continue
 		}
-		if _, fit, err := fit(slot, f.typ); err == nil && fit && slot.Type != "" {
+		if slot.Type != "" && takes(slot, f.typ) {
 			return slot.Name
 		}
 	}
 	for _, slot := range placesByName()[strings.ToLower(name)] {
-		if _, fit, err := fit(slot, f.typ); err == nil && fit && l.isFree(slot.Name) {
+		if takes(slot, f.typ) && l.isFree(slot.Name) {
 			return slot.Name
 		}
 	}
@@ -76,6 +76,12 @@ func standsFor(text string, t source.Type) bool {
 	elem, isList := strings.CutPrefix(slot.Type, "[]")
 	_, isStruct := fields.Find(elem)
 	return known && isList && isStruct && (t.Kind == source.Slice || t.Kind == source.Map) && isOwn(*t.Elem)
+}
+
+// takes reports whether a marker can bind a field of a type to a slot as it is.
+func takes(slot markers.Slot, t source.Type) bool {
+	_, fit, err := fit(slot, t)
+	return err == nil && fit || readsJSON(slot, t)
 }
 
 // isNear reports whether a name is a longer or a misspelt form of another.
