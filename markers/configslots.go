@@ -85,17 +85,27 @@ func configSlots() []Slot {
 	toml.Type, toml.KeyType, toml.Merge, toml.Merges = TableType, ValueType, "TOML", "deeply by key"
 	xml := file(ConfigXML, "properties of a configuration file in XML, as Hadoop reads it")
 	xml.Type, xml.KeyType, xml.Merge, xml.Merges = ScalarsType, ScalarType, "MergeMaps", "by key"
+	hash := Slot{Name: configHash, Type: "string", Levels: OnAll, Check: "CheckConfigHash",
+		Help: "whether pods roll when what they read changes: Annotation, Environment or None, or a bool; instead of the cluster's configHash"}
+	hash.others = []Slot{{Type: "bool", Levels: OnAll}}
 	return []Slot{
 		text, properties, appended, yaml, json, toml, xml,
 		{Name: "config.dir", Type: "string", Levels: OnAll, Check: "CheckConfigDir",
 			Help: "directory of the configuration files, instead of the node type's configDir"},
 		{Name: "config.name", Type: "string", Levels: OnAll, Check: "CheckConfigName",
 			Help: "name of the node's own configuration file, instead of the node type's configFile"},
+		hash,
 	}
 }
 
 // configFamily is the first name of the slots of configuration files.
 const configFamily = "config"
+
+// configHash is the slot that says whether pods roll when what they read changes.
+const configHash = "config.hash"
+
+// ConfigHashes are what the cluster's configHash can be, and the slot of that name.
+func ConfigHashes() []string { return []string{"Annotation", "Environment", "None"} }
 
 // cutConfigVariant tells the variant of a ConfigMap whose files a text is about:
 // commonConfig[log4j2.xml].text. plain is the text without it. ok is false for a text that is
@@ -141,6 +151,8 @@ func parseConfigVariant(variant, text string) (slot Slot, key string, err error)
 			return Slot{}, "", &fields.SyntaxError{At: syntax.At + len(family) - len(configFamily), Message: of.Replace(syntax.Message)}
 		}
 		return Slot{}, "", err
+	case slot.Name == configHash:
+		return Slot{}, "", &fields.SyntaxError{At: len(family), Message: "pods roll with all that they read, or with nothing: write " + configHash}
 	case slot.Config != nil && slot.Config.File == "", slot.Name == "config.name":
 		return Slot{}, "", &fields.SyntaxError{At: len(family), Message: "the name of the file is missing here: " + family + "[FILE]; node types name a file of config alone"}
 	}

@@ -49,7 +49,7 @@ func TestParseConfigSlot_Errors(t *testing.T) {
 		message string
 	}{
 		"config.txt":             {7, "there is no slot `config.txt`; did you mean \"text\"?"},
-		"config.file":            {7, "there is no slot `config.file`; there are config.text, config.properties, config.append, config.yaml, config.json, config.toml, config.xml, config.dir, config.name"},
+		"config.file":            {7, "there is no slot `config.file`; there are config.text, config.properties, config.append, config.yaml, config.json, config.toml, config.xml, config.dir, config.name, config.hash"},
 		"config[a].ini":          {10, "there is no slot `config[a].ini`; there are config[a].text, config[a].properties, config[a].append, config[a].yaml, config[a].json, config[a].toml, config[a].xml"},
 		"config[a].dir":          {10, "there is no slot `config[a].dir`; it is not of one file: write config.dir"},
 		"config[a]":              {9, "what the file is made of is missing here: .text, .properties, .append, .yaml, .json, .toml, .xml"},

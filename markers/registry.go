@@ -106,7 +106,7 @@ func words(target markers.TargetType) []string {
 func enumerations(word, argument string) []string {
 	switch word + "." + argument {
 	case "cluster.configHash":
-		return []string{"Annotation", "Environment", "None"}
+		return ConfigHashes()
 	case "cluster.conformance":
 		return []string{"DSOI"}
 	case "cluster.without":

@@ -12,7 +12,8 @@ type Cluster struct {
 	// Annotation (the default) puts its hash into an annotation of the pod
 	// template, Environment into the variable CONFIG_HASH of the main container. None is
 	// for applications that read their files again: a changed configuration rolls
-	// nothing, and what pods mount changes in place.
+	// nothing, and what pods mount changes in place. Nodes can say otherwise: slot
+	// config.hash.
 	ConfigHash string `marker:",optional"`
 
 	// Conformance is the specification whose structure the custom resource is to have.

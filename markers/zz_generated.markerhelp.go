@@ -40,7 +40,7 @@ func (Cluster) Help() *markers.DefinitionHelp {
 		FieldHelp: map[string]markers.DetailedHelp{
 			"ConfigHash": {
 				Summary: "says how a changed configuration makes pods roll.",
-				Details: "Annotation (the default) puts its hash into an annotation of the pod\ntemplate, Environment into the variable CONFIG_HASH of the main container. None is\nfor applications that read their files again: a changed configuration rolls\nnothing, and what pods mount changes in place.",
+				Details: "Annotation (the default) puts its hash into an annotation of the pod\ntemplate, Environment into the variable CONFIG_HASH of the main container. None is\nfor applications that read their files again: a changed configuration rolls\nnothing, and what pods mount changes in place. Nodes can say otherwise: slot\nconfig.hash.",
 			},
 			"Conformance": {
 				Summary: "is the specification whose structure the custom resource is to have.",

@@ -78,7 +78,7 @@ func (p *pass) observe(ctx context.Context) (plan.Observed, error) {
 	for i, w := range p.report.List.Objects {
 		o := &observed.Objects[i]
 		if w.Object != nil && o.Err == nil {
-			o.Err = p.observePods(ctx, w.Object, o, &observed)
+			o.Err = p.observePods(ctx, w, o, &observed)
 		}
 	}
 	return observed, nil
@@ -187,13 +187,14 @@ func (p *pass) observeObject(ctx context.Context, i int, o *plan.ObservedObject)
 
 // observePods reads what the pods of a workload depend on: ConfigMaps, Secrets, and
 // the volumes that would be theirs.
-func (p *pass) observePods(ctx context.Context, wanted client.Object, o *plan.ObservedObject, observed *plan.Observed) error {
+func (p *pass) observePods(ctx context.Context, w build.Wanted, o *plan.ObservedObject, observed *plan.Observed) error {
+	wanted := w.Object
 	pod := plan.PodTemplateOf(wanted)
 	if pod == nil {
 		return nil
 	}
 	var reads plan.PodReads
-	if p.kind.ConfigHash != build.ConfigHashNone {
+	if p.kind.ConfigHashOf(w) != build.ConfigHashNone {
 		reads = plan.PodReadsOf(pod)
 	}
 	for _, key := range reads.Keys(wanted.GetNamespace()) {

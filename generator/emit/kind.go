@@ -38,6 +38,7 @@ func (e *emitter) describe() {
 	fields := []keyed{
 		{"GroupVersionKind", jen.Id(e.names.GroupVersionKind())},
 		{"ConfigHash", jen.Qual(build, "ConfigHash"+c.ConfigHash)},
+		{"ConfigHashOfNodes", e.configHashOfNodes()},
 		{"NodeTypes", jen.Id(e.names.NodeTypes()).Call()},
 		{"Objects", e.objectKinds()},
 		{"Fields", e.boundFields()},

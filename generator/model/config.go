@@ -148,6 +148,8 @@ func problemOfConfig(slot, value string) string {
 		slot = "config" + strings.TrimPrefix(slot, markers.ConfigFamily(variant))
 	}
 	switch {
+	case slot == "config.hash" && !slices.Contains(markers.ConfigHashes(), value):
+		return fmt.Sprintf("the slot takes %s; %q is none of them", strings.Join(markers.ConfigHashes(), ", "), value)
 	case slot == "config.dir" && (!path.IsAbs(value) || path.Clean(value) == "/"):
 		return fmt.Sprintf("the slot takes an absolute directory below /; %q is not", value)
 	case slot == "config.name" && !isFileName(value):

@@ -64,7 +64,7 @@ func (c *Cluster) HasReads(kinds ...string) bool {
 // ReadsData reports whether the operator reads the data of ConfigMaps, or of Secrets: for
 // hooks, or since pods roll with what they read.
 func (c *Cluster) ReadsData(kind string) bool {
-	return c.HasReads(kind) || c.ConfigHash != "None" && c.HasPods()
+	return c.HasReads(kind) || (c.ConfigHash != "None" || c.SaysConfigHash()) && c.HasPods()
 }
 
 // ReadKinds are the kinds of the objects whose data hooks see.

@@ -55,7 +55,7 @@ func AddFurther[O client.Object](list *List, scope Scope, hook string, objects [
 		if isNil(object) {
 			continue
 		}
-		wanted := Wanted{Object: object, Kind: kindOf(object), Node: name, Type: ofType, Stage: stage}
+		wanted := Wanted{Object: object, Kind: kindOf(object), Node: name, Type: ofType, Stage: stage, ConfigHash: configHashOf(scope)}
 		if err := Own(scope, hook, object); err != nil {
 			wanted.Object, wanted.Err = nil, fmt.Errorf("building the %s of %s: %w", wanted.Kind, scope.title(), err)
 		}

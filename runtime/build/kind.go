@@ -1,7 +1,6 @@
 package build
 
 import (
-	"slices"
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
@@ -21,6 +20,8 @@ type ClusterKind struct {
 
 	// ConfigHash says how a changed configuration reaches the pods.
 	ConfigHash ConfigHashPlacement
+	// ConfigHashOfNodes is set where nodes may say otherwise; see [Wanted.ConfigHash].
+	ConfigHashOfNodes bool
 
 	// NodeTypes that the application has, in their default deployment order.
 	// An entry without a name holds the defaults of node types that no other
@@ -64,28 +65,6 @@ type Field struct {
 	Path string
 	// Slot that it fills: container.image, container.env[JAVA_OPTS].
 	Slot string
-}
-
-// ConfigHashPlacement says where the hash of a node's configuration is put,
-// so that its pods roll when the configuration changes.
-type ConfigHashPlacement string
-
-const (
-	// ConfigHashAnnotation puts the hash into an annotation of the pod template.
-	ConfigHashAnnotation ConfigHashPlacement = "Annotation"
-	// ConfigHashEnvironment puts the hash into an environment variable of the
-	// main container.
-	ConfigHashEnvironment ConfigHashPlacement = "Environment"
-	// ConfigHashNone puts it nowhere: a changed configuration rolls nothing, and what pods
-	// mount changes in place. It is for applications that read their files again.
-	ConfigHashNone ConfigHashPlacement = "None"
-)
-
-// ReadsData reports whether the data of ConfigMaps, or of Secrets, bear on the objects of a
-// custom resource: hooks see them, or pods roll with them.
-func (k ClusterKind) ReadsData(kind string) bool {
-	rolls := k.ConfigHash != ConfigHashNone && slices.ContainsFunc(k.Objects, func(o ObjectKind) bool { return o.Workload })
-	return rolls || slices.Contains(k.ReadKinds, kind)
 }
 
 // NodeType describes a role of the application: controller, broker, server.

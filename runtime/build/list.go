@@ -40,6 +40,9 @@ type Wanted struct {
 	// Awaited is set for a Job that has to succeed before the workloads of what it belongs
 	// to are created, or their pods changed.
 	Awaited bool
+	// ConfigHash says where the hash of what the pods of a workload read goes; "" leaves it
+	// to the kind. See [ClusterKind.ConfigHashOf].
+	ConfigHash ConfigHashPlacement
 	// Err says why the object could not be built.
 	Err error
 }
@@ -58,7 +61,7 @@ func Add[O Object](list *List, scope Scope, object O, err error) {
 	if err == nil && isNil(object) {
 		return
 	}
-	wanted := Wanted{Kind: typeName(object)}
+	wanted := Wanted{Kind: typeName(object), ConfigHash: configHashOf(scope)}
 	wanted.Node, wanted.Stage = scope.node()
 	wanted.Type, _ = scope.label(LabelComponent)
 	if err == nil {

@@ -71,6 +71,9 @@ type Node struct {
 	nodeType NodeType
 	keep     bool
 
+	// Where the hash of what the pods read goes; "" leaves it to the kind.
+	configHash ConfigHashPlacement
+
 	// What the custom resource says in place of the node type.
 	configDir, configFile string
 	// Where files of other ConfigMaps are mounted.

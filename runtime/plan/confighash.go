@@ -78,6 +78,12 @@ func (h *ConfigHasher) Sum() string {
 	return hex.EncodeToString(sum[:])
 }
 
+// isConfigHash reports whether a text can be what [ConfigHasher.Sum] returns.
+func isConfigHash(text string) bool {
+	sum, err := hex.DecodeString(text)
+	return err == nil && len(sum) == sha256.Size
+}
+
 // texts of a record, in the order in which they are written.
 func (r configRecord) texts() [5]string {
 	return [...]string{r.kind, r.name, r.state, r.key, r.value}

@@ -29,8 +29,9 @@ const (
 // gets the hash of what its pods read, so that a change rolls exactly these pods,
 // and the replicas that are ours to say; a Secret gets its random content, and a Job the
 // hash of its spec. Other objects are returned as they are.
-func (p *planner) complete(object client.Object, seen ObservedObject, key Key) (client.Object, error) {
-	live := seen.Live
+func (p *planner) complete(wanted build.Wanted, seen ObservedObject, key Key) (client.Object, error) {
+	object, live := wanted.Object, seen.Live
+	placement := p.Kind.ConfigHashOf(wanted)
 	autoscaled := p.scaled[key]
 	replicas := replicasToApply(object, live, p.Owner, autoscaled)
 	handedOver := autoscaled && (replicasOf(live) == nil || !ownsReplicasAlone(live, p.Owner))
@@ -42,7 +43,7 @@ func (p *planner) complete(object client.Object, seen ObservedObject, key Key) (
 			out.Annotations = build.MergeMaps(w.Annotations, map[string]string{AutoscaledAnnotation: "true"})
 		}
 		out.Spec.Template = withoutNewDefaults(out.Spec.Template, out.Spec.Selector, live)
-		p.stamp(&out.Spec.Template, w.Namespace)
+		p.stamp(&out.Spec.Template, w.Namespace, placement, live)
 		return &out, nil
 	case *appsv1.Deployment:
 		out := *w
@@ -51,11 +52,11 @@ func (p *planner) complete(object client.Object, seen ObservedObject, key Key) (
 			out.Annotations = build.MergeMaps(w.Annotations, map[string]string{AutoscaledAnnotation: "true"})
 		}
 		out.Spec.Template = withoutNewDefaults(out.Spec.Template, out.Spec.Selector, live)
-		p.stamp(&out.Spec.Template, w.Namespace)
+		p.stamp(&out.Spec.Template, w.Namespace, placement, live)
 		return &out, nil
 	case *appsv1.DaemonSet:
 		out := *w
-		p.stamp(&out.Spec.Template, w.Namespace)
+		p.stamp(&out.Spec.Template, w.Namespace, placement, live)
 		return &out, nil
 	case *corev1.Secret:
 		return withRandom(w, live, seen.Random), nil
@@ -79,10 +80,15 @@ func withoutNewDefaults(pod corev1.PodTemplateSpec, selector *metav1.LabelSelect
 // stamp writes the hash of everything that pods read from ConfigMaps and Secrets
 // into their template. ConfigMaps of ours count as they are wanted, those that have
 // to wait as they are: pods read the old one, and are not to roll. Only the hash of
-// a Secret's values leaves this function.
-func (p *planner) stamp(pod *corev1.PodTemplateSpec, namespace string) {
+// a Secret's values leaves this function. Where pods are not to roll, a hash that the
+// live template has stays as it is.
+func (p *planner) stamp(pod *corev1.PodTemplateSpec, namespace string, placement build.ConfigHashPlacement, live client.Object) {
+	if placement == build.ConfigHashNone {
+		keepConfigHash(pod, PodTemplateOf(live))
+		return
+	}
 	reads := PodReadsOf(pod)
-	if p.Kind.ConfigHash == build.ConfigHashNone || len(reads.ConfigMaps)+len(reads.Secrets) == 0 {
+	if len(reads.ConfigMaps)+len(reads.Secrets) == 0 {
 		return
 	}
 	var hasher ConfigHasher
@@ -101,7 +107,33 @@ func (p *planner) stamp(pod *corev1.PodTemplateSpec, namespace string) {
 			hasher.AddAbsent("Secret", name)
 		}
 	}
-	setConfigHash(pod, p.Kind.ConfigHash, hasher.Sum())
+	setConfigHash(pod, placement, hasher.Sum())
+}
+
+// keepConfigHash leaves the hash in a pod template that the live one has, wherever that is.
+func keepConfigHash(pod, live *corev1.PodTemplateSpec) {
+	if live == nil {
+		return
+	}
+	if sum := live.Annotations[ConfigHashAnnotationKey]; isConfigHash(sum) && pod.Annotations[ConfigHashAnnotationKey] == "" {
+		setConfigHash(pod, build.ConfigHashAnnotation, sum)
+	}
+	if sum := hashVariable(live); isConfigHash(sum) && hashVariable(pod) == "" {
+		setConfigHash(pod, build.ConfigHashEnvironment, sum)
+	}
+}
+
+// hashVariable is what the main container has for [ConfigHashVariable]; "" for nothing.
+func hashVariable(pod *corev1.PodTemplateSpec) string {
+	if len(pod.Spec.Containers) == 0 {
+		return ""
+	}
+	for _, variable := range pod.Spec.Containers[0].Env {
+		if variable.Name == ConfigHashVariable {
+			return variable.Value
+		}
+	}
+	return ""
 }
 
 // readByPods is an object as pods will read it after this pass; nil where there is

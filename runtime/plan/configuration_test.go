@@ -126,7 +126,7 @@ func TestComplete(t *testing.T) {
 			&appsv1.DaemonSet{ObjectMeta: metaOf("a", "x"), Spec: appsv1.DaemonSetSpec{Template: pod}},
 		} {
 			before := object.DeepCopyObject()
-			done, err := p.complete(object, ObservedObject{}, Key{})
+			done, err := p.complete(build.Wanted{Object: object}, ObservedObject{}, Key{})
 			require.NoError(t, err)
 			assert.NotEqual(t, before, done)
 			assert.Equal(t, before, object)
@@ -138,11 +138,11 @@ func TestComplete(t *testing.T) {
 	}
 
 	plain := serviceOf("a")
-	same, err := p.complete(plain, ObservedObject{}, Key{})
+	same, err := p.complete(build.Wanted{Object: plain}, ObservedObject{}, Key{})
 	require.NoError(t, err)
 	assert.Same(t, plain, same)
 	idle := &appsv1.Deployment{Spec: appsv1.DeploymentSpec{Template: *samplePod()}}
-	unread, err := p.complete(idle, ObservedObject{}, Key{})
+	unread, err := p.complete(build.Wanted{Object: idle}, ObservedObject{}, Key{})
 	require.NoError(t, err)
 	assert.Equal(t, idle, unread, "its pods read nothing")
 }

@@ -43,7 +43,7 @@ func TestPlanner_CompleteDefaults(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			p := newPlanner(Input{}, nil)
-			completed, err := p.complete(test.wanted, ObservedObject{Live: test.live}, Key{})
+			completed, err := p.complete(build.Wanted{Object: test.wanted}, ObservedObject{Live: test.live}, Key{})
 			require.NoError(t, err)
 			assert.Equal(t, test.want, *PodTemplateOf(completed))
 		})

@@ -226,6 +226,11 @@ func (in *Input) want(node string, stage int, object client.Object) {
 	in.Observed.Objects = append(in.Observed.Objects, ObservedObject{GroupVersionKind: gvk, Kept: gvk.Kind == "PersistentVolumeClaim"})
 }
 
+// placeHash says where a workload has the hash of what its pods read.
+func (in *Input) placeHash(name string, placement build.ConfigHashPlacement) {
+	in.List.Objects[in.at(name)].ConfigHash = placement
+}
+
 // settle makes everything that is wanted be there, as we applied it.
 func (in *Input) settle(t *testing.T) {
 	t.Helper()

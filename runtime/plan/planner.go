@@ -34,6 +34,8 @@ type planner struct {
 	// effective is what pods read from the wanted ConfigMaps: as they are wanted,
 	// or, where they have to wait, as they are.
 	effective map[Key]client.Object
+	// readers are the wanted workloads that read configuration.
+	readers readers
 	// scaled are the workloads that an autoscaler of the custom resource scales.
 	scaled map[Key]bool
 	// sent are the objects that are applied in this pass, besides workloads.
@@ -63,6 +65,7 @@ func newPlanner(in Input, held map[Key]Reason) *planner {
 	p := &planner{Input: in, held: held, gate: newGate(), nodes: map[string]*node{}, effective: map[Key]client.Object{}, sent: map[Key]bool{}, replaced: map[string]Outcome{}, waiting: map[string]Outcome{}}
 	p.outcomes = make([]Outcome, 0, len(in.List.Objects))
 	p.scaled = p.autoscaled()
+	p.readers = p.findReaders()
 	p.findUnwanted()
 	p.findAwaited()
 	return p
@@ -100,7 +103,7 @@ func (p *planner) decide(w build.Wanted, seen ObservedObject, n *node) Outcome {
 		return o
 	}
 	var err error
-	if o.Wanted, err = p.complete(w.Object, seen, o.Key); err != nil {
+	if o.Wanted, err = p.complete(w, seen, o.Key); err != nil {
 		return o.leave(ReasonBuildFailed, err)
 	}
 	if o.Hash, err = ObjectHash(o.Wanted); err != nil {
@@ -290,12 +293,6 @@ func (p *planner) earlier(stage int) []Prerequisite {
 // changesData reports whether an outcome changes what pods read.
 func (p *planner) changesData(o Outcome) bool {
 	return isConfiguration(o.Wanted) && !p.reloads(o) && !SameData(o.Live, o.Wanted)
-}
-
-// reloads reports whether pods see a change of an object by themselves, so that nothing
-// waits for it: configuration that is there, of an application that reads it again.
-func (p *planner) reloads(o Outcome) bool {
-	return p.Kind.ConfigHash == build.ConfigHashNone && o.Live != nil && isConfiguration(o.Wanted)
 }
 
 // follow notes what an outcome means for those after it: the workload of the node,

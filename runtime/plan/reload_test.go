@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/datainfrahq/dsoi-gen/runtime/build"
@@ -38,7 +39,7 @@ func TestConfigHashNone(t *testing.T) {
 			in.rewant(configOf("a", "two"))
 			set := setOf("a", "v2")
 			in.rewant(set)
-			completed, err := newPlanner(*in, nil).complete(set, ObservedObject{Live: in.live(setA)}, keyOf(set))
+			completed, err := newPlanner(*in, nil).complete(build.Wanted{Object: set}, ObservedObject{Live: in.live(setA)}, keyOf(set))
 			if err != nil {
 				panic(err)
 			}
@@ -88,4 +89,72 @@ func TestConfigHashNone(t *testing.T) {
 	in.rewant(configOf("a", "two"))
 	in.rewant(setOf("a", "v2"))
 	assert.Empty(t, outcomeOf(t, Make(in), setA).After, "they can go on with the old one")
+}
+
+// A node says for itself whether its pods roll. Each case starts from two nodes, a and b, of
+// which a reads its configuration again.
+func TestConfigHash_OfNodes(t *testing.T) {
+	const configA, setA = "ConfigMap prod-a", "StatefulSet prod-a"
+	const configB, setB = "ConfigMap prod-b", "StatefulSet prod-b"
+	tests := map[string]struct {
+		kind   build.ConfigHashPlacement
+		change func(in *Input)
+		want   map[string]string // what is settled is left out
+		asked  []string
+	}{
+		"nothing": {build.ConfigHashAnnotation, func(*Input) {}, map[string]string{}, nil},
+		"another configuration": {build.ConfigHashAnnotation, func(in *Input) {
+			in.rewant(configOf("a", "two"))
+			in.rewant(configOf("b", "two"))
+		}, map[string]string{configA: "Change/Outdated", configB: "Change/Outdated", setB: "Hold/Question"}, []string{setB}},
+		"another configuration, none by the kind": {build.ConfigHashNone, func(in *Input) {
+			in.rewant(configOf("a", "two"))
+			in.rewant(configOf("b", "two"))
+		}, map[string]string{configA: "Change/Outdated", configB: "Change/Outdated", setB: "Hold/Question"}, []string{setB}},
+		"another configuration while an earlier stage rolls": {build.ConfigHashAnnotation, func(in *Input) {
+			in.roll(setA)
+			in.rewant(configOf("a", "two"))
+			in.rewant(configOf("b", "two"))
+		}, map[string]string{configA: "Change/Outdated", configB: "Hold/EarlierStage"}, nil},
+		"pods of b read the configuration of a": {build.ConfigHashAnnotation, func(in *Input) {
+			in.rewant(configOf("a", "two"))
+			set := setOf("b", "v1")
+			set.Spec.Template.Spec.Containers[0].EnvFrom = append(set.Spec.Template.Spec.Containers[0].EnvFrom, corev1.EnvFromSource{
+				ConfigMapRef: &corev1.ConfigMapEnvSource{LocalObjectReference: corev1.LocalObjectReference{Name: "prod-a"}},
+			})
+			in.rewant(set)
+		}, map[string]string{configA: "Change/Outdated", setB: "Change/Outdated"}, nil},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			in := sampleInput("a", "b")
+			in.Kind.ConfigHash, in.Kind.ConfigHashOfNodes = test.kind, true
+			in.placeHash(setA, build.ConfigHashNone)
+			in.placeHash(setB, build.ConfigHashAnnotation)
+			in.settle(t)
+			assert.Empty(t, PodTemplateOf(in.live(setA)).Annotations)
+			assert.NotEmpty(t, PodTemplateOf(in.live(setB)).Annotations[ConfigHashAnnotationKey])
+			test.change(&in)
+			made := Make(in)
+			assert.Equal(t, test.want, verdicts(made))
+			assert.Equal(t, test.asked, asked(made))
+		})
+	}
+}
+
+// To say that pods are not to roll any longer rolls nothing: the hash that they have stays,
+// also when the configuration changes afterwards.
+func TestConfigHash_Stays(t *testing.T) {
+	const config, set = "ConfigMap prod-a", "StatefulSet prod-a"
+	for _, placement := range []build.ConfigHashPlacement{build.ConfigHashAnnotation, build.ConfigHashEnvironment} {
+		t.Run(string(placement), func(t *testing.T) {
+			in := sampleInput("a")
+			in.Kind.ConfigHash, in.Kind.ConfigHashOfNodes = placement, true
+			in.settle(t)
+			in.placeHash(set, build.ConfigHashNone)
+			assert.Empty(t, verdicts(Make(in)))
+			in.rewant(configOf("a", "two"))
+			assert.Equal(t, map[string]string{config: "Change/Outdated"}, verdicts(Make(in)))
+		})
+	}
 }
