@@ -1,7 +1,7 @@
 package emit
 
 import (
-	"bytes"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -28,51 +28,52 @@ type Target struct {
 // File returns the generated file for the cluster kinds of an API package. The
 // same input gives the same bytes. An error is a defect of the generator.
 func File(p *model.Package, target Target) ([]byte, error) {
-	f := jen.NewFilePathName(target.ImportPath, target.Name)
-	f.HeaderComment(Banner)
-	f.NoFormat = true
-	for importPath, alias := range aliases() {
-		f.ImportAlias(importPath, alias)
-	}
-	for _, importPath := range []string{build, schema, field, ptr, client, manager, reconcile} {
-		f.ImportName(importPath, lastElement(importPath))
-	}
-	for _, importPath := range apiPackages(p) {
-		if _, ok := aliases()[importPath]; ok {
-			continue
+	names := importNames(p)
+	emitters := make([]*emitter, len(p.Clusters))
+	sideBySide(len(emitters), func(i int) { emitters[i] = newEmitter(p, p.Clusters[i]) })
+
+	parts := make([]part, 1+len(emitters)*len(sections))
+	errs := make([]error, len(parts))
+	sideBySide(len(parts), func(i int) {
+		// From the end: what reads the most fields stands there, and is best begun first.
+		i = len(parts) - 1 - i
+		file := newFile(target, names)
+		if i == 0 {
+			file.Comment("This code goes with the runtime of the version that generated it.")
+			file.Const().Id("_").Op("=").Qual(dsoi, sameVersion)
+		} else {
+			section := *emitters[(i-1)/len(sections)]
+			section.file = file
+			sections[(i-1)%len(sections)](&section)
 		}
-		f.ImportAlias(importPath, apiAlias(importPath))
-	}
-
-	f.Comment("This code goes with the runtime of the version that generated it.")
-	f.Const().Id("_").Op("=").Qual(dsoi, sameVersion)
-	f.Line()
-	emitted := make([]*jen.File, len(p.Clusters))
-	sideBySide(len(p.Clusters), func(i int) {
-		emitted[i] = jen.NewFilePathName(target.ImportPath, target.Name)
-		e := &emitter{file: emitted[i], api: p, cluster: p.Clusters[i], names: p.Clusters[i].Names()}
-		e.emit()
+		parts[i], errs[i] = render(file)
 	})
-	for _, part := range emitted {
-		f.Add(part.Group)
-	}
-
-	var raw bytes.Buffer
-	if err := f.Render(&raw); err != nil {
+	if err := errors.Join(errs...); err != nil {
 		return nil, fmt.Errorf("emitting %s: %w", target.ImportPath, err)
 	}
-	content, err := formatted(raw.Bytes())
-	if err != nil {
-		return nil, fmt.Errorf("formatting the code for %s: %w", target.ImportPath, err)
+	return joinParts(target.Name, parts), nil
+}
+
+// newFile is an empty file of the package that generated code is part of.
+func newFile(target Target, names map[string]importName) *jen.File {
+	file := jen.NewFilePathName(target.ImportPath, target.Name)
+	file.NoFormat = true // render does
+	for importPath, known := range names {
+		if known.isAlias {
+			file.ImportAlias(importPath, known.name)
+		} else {
+			file.ImportName(importPath, known.name)
+		}
 	}
-	return content, nil
+	return file
 }
 
 func lastElement(importPath string) string {
 	return importPath[strings.LastIndex(importPath, "/")+1:]
 }
 
-// emitter writes what is emitted for one cluster kind.
+// emitter writes what is emitted for one cluster kind. What it knows is not changed by its
+// methods: its sections are written side by side, each into a file of its own.
 type emitter struct {
 	file    *jen.File
 	api     *model.Package
@@ -82,34 +83,38 @@ type emitter struct {
 	readings map[*model.Source]*reading
 }
 
-// emit writes everything, in the order in which a reader wants to meet it.
-func (e *emitter) emit() {
-	e.typeConstants()
-	e.describe()
-	e.nodeTypes()
-	e.clusterType()
-	e.node()
-	e.nodeTypeScope()
-	e.hooks()
-	e.noHooks()
-	e.builder()
-	e.newBuilder()
-	e.validate()
-	e.accessors()
-	e.nodeTypesMethod()
-	e.list()
-	e.objects()
-	e.podTemplate()
-	e.podSettings()
-	e.files()
-	e.storage()
-	e.lists()
-	e.converters()
-	e.rules()
-	e.reads()
-	e.buildFunc()
-	e.reconcile()
-	e.reconciler()
+func newEmitter(p *model.Package, c *model.Cluster) *emitter {
+	return &emitter{api: p, cluster: c, names: c.Names(), readings: readings(c)}
+}
+
+// sections write everything, in the order in which a reader wants to meet it.
+var sections = []func(*emitter){
+	(*emitter).typeConstants,
+	(*emitter).describe,
+	(*emitter).nodeTypes,
+	(*emitter).clusterType,
+	(*emitter).node,
+	(*emitter).nodeTypeScope,
+	(*emitter).hooks,
+	(*emitter).noHooks,
+	(*emitter).builder,
+	(*emitter).newBuilder,
+	(*emitter).validate,
+	(*emitter).accessors,
+	(*emitter).nodeTypesMethod,
+	(*emitter).list,
+	(*emitter).objects,
+	(*emitter).podTemplate,
+	(*emitter).podSettings,
+	(*emitter).files,
+	(*emitter).storage,
+	(*emitter).lists,
+	(*emitter).converters,
+	(*emitter).rules,
+	(*emitter).reads,
+	(*emitter).buildFunc,
+	(*emitter).reconcile,
+	(*emitter).reconciler,
 }
 
 // many reports whether nodes come from several fields of the spec.
@@ -125,7 +130,6 @@ func (e *emitter) someWithoutConfig() bool {
 
 // doc starts a declaration with a comment in lines of at most 80 columns.
 func (e *emitter) doc(format string, args ...any) {
-	e.file.Comment(cut)
 	for _, line := range wrap(fmt.Sprintf(format, args...), 77) {
 		e.file.Comment(line)
 	}

@@ -2,30 +2,103 @@ package emit
 
 import (
 	"bytes"
-	"errors"
+	"cmp"
+	"fmt"
 	gofmt "go/format"
 	"runtime"
 	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
+
+	"github.com/dave/jennifer/jen"
 )
 
-// cut is a line between declarations of a rendered file, at which it can be taken apart.
-const cut = "//dsoi-gen:cut"
+// part is some declarations of a file, formatted.
+type part struct {
+	// imports are the lines of the import block that the declarations need.
+	imports []string
+	text    []byte
+}
 
-// formatted returns a rendered file as gofmt has it, with the imports of the
-// standard library in front of the others. Its pieces are formatted side by side: that
-// is a third of the work.
-func formatted(source []byte) ([]byte, error) {
-	pieces := bytes.Split(groupImports(source), []byte("\n"+cut+"\n"))
-	errs := make([]error, len(pieces))
-	sideBySide(len(pieces), func(i int) { pieces[i], errs[i] = formattedPiece(pieces[i], i == 0) })
-	if err := errors.Join(errs...); err != nil {
-		return nil, err
+// clause stands in front of declarations that are formatted by themselves.
+const clause = "package p\n\n"
+
+// render takes what a file of jennifer's holds, formatted as gofmt does. That is a third of
+// the work, and goes side by side for parts of a file.
+func render(file *jen.File) (part, error) {
+	var raw bytes.Buffer
+	if err := file.Render(&raw); err != nil {
+		return part{}, err
 	}
-	pieces = slices.DeleteFunc(pieces, func(piece []byte) bool { return len(piece) == 0 })
-	return append(bytes.Join(pieces, []byte("\n\n")), '\n'), nil
+	imports, declarations := takeImports(raw.Bytes())
+	if len(bytes.TrimSpace(declarations)) == 0 {
+		return part{}, nil
+	}
+	formatted, err := gofmt.Source(slices.Concat([]byte(clause), declarations))
+	if err != nil {
+		return part{}, fmt.Errorf("formatting: %w\n%s", err, declarations)
+	}
+	return part{imports, bytes.TrimSpace(bytes.TrimPrefix(formatted, []byte(clause)))}, nil
+}
+
+// takeImports takes the lines of the import block, and what comes after it, out of a file
+// as jennifer writes it: a block, or one import without brackets.
+func takeImports(source []byte) (imports []string, declarations []byte) {
+	_, rest, _ := bytes.Cut(source, []byte("\n\n")) // the package clause
+	if block, ok := bytes.CutPrefix(rest, []byte("import (\n")); ok {
+		block, declarations, _ = bytes.Cut(block, []byte("\n)\n"))
+		for line := range strings.Lines(string(block)) {
+			imports = append(imports, strings.TrimSpace(line))
+		}
+		return imports, declarations
+	}
+	if line, ok := bytes.CutPrefix(rest, []byte("import ")); ok {
+		line, declarations, _ = bytes.Cut(line, []byte("\n"))
+		return []string{string(line)}, declarations
+	}
+	return nil, rest
+}
+
+// joinParts makes a file of its parts, as gofmt has it, with the imports of the standard library
+// in front of the others.
+func joinParts(packageName string, parts []part) []byte {
+	var standard, others []string
+	for _, p := range parts {
+		for _, line := range p.imports {
+			if isStandard(line) {
+				standard = append(standard, line)
+			} else {
+				others = append(others, line)
+			}
+		}
+	}
+	var file bytes.Buffer
+	fmt.Fprintf(&file, "// %s\n\npackage %s\n\nimport (\n", Banner, packageName)
+	for i, block := range [][]string{standard, others} {
+		slices.SortFunc(block, func(a, b string) int { return cmp.Or(strings.Compare(pathIn(a), pathIn(b)), strings.Compare(a, b)) })
+		if i > 0 && len(standard) > 0 && len(others) > 0 {
+			file.WriteByte('\n')
+		}
+		for _, line := range slices.Compact(block) {
+			fmt.Fprintf(&file, "\t%s\n", line)
+		}
+	}
+	file.WriteString(")\n")
+	for _, p := range parts {
+		if len(p.text) > 0 {
+			file.WriteByte('\n')
+			file.Write(p.text)
+			file.WriteByte('\n')
+		}
+	}
+	return file.Bytes()
+}
+
+// pathIn is the quoted import path in a line of an import block.
+func pathIn(line string) string {
+	_, quoted, _ := strings.Cut(line, `"`)
+	return quoted
 }
 
 // sideBySide does n things, as many at a time as there are processors.
@@ -42,50 +115,10 @@ func sideBySide(n int, do func(i int)) {
 	workers.Wait()
 }
 
-// clause stands in front of declarations that are formatted by themselves.
-const clause = "package p\n\n"
-
-// formattedPiece formats declarations, without the space around them. The first piece of a
-// file has a package clause.
-func formattedPiece(piece []byte, isFirst bool) ([]byte, error) {
-	if isFirst {
-		formatted, err := gofmt.Source(piece)
-		return bytes.TrimSpace(formatted), err
-	}
-	formatted, err := gofmt.Source(slices.Concat([]byte(clause), piece))
-	return bytes.TrimSpace(bytes.TrimPrefix(formatted, []byte(clause))), err
-}
-
-// groupImports puts a blank line between the imports of the standard library and
-// the others. jennifer writes one block, sorted by path alone.
-func groupImports(source []byte) []byte {
-	const start, end = "\nimport (\n", "\n)\n"
-	before, rest, found := bytes.Cut(source, []byte(start))
-	block, after, closed := bytes.Cut(rest, []byte(end))
-	if !found || !closed {
-		return source
-	}
-	var standard, others []string
-	for line := range strings.SplitSeq(string(block), "\n") {
-		if isStandard(line) {
-			standard = append(standard, line)
-		} else {
-			others = append(others, line)
-		}
-	}
-	lines := standard
-	if len(standard) > 0 && len(others) > 0 {
-		lines = append(lines, "")
-	}
-	lines = append(lines, others...)
-	return slices.Concat(before, []byte(start), []byte(strings.Join(lines, "\n")), []byte(end), after)
-}
-
 // isStandard reports whether a line imports a package of the standard library:
 // the path of any other starts with the name of a host. goimports has the same
 // rule.
 func isStandard(line string) bool {
-	_, quoted, _ := strings.Cut(line, `"`)
-	host, _, _ := strings.Cut(quoted, "/")
+	host, _, _ := strings.Cut(pathIn(line), "/")
 	return !strings.Contains(host, ".")
 }

@@ -41,7 +41,6 @@ func (e *emitter) describe() {
 		{"ConfigHashOfNodes", e.configHashOfNodes()},
 		{"NodeTypes", jen.Id(e.names.NodeTypes()).Call()},
 		{"Objects", e.objectKinds()},
-		{"Fields", e.boundFields()},
 		{"Hooks", jen.Id("hooks")},
 		{"New", jen.Func().Params().Qual(client, "Object").Block(jen.Return(jen.Op("&").Add(e.apiType()).Values()))},
 		{"Conditions", e.conditions()},
@@ -157,18 +156,6 @@ func (e *emitter) objectKinds() jen.Code {
 		return nil
 	}
 	return jen.Index().Qual(build, "ObjectKind").Add(multiline(rows))
-}
-
-// boundFields is the list of the fields that fill slots.
-func (e *emitter) boundFields() jen.Code {
-	var rows []jen.Code
-	for _, f := range e.cluster.Fields() {
-		rows = append(rows, jen.Values(jen.Id("Path").Op(":").Lit(f.Path), jen.Id("Slot").Op(":").Lit(f.Slot)))
-	}
-	if len(rows) == 0 {
-		return nil
-	}
-	return jen.Index().Qual(build, "Field").Add(multiline(rows))
 }
 
 // conditions is the function that finds the conditions of a custom resource.

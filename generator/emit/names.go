@@ -3,6 +3,7 @@ package emit
 import (
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -27,7 +28,40 @@ const (
 	reconcile = "sigs.k8s.io/controller-runtime/pkg/reconcile"
 )
 
-// aliases is the one table of import aliases of generated code, by import path.
+// importName is how generated code calls a package that it imports.
+type importName struct {
+	name string
+	// isAlias is set for a name that the package itself may not have.
+	isAlias bool
+}
+
+// importNames are the names of the packages that the code for an API may import, by import
+// path; those of the standard library keep theirs.
+func importNames(p *model.Package) map[string]importName {
+	names := map[string]importName{}
+	used := map[string]bool{}
+	for importPath, alias := range aliases() {
+		names[importPath] = importName{alias, alias != lastElement(importPath)}
+		used[alias] = true
+	}
+	for _, importPath := range []string{build, schema, field, ptr, client, manager, reconcile} {
+		names[importPath] = importName{name: lastElement(importPath)}
+	}
+	for _, importPath := range apiPackages(p) {
+		if _, ok := names[importPath]; ok {
+			continue
+		}
+		name := apiAlias(importPath)
+		for i := 1; used[name]; i++ {
+			name = apiAlias(importPath) + strconv.Itoa(i)
+		}
+		names[importPath] = importName{name, true}
+		used[name] = true
+	}
+	return names
+}
+
+// aliases is the table of import aliases of generated code, by import path.
 func aliases() map[string]string {
 	all := map[string]string{dsoi: "dsoi"}
 	for alias, importPath := range markers.Aliases() {

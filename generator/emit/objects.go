@@ -262,7 +262,7 @@ func statements(all []jen.Code) jen.Code {
 // levelsOf are the levels that say something of an object, the least specific first.
 func (e *emitter) levelsOf(o model.Object, s *model.Source) []leveled {
 	if s != nil && o.Workload {
-		return e.reading(s).ofWorkload(o.Kind)
+		return e.reading(s).workloads[o.Kind]
 	}
 	if s != nil {
 		return e.reading(s).levels

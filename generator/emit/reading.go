@@ -23,18 +23,28 @@ type reading struct {
 	workloads map[string][]leveled
 }
 
-// reading of a source of nodes.
-func (e *emitter) reading(s *model.Source) *reading {
-	if r, ok := e.readings[s]; ok {
-		return r
+// readings of the sources of nodes of a cluster kind.
+func readings(c *model.Cluster) map[*model.Source]*reading {
+	all := map[*model.Source]*reading{}
+	for _, s := range c.Sources {
+		r := newReading(levelsOf(c, s))
+		for _, o := range c.Objects {
+			if !o.Workload {
+				continue
+			}
+			own := make([]leveled, len(r.levels))
+			for i, level := range r.levels {
+				own[i] = leveled{forWorkload(level.bindings, o.Kind)}
+			}
+			r.workloads[o.Kind] = own
+		}
+		all[s] = r
 	}
-	r := newReading(levelsOf(e.cluster, s))
-	if e.readings == nil {
-		e.readings = map[*model.Source]*reading{}
-	}
-	e.readings[s] = r
-	return r
+	return all
 }
+
+// reading of a source of nodes.
+func (e *emitter) reading(s *model.Source) *reading { return e.readings[s] }
 
 // newReading finds what levels say, the least specific first.
 func newReading(levels []leveled) *reading {
@@ -72,18 +82,6 @@ func (b bound) pass(passed map[string]bool) {
 	for way := range stations(b.Slot.Name) {
 		passed[way] = true
 	}
-}
-
-// ofWorkload are the levels, with slots as workloads of a kind have them.
-func (r *reading) ofWorkload(kind string) []leveled {
-	own, ok := r.workloads[kind]
-	if !ok {
-		for _, level := range r.levels {
-			own = append(own, leveled{forWorkload(level.bindings, kind)})
-		}
-		r.workloads[kind] = own
-	}
-	return own
 }
 
 // of are the bindings of a slot. Where it is the slot as workloads of one kind have it, so

@@ -417,9 +417,17 @@ func isAddressable(b bound) bool {
 		!slices.ContainsFunc(b.Path[:len(b.Path)-1], func(s model.Step) bool { return s.Pointer })
 }
 
+// oneLine is how many values to be merged stand on one line.
+const oneLine = 4
+
+// mergeCall is the code of what a function makes of the values of levels.
 func mergeCall(function string, values []jen.Code) jen.Code {
 	if len(values) == 1 {
 		return values[0]
 	}
-	return jen.Qual(build, function).Call(values...)
+	if len(values) <= oneLine {
+		return jen.Qual(build, function).Call(values...)
+	}
+	lines := jen.Options{Open: "(", Close: "\n)", Separator: ",", Multi: true}
+	return jen.Qual(build, function).Add(jen.Custom(lines, append(values, jen.Null())...))
 }

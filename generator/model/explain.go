@@ -264,25 +264,6 @@ func explainBinding(b *Binding, prefix string) []ExplainedBinding {
 	return all
 }
 
-// Field is a field of a custom resource that fills a slot.
-type Field struct {
-	// Path of the field: spec.nodes[].image.
-	Path string
-	// Slot that it fills, with its key.
-	Slot string
-}
-
-// Fields lists the fields that fill slots, as [Cluster.Explain] has them.
-func (c *Cluster) Fields() []Field {
-	var fields []Field
-	for _, level := range c.Explain().Levels {
-		for _, b := range level.Bindings {
-			fields = append(fields, Field{Path: level.Path + "." + b.Field, Slot: b.Slot})
-		}
-	}
-	return fields
-}
-
 // Explain describes the cluster kinds of packages, one YAML document each.
 func Explain(packages []*Package) (string, error) {
 	var out strings.Builder

@@ -32,9 +32,6 @@ type ClusterKind struct {
 	// watched, and what is searched for objects that are no longer wanted.
 	Objects []ObjectKind
 
-	// Fields of the custom resource that fill a slot, in the order of its levels.
-	Fields []Field
-
 	// Hooks that Build calls. They are compared with ==, to tell whether anything has
 	// changed; those that cannot be compared are never the same.
 	Hooks any
@@ -56,15 +53,6 @@ type ClusterKind struct {
 	// Validate returns what is odd and what is wrong with a custom resource, as a
 	// validating webhook wants it.
 	Validate func(cr client.Object) (warnings []string, errs field.ErrorList)
-}
-
-// Field is a field of the custom resource that fills a slot.
-type Field struct {
-	// Path of the field in a custom resource: spec.nodes[].image, spec.nodes{}.image
-	// for a map.
-	Path string
-	// Slot that it fills: container.image, container.env[JAVA_OPTS].
-	Slot string
 }
 
 // NodeType describes a role of the application: controller, broker, server.

@@ -16,7 +16,7 @@ import (
 	policyv1 "k8s.io/api/policy/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
-	intstr "k8s.io/apimachinery/pkg/util/intstr"
+	"k8s.io/apimachinery/pkg/util/intstr"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"k8s.io/utils/ptr"
 	"sigs.k8s.io/controller-runtime/pkg/client"
@@ -49,47 +49,6 @@ func MosaicKind(hooks MosaicHooks) build.ClusterKind {
 			build.PodDisruptionBudgetKind(),
 			build.StatefulSetKind(),
 			build.DeploymentKind(),
-		},
-		Fields: []build.Field{
-			{Path: "spec.imagePullPolicy", Slot: "container.imagePullPolicy"},
-			{Path: "spec.resources", Slot: "container.resources"},
-			{Path: "spec.nodeSelector", Slot: "pod.nodeSelector"},
-			{Path: "spec.tolerations", Slot: "pod.tolerations"},
-			{Path: "spec.imagePullSecrets", Slot: "pod.imagePullSecrets"},
-			{Path: "spec.properties", Slot: "config.properties"},
-			{Path: "spec.jvmOptions", Slot: "config[jvm.options].append"},
-			{Path: "spec.logging", Slot: "config[logging.yaml].yaml"},
-			{Path: "spec.disks", Slot: "workload.storage"},
-			{Path: "spec.disks[].size", Slot: "storage.spec.resources.requests[storage]"},
-			{Path: "spec.disks[].path", Slot: "storage.mountPath"},
-			{Path: "spec.disks[].storageClass", Slot: "storage.spec.storageClassName"},
-			{Path: "spec.disks[].accessModes", Slot: "storage.spec.accessModes"},
-			{Path: "spec.readiness.path", Slot: "container.readinessProbe.httpGet.path"},
-			{Path: "spec.readiness.periodSeconds", Slot: "container.readinessProbe.periodSeconds"},
-			{Path: "spec.readiness.failureThreshold", Slot: "container.readinessProbe.failureThreshold"},
-			{Path: "spec.service.type", Slot: "service.spec.type"},
-			{Path: "spec.service.annotations", Slot: "service.metadata.annotations"},
-			{Path: "spec.nodes{}.nodeType", Slot: "node.type"},
-			{Path: "spec.nodes{}.replicas", Slot: "node.replicas"},
-			{Path: "spec.nodes{}.enabled", Slot: "node.enabled"},
-			{Path: "spec.nodes{}.imagePullPolicy", Slot: "container.imagePullPolicy"},
-			{Path: "spec.nodes{}.resources", Slot: "container.resources"},
-			{Path: "spec.nodes{}.nodeSelector", Slot: "pod.nodeSelector"},
-			{Path: "spec.nodes{}.tolerations", Slot: "pod.tolerations"},
-			{Path: "spec.nodes{}.imagePullSecrets", Slot: "pod.imagePullSecrets"},
-			{Path: "spec.nodes{}.properties", Slot: "config.properties"},
-			{Path: "spec.nodes{}.jvmOptions", Slot: "config[jvm.options].append"},
-			{Path: "spec.nodes{}.logging", Slot: "config[logging.yaml].yaml"},
-			{Path: "spec.nodes{}.disks", Slot: "workload.storage"},
-			{Path: "spec.nodes{}.disks[].size", Slot: "storage.spec.resources.requests[storage]"},
-			{Path: "spec.nodes{}.disks[].path", Slot: "storage.mountPath"},
-			{Path: "spec.nodes{}.disks[].storageClass", Slot: "storage.spec.storageClassName"},
-			{Path: "spec.nodes{}.disks[].accessModes", Slot: "storage.spec.accessModes"},
-			{Path: "spec.nodes{}.readiness.path", Slot: "container.readinessProbe.httpGet.path"},
-			{Path: "spec.nodes{}.readiness.periodSeconds", Slot: "container.readinessProbe.periodSeconds"},
-			{Path: "spec.nodes{}.readiness.failureThreshold", Slot: "container.readinessProbe.failureThreshold"},
-			{Path: "spec.nodes{}.service.type", Slot: "service.spec.type"},
-			{Path: "spec.nodes{}.service.annotations", Slot: "service.metadata.annotations"},
 		},
 		Hooks: hooks,
 		New: func() client.Object {

@@ -46,21 +46,6 @@ func QuorumKind(hooks QuorumHooks) build.ClusterKind {
 			build.StatefulSetKind(),
 			build.DeploymentKind(),
 		},
-		Fields: []build.Field{
-			{Path: "spec.image", Slot: "container.image"},
-			{Path: "spec.tolerations", Slot: "pod.tolerations"},
-			{Path: "spec.settings", Slot: "config.properties"},
-			{Path: "spec.nodes[].name", Slot: "node.name"},
-			{Path: "spec.nodes[].nodeType", Slot: "node.type"},
-			{Path: "spec.nodes[].replicas", Slot: "node.replicas"},
-			{Path: "spec.nodes[].image", Slot: "container.image"},
-			{Path: "spec.nodes[].resources", Slot: "container.resources"},
-			{Path: "spec.nodes[].storage", Slot: "workload.storage"},
-			{Path: "spec.nodes[].storage[].name", Slot: "storage.name"},
-			{Path: "spec.nodes[].storage[].mountPath", Slot: "storage.mountPath"},
-			{Path: "spec.nodes[].storage[].spec", Slot: "storage.spec"},
-			{Path: "spec.nodes[].settings", Slot: "config.properties"},
-		},
 		Hooks: hooks,
 		New: func() client.Object {
 			return &apiv1.Quorum{}

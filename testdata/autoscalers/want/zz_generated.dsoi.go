@@ -47,17 +47,6 @@ func ChoirKind(hooks ChoirHooks) build.ClusterKind {
 			build.DaemonSetKind(),
 			build.HorizontalPodAutoscalerKind(),
 		},
-		Fields: []build.Field{
-			{Path: "spec.image", Slot: "container.image"},
-			{Path: "spec.autoscaler", Slot: "horizontalPodAutoscaler.spec"},
-			{Path: "spec.nodes[].name", Slot: "node.name"},
-			{Path: "spec.nodes[].nodeType", Slot: "node.type"},
-			{Path: "spec.nodes[].replicas", Slot: "node.replicas"},
-			{Path: "spec.nodes[].scale.minReplicas", Slot: "horizontalPodAutoscaler.spec.minReplicas"},
-			{Path: "spec.nodes[].scale.maxReplicas", Slot: "horizontalPodAutoscaler.spec.maxReplicas"},
-			{Path: "spec.nodes[].scale.patience", Slot: "horizontalPodAutoscaler.spec.behavior.scaleDown.stabilizationWindowSeconds"},
-			{Path: "spec.nodes[].scale.annotations", Slot: "horizontalPodAutoscaler.metadata.annotations"},
-		},
 		Hooks: hooks,
 		New: func() client.Object {
 			return &apiv1.Choir{}

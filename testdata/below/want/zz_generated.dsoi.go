@@ -41,21 +41,6 @@ func OvenKind(hooks OvenHooks) build.ClusterKind {
 			build.StatefulSetKind(),
 			build.PersistentVolumeClaimKind(),
 		},
-		Fields: []build.Field{
-			{Path: "spec.settings.resources.cpu.min", Slot: "container.resources.requests[cpu]"},
-			{Path: "spec.settings.resources.cpu.max", Slot: "container.resources.limits[cpu]"},
-			{Path: "spec.settings.resources.memory", Slot: "container.resources.limits[memory]"},
-			{Path: "spec.settings.gate.command", Slot: "container.readinessProbe.exec.command"},
-			{Path: "spec.settings.gate.periodSeconds", Slot: "container.readinessProbe.periodSeconds"},
-			{Path: "spec.image", Slot: "container.image"},
-			{Path: "spec.start.command", Slot: "container.startupProbe.exec.command"},
-			{Path: "spec.start.periodSeconds", Slot: "container.startupProbe.periodSeconds"},
-			{Path: "spec.nodes[].(inline)", Slot: "container.resources"},
-			{Path: "spec.nodes[].(inline)", Slot: "workload.storage[data].spec.resources"},
-			{Path: "spec.nodes[].cli", Slot: "container.args"},
-			{Path: "spec.nodes[].name", Slot: "node.name"},
-			{Path: "spec.nodes[].replicas", Slot: "node.replicas"},
-		},
 		Hooks: hooks,
 		New: func() client.Object {
 			return &apiv1.Oven{}

@@ -40,12 +40,6 @@ func FlockKind(hooks FlockHooks) build.ClusterKind {
 			build.PodDisruptionBudgetKind(),
 			build.StatefulSetKind(),
 		},
-		Fields: []build.Field{
-			{Path: "spec.image", Slot: "container.image"},
-			{Path: "spec.nodes[].name", Slot: "node.name"},
-			{Path: "spec.nodes[].nodeType", Slot: "node.type"},
-			{Path: "spec.nodes[].replicas", Slot: "node.replicas"},
-		},
 		Hooks: hooks,
 		New: func() client.Object {
 			return &apiv1.Flock{}
@@ -345,12 +339,6 @@ func HerdKind(hooks HerdHooks) build.ClusterKind {
 			build.ServiceKind(),
 			build.PodDisruptionBudgetKind(),
 			build.StatefulSetKind(),
-		},
-		Fields: []build.Field{
-			{Path: "spec.image", Slot: "container.image"},
-			{Path: "spec.nodes[].name", Slot: "node.name"},
-			{Path: "spec.nodes[].nodeType", Slot: "node.type"},
-			{Path: "spec.nodes[].replicas", Slot: "node.replicas"},
 		},
 		Hooks: hooks,
 		New: func() client.Object {
@@ -671,12 +659,6 @@ func HermitKind(hooks HermitHooks) build.ClusterKind {
 		NodeTypes:        hermitNodeTypes(),
 		Objects: []build.ObjectKind{
 			build.StatefulSetKind(),
-		},
-		Fields: []build.Field{
-			{Path: "spec.image", Slot: "container.image"},
-			{Path: "spec.nodes[].name", Slot: "node.name"},
-			{Path: "spec.nodes[].nodeType", Slot: "node.type"},
-			{Path: "spec.nodes[].replicas", Slot: "node.replicas"},
 		},
 		Hooks: hooks,
 		New: func() client.Object {

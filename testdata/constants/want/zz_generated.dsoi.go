@@ -12,10 +12,10 @@ import (
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
 	policyv1 "k8s.io/api/policy/v1"
-	resource "k8s.io/apimachinery/pkg/api/resource"
+	"k8s.io/apimachinery/pkg/api/resource"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
-	intstr "k8s.io/apimachinery/pkg/util/intstr"
+	"k8s.io/apimachinery/pkg/util/intstr"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"k8s.io/utils/ptr"
 	"sigs.k8s.io/controller-runtime/pkg/client"
@@ -46,19 +46,6 @@ func KilnKind(hooks KilnHooks) build.ClusterKind {
 			build.PodDisruptionBudgetKind(),
 			build.StatefulSetKind(),
 			build.DeploymentKind(),
-		},
-		Fields: []build.Field{
-			{Path: "spec.image", Slot: "container.image"},
-			{Path: "spec.settings", Slot: "config.properties"},
-			{Path: "spec.securityContext", Slot: "container.securityContext"},
-			{Path: "spec.nodes[].name", Slot: "node.name"},
-			{Path: "spec.nodes[].nodeType", Slot: "node.type"},
-			{Path: "spec.nodes[].replicas", Slot: "node.replicas"},
-			{Path: "spec.nodes[].imagePullPolicy", Slot: "container.imagePullPolicy"},
-			{Path: "spec.nodes[].terminationGracePeriodSeconds", Slot: "pod.terminationGracePeriodSeconds"},
-			{Path: "spec.nodes[].resources", Slot: "container.resources"},
-			{Path: "spec.nodes[].env", Slot: "container.env"},
-			{Path: "spec.nodes[].period", Slot: "container.livenessProbe.periodSeconds"},
 		},
 		Hooks: hooks,
 		New: func() client.Object {

@@ -45,17 +45,6 @@ func BakeryKind(hooks BakeryHooks) build.ClusterKind {
 			build.CronJobKind(),
 			build.StatefulSetKind(),
 		},
-		Fields: []build.Field{
-			{Path: "spec.image", Slot: "container.image"},
-			{Path: "spec.nodes[].name", Slot: "node.name"},
-			{Path: "spec.nodes[].nodeType", Slot: "node.type"},
-			{Path: "spec.nodes[].replicas", Slot: "node.replicas"},
-			{Path: "spec.nodes[].image", Slot: "container.image"},
-			{Path: "spec.nodes[].env", Slot: "container.env"},
-			{Path: "spec.nodes[].clean.schedule", Slot: "cronJob.spec.schedule"},
-			{Path: "spec.nodes[].clean.command", Slot: "cronJob.spec.jobTemplate.spec.template.spec.containers[broom].command"},
-			{Path: "spec.nodes[].clean.labels", Slot: "cronJob.metadata.labels"},
-		},
 		Hooks: hooks,
 		New: func() client.Object {
 			return &apiv1.Bakery{}
@@ -412,15 +401,6 @@ func MillKind(hooks MillHooks) build.ClusterKind {
 			build.PodDisruptionBudgetKind(),
 			build.CronJobKind(),
 			build.StatefulSetKind(),
-		},
-		Fields: []build.Field{
-			{Path: "spec.image", Slot: "container.image"},
-			{Path: "spec.cronJob", Slot: "cronJob.spec"},
-			{Path: "spec.nodes[].name", Slot: "node.name"},
-			{Path: "spec.nodes[].nodeType", Slot: "node.type"},
-			{Path: "spec.nodes[].replicas", Slot: "node.replicas"},
-			{Path: "spec.nodes[].image", Slot: "container.image"},
-			{Path: "spec.nodes[].env", Slot: "container.env"},
 		},
 		Hooks: hooks,
 		New: func() client.Object {

@@ -14,7 +14,7 @@ import (
 	policyv1 "k8s.io/api/policy/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
-	intstr "k8s.io/apimachinery/pkg/util/intstr"
+	"k8s.io/apimachinery/pkg/util/intstr"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"k8s.io/utils/ptr"
 	"sigs.k8s.io/controller-runtime/pkg/client"
@@ -47,24 +47,6 @@ func PatrolKind(hooks PatrolHooks) build.ClusterKind {
 			build.StatefulSetKind(),
 			build.DeploymentKind(),
 			build.DaemonSetKind(),
-		},
-		Fields: []build.Field{
-			{Path: "spec.image", Slot: "container.image"},
-			{Path: "spec.updateStrategy", Slot: "workload.updateStrategy"},
-			{Path: "spec.setStrategy", Slot: "workload.updateStrategy"},
-			{Path: "spec.nodes[].name", Slot: "node.name"},
-			{Path: "spec.nodes[].nodeType", Slot: "node.type"},
-			{Path: "spec.nodes[].kind", Slot: "node.kind"},
-			{Path: "spec.nodes[].replicas", Slot: "node.replicas"},
-			{Path: "spec.nodes[].image", Slot: "container.image"},
-			{Path: "spec.nodes[].replace", Slot: "workload.updateStrategy.type"},
-			{Path: "spec.nodes[].strategy", Slot: "workload.strategy"},
-			{Path: "spec.nodes[].minReadySeconds", Slot: "workload.minReadySeconds"},
-			{Path: "spec.nodes[].storage", Slot: "workload.storage"},
-			{Path: "spec.nodes[].storage[].name", Slot: "storage.name"},
-			{Path: "spec.nodes[].storage[].mountPath", Slot: "storage.mountPath"},
-			{Path: "spec.nodes[].storage[].spec", Slot: "storage.spec"},
-			{Path: "spec.nodes[].config", Slot: "config.text"},
 		},
 		Hooks: hooks,
 		New: func() client.Object {

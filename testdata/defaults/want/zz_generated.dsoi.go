@@ -43,22 +43,6 @@ func FleetKind(hooks FleetHooks) build.ClusterKind {
 			build.PodDisruptionBudgetKind(),
 			build.StatefulSetKind(),
 		},
-		Fields: []build.Field{
-			{Path: "spec.general.image", Slot: "container.image"},
-			{Path: "spec.general.imagePullPolicy", Slot: "container.imagePullPolicy"},
-			{Path: "spec.general.paused", Slot: "cluster.paused"},
-			{Path: "spec.general.tolerations", Slot: "pod.tolerations"},
-			{Path: "spec.general.settings", Slot: "config.properties"},
-			{Path: "spec.general.radio", Slot: "container.ports[radio].containerPort"},
-			{Path: "spec.security.podSecurityContext", Slot: "pod.securityContext"},
-			{Path: "spec.security.securityContext", Slot: "container.securityContext"},
-			{Path: "spec.tolerations", Slot: "pod.tolerations"},
-			{Path: "spec.image", Slot: "container.image"},
-			{Path: "spec.ships[].name", Slot: "node.name"},
-			{Path: "spec.ships[].replicas", Slot: "node.replicas"},
-			{Path: "spec.ships[].image", Slot: "container.image"},
-			{Path: "spec.ships[].settings", Slot: "config.properties"},
-		},
 		Hooks: hooks,
 		New: func() client.Object {
 			return &apiv1.Fleet{}

@@ -35,13 +35,6 @@ func MeshKind(hooks MeshHooks) build.ClusterKind {
 			build.PodDisruptionBudgetKind(),
 			build.DeploymentKind(),
 		},
-		Fields: []build.Field{
-			{Path: "spec.deploymentOrder", Slot: "cluster.deploymentOrder"},
-			{Path: "spec.nodes[].name", Slot: "node.name"},
-			{Path: "spec.nodes[].nodeType", Slot: "node.type"},
-			{Path: "spec.nodes[].image", Slot: "container.image"},
-			{Path: "spec.nodes[].config", Slot: "config.text"},
-		},
 		Hooks: hooks,
 		New: func() client.Object {
 			return &apiv1.Mesh{}

@@ -45,22 +45,6 @@ func LakeKind(hooks LakeHooks) build.ClusterKind {
 			build.DeploymentKind(),
 			build.PersistentVolumeClaimKind(),
 		},
-		Fields: []build.Field{
-			{Path: "spec.serviceAccountName", Slot: "pod.serviceAccountName"},
-			{Path: "spec.fe.image", Slot: "container.image"},
-			{Path: "spec.fe.replicas", Slot: "node.replicas"},
-			{Path: "spec.fe.service", Slot: "service.spec"},
-			{Path: "spec.be.image", Slot: "container.image"},
-			{Path: "spec.be.replicas", Slot: "node.replicas"},
-			{Path: "spec.be.storage", Slot: "workload.storage"},
-			{Path: "spec.be.storage[].name", Slot: "storage.name"},
-			{Path: "spec.be.storage[].mountPath", Slot: "storage.mountPath"},
-			{Path: "spec.be.storage[].spec", Slot: "storage.spec"},
-			{Path: "spec.cn.image", Slot: "container.image"},
-			{Path: "spec.cn.replicas", Slot: "node.replicas"},
-			{Path: "spec.cn.name", Slot: "node.name"},
-			{Path: "spec.cn.serviceAccountName", Slot: "pod.serviceAccountName"},
-		},
 		Hooks: hooks,
 		New: func() client.Object {
 			return &apiv1.Lake{}

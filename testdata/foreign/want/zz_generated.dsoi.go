@@ -41,19 +41,6 @@ func FlockKind(hooks FlockHooks) build.ClusterKind {
 			build.PodDisruptionBudgetKind(),
 			build.StatefulSetKind(),
 		},
-		Fields: []build.Field{
-			{Path: "spec.image", Slot: "container.image"},
-			{Path: "spec.tolerations", Slot: "pod.tolerations"},
-			{Path: "spec.start", Slot: "container.startupProbe"},
-			{Path: "spec.livenessProbe", Slot: "container.livenessProbe"},
-			{Path: "spec.limits", Slot: "container.resources"},
-			{Path: "spec.volumes", Slot: "pod.volumes"},
-			{Path: "spec.nodes[].image", Slot: "container.image"},
-			{Path: "spec.nodes[].tolerations", Slot: "pod.tolerations"},
-			{Path: "spec.nodes[].start", Slot: "container.startupProbe"},
-			{Path: "spec.nodes[].name", Slot: "node.name"},
-			{Path: "spec.nodes[].nodeType", Slot: "node.type"},
-		},
 		Hooks: hooks,
 		New: func() client.Object {
 			return &apiv1.Flock{}

@@ -64,12 +64,6 @@ func ShopKind(hooks ShopHooks) build.ClusterKind {
 			},
 			build.StatefulSetKind(),
 		},
-		Fields: []build.Field{
-			{Path: "spec.image", Slot: "container.image"},
-			{Path: "spec.nodes[].name", Slot: "node.name"},
-			{Path: "spec.nodes[].nodeType", Slot: "node.type"},
-			{Path: "spec.nodes[].replicas", Slot: "node.replicas"},
-		},
 		Hooks: hooks,
 		New: func() client.Object {
 			return &apiv1.Shop{}

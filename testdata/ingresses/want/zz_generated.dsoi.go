@@ -44,14 +44,6 @@ func HarbourKind(hooks HarbourHooks) build.ClusterKind {
 			build.PodDisruptionBudgetKind(),
 			build.StatefulSetKind(),
 		},
-		Fields: []build.Field{
-			{Path: "spec.image", Slot: "container.image"},
-			{Path: "spec.ingress", Slot: "ingress.spec"},
-			{Path: "spec.nodes[].name", Slot: "node.name"},
-			{Path: "spec.nodes[].nodeType", Slot: "node.type"},
-			{Path: "spec.nodes[].replicas", Slot: "node.replicas"},
-			{Path: "spec.nodes[].entrance", Slot: "ingress.spec"},
-		},
 		Hooks: hooks,
 		New: func() client.Object {
 			return &apiv1.Harbour{}

@@ -46,16 +46,6 @@ func CellarKind(hooks CellarHooks) build.ClusterKind {
 			build.StatefulSetKind(),
 			build.DeploymentKind(),
 		},
-		Fields: []build.Field{
-			{Path: "spec.image", Slot: "container.image"},
-			{Path: "spec.job", Slot: "job.spec"},
-			{Path: "spec.migrate", Slot: "migrateJob.spec"},
-			{Path: "spec.nodes[].name", Slot: "node.name"},
-			{Path: "spec.nodes[].nodeType", Slot: "node.type"},
-			{Path: "spec.nodes[].replicas", Slot: "node.replicas"},
-			{Path: "spec.nodes[].image", Slot: "container.image"},
-			{Path: "spec.nodes[].env", Slot: "container.env"},
-		},
 		Hooks: hooks,
 		New: func() client.Object {
 			return &apiv1.Cellar{}
@@ -464,15 +454,6 @@ func DockKind(hooks DockHooks) build.ClusterKind {
 			build.JobKind(),
 			build.StatefulSetKind(),
 		},
-		Fields: []build.Field{
-			{Path: "spec.deploymentOrder", Slot: "cluster.deploymentOrder"},
-			{Path: "spec.deadline", Slot: "job.spec.activeDeadlineSeconds"},
-			{Path: "spec.nodes[].name", Slot: "node.name"},
-			{Path: "spec.nodes[].nodeType", Slot: "node.type"},
-			{Path: "spec.nodes[].replicas", Slot: "node.replicas"},
-			{Path: "spec.nodes[].image", Slot: "container.image"},
-			{Path: "spec.nodes[].env", Slot: "container.env"},
-		},
 		Hooks: hooks,
 		New: func() client.Object {
 			return &apiv1.Dock{}
@@ -829,19 +810,6 @@ func KilnKind(hooks KilnHooks) build.ClusterKind {
 			build.PodDisruptionBudgetKind(),
 			build.JobKind(),
 			build.StatefulSetKind(),
-		},
-		Fields: []build.Field{
-			{Path: "spec.image", Slot: "container.image"},
-			{Path: "spec.config", Slot: "config.text"},
-			{Path: "spec.nodes[].name", Slot: "node.name"},
-			{Path: "spec.nodes[].nodeType", Slot: "node.type"},
-			{Path: "spec.nodes[].replicas", Slot: "node.replicas"},
-			{Path: "spec.nodes[].image", Slot: "container.image"},
-			{Path: "spec.nodes[].env", Slot: "container.env"},
-			{Path: "spec.nodes[].preheat.command", Slot: "job.spec.template.spec.containers[burner].command"},
-			{Path: "spec.nodes[].preheat.podLabels", Slot: "job.spec.template.metadata.labels"},
-			{Path: "spec.nodes[].preheat.labels", Slot: "job.metadata.labels"},
-			{Path: "spec.nodes[].preheat.parallelism", Slot: "job.spec.parallelism"},
 		},
 		Hooks: hooks,
 		New: func() client.Object {

@@ -46,22 +46,6 @@ func OlapKind(hooks OlapHooks) build.ClusterKind {
 			build.StatefulSetKind(),
 			build.DeploymentKind(),
 		},
-		Fields: []build.Field{
-			{Path: "spec.image", Slot: "container.image"},
-			{Path: "spec.affinity", Slot: "pod.affinity"},
-			{Path: "spec.resources", Slot: "container.resources"},
-			{Path: "spec.volumeMounts", Slot: "container.volumeMounts"},
-			{Path: "spec.livenessProbe", Slot: "container.livenessProbe"},
-			{Path: "spec.commonProperties", Slot: "config.properties"},
-			{Path: "spec.nodes{}.image", Slot: "container.image"},
-			{Path: "spec.nodes{}.affinity", Slot: "pod.affinity"},
-			{Path: "spec.nodes{}.resources", Slot: "container.resources"},
-			{Path: "spec.nodes{}.volumeMounts", Slot: "container.volumeMounts"},
-			{Path: "spec.nodes{}.livenessProbe", Slot: "container.livenessProbe"},
-			{Path: "spec.nodes{}.nodeType", Slot: "node.type"},
-			{Path: "spec.nodes{}.size", Slot: "node.replicas"},
-			{Path: "spec.nodes{}.runtimeProperties", Slot: "config.properties"},
-		},
 		Hooks: hooks,
 		New: func() client.Object {
 			return &apiv1.Olap{}

@@ -44,14 +44,6 @@ func FenceKind(hooks FenceHooks) build.ClusterKind {
 			build.PodDisruptionBudgetKind(),
 			build.StatefulSetKind(),
 		},
-		Fields: []build.Field{
-			{Path: "spec.image", Slot: "container.image"},
-			{Path: "spec.networkPolicy", Slot: "networkPolicy.spec"},
-			{Path: "spec.nodes[].name", Slot: "node.name"},
-			{Path: "spec.nodes[].nodeType", Slot: "node.type"},
-			{Path: "spec.nodes[].replicas", Slot: "node.replicas"},
-			{Path: "spec.nodes[].networkPolicy", Slot: "networkPolicy.spec"},
-		},
 		Hooks: hooks,
 		New: func() client.Object {
 			return &apiv1.Fence{}
@@ -396,13 +388,6 @@ func MoatKind(hooks MoatHooks) build.ClusterKind {
 			build.NetworkPolicyKind(),
 			build.PodDisruptionBudgetKind(),
 			build.StatefulSetKind(),
-		},
-		Fields: []build.Field{
-			{Path: "spec.image", Slot: "container.image"},
-			{Path: "spec.access", Slot: "networkPolicy.spec"},
-			{Path: "spec.nodes[].name", Slot: "node.name"},
-			{Path: "spec.nodes[].nodeType", Slot: "node.type"},
-			{Path: "spec.nodes[].replicas", Slot: "node.replicas"},
 		},
 		Hooks: hooks,
 		New: func() client.Object {

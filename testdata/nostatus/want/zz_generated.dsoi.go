@@ -39,11 +39,6 @@ func PlainKind(hooks PlainHooks) build.ClusterKind {
 			build.PodDisruptionBudgetKind(),
 			build.StatefulSetKind(),
 		},
-		Fields: []build.Field{
-			{Path: "spec.nodes[].name", Slot: "node.name"},
-			{Path: "spec.nodes[].nodeType", Slot: "node.type"},
-			{Path: "spec.nodes[].image", Slot: "container.image"},
-		},
 		Hooks: hooks,
 		New: func() client.Object {
 			return &apiv1.Plain{}

@@ -47,12 +47,6 @@ func CraftKind(hooks CraftHooks) build.ClusterKind {
 			build.PodDisruptionBudgetKind(),
 			build.StatefulSetKind(),
 		},
-		Fields: []build.Field{
-			{Path: "spec.image", Slot: "container.image"},
-			{Path: "spec.nodes[].name", Slot: "node.name"},
-			{Path: "spec.nodes[].nodeType", Slot: "node.type"},
-			{Path: "spec.nodes[].replicas", Slot: "node.replicas"},
-		},
 		Hooks: hooks,
 		New: func() client.Object {
 			return &apiv1.Craft{}
@@ -428,13 +422,6 @@ func GuildKind(hooks GuildHooks) build.ClusterKind {
 			build.RoleBindingKind(),
 			build.PodDisruptionBudgetKind(),
 			build.StatefulSetKind(),
-		},
-		Fields: []build.Field{
-			{Path: "spec.image", Slot: "container.image"},
-			{Path: "spec.serviceAccountName", Slot: "pod.serviceAccountName"},
-			{Path: "spec.nodes[].name", Slot: "node.name"},
-			{Path: "spec.nodes[].nodeType", Slot: "node.type"},
-			{Path: "spec.nodes[].replicas", Slot: "node.replicas"},
 		},
 		Hooks: hooks,
 		New: func() client.Object {

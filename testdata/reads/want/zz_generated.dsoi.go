@@ -41,14 +41,6 @@ func VaultKind(hooks VaultHooks) build.ClusterKind {
 			build.PodDisruptionBudgetKind(),
 			build.StatefulSetKind(),
 		},
-		Fields: []build.Field{
-			{Path: "spec.image", Slot: "container.image"},
-			{Path: "spec.account", Slot: "pod.serviceAccountName"},
-			{Path: "spec.rooms[].name", Slot: "group.name"},
-			{Path: "spec.nodes[].name", Slot: "node.name"},
-			{Path: "spec.nodes[].nodeType", Slot: "node.type"},
-			{Path: "spec.nodes[].replicas", Slot: "node.replicas"},
-		},
 		Hooks: hooks,
 		New: func() client.Object {
 			return &apiv1.Vault{}

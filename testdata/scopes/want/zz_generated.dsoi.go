@@ -47,15 +47,6 @@ func BayKind(hooks BayHooks) build.ClusterKind {
 			build.StatefulSetKind(),
 			build.DeploymentKind(),
 		},
-		Fields: []build.Field{
-			{Path: "spec.image", Slot: "container.image"},
-			{Path: "spec.serviceType", Slot: "service.spec.type"},
-			{Path: "spec.nodes[].name", Slot: "node.name"},
-			{Path: "spec.nodes[].nodeType", Slot: "node.type"},
-			{Path: "spec.nodes[].replicas", Slot: "node.replicas"},
-			{Path: "spec.nodes[].ingress", Slot: "ingress.spec"},
-			{Path: "spec.nodes[].port", Slot: "container.ports[http].containerPort"},
-		},
 		Hooks: hooks,
 		New: func() client.Object {
 			return &apiv1.Bay{}
@@ -436,16 +427,6 @@ func ConvoyKind(hooks ConvoyHooks) build.ClusterKind {
 			build.ServiceKind(),
 			build.PodDisruptionBudgetKind(),
 			build.StatefulSetKind(),
-		},
-		Fields: []build.Field{
-			{Path: "spec.image", Slot: "container.image"},
-			{Path: "spec.service", Slot: "service.spec"},
-			{Path: "spec.head.replicas", Slot: "node.replicas"},
-			{Path: "spec.head.service", Slot: "service.spec"},
-			{Path: "spec.head.nodePort", Slot: "service.spec.ports[http].nodePort"},
-			{Path: "spec.tail.replicas", Slot: "node.replicas"},
-			{Path: "spec.tail.service", Slot: "service.spec"},
-			{Path: "spec.tail.nodePort", Slot: "service.spec.ports[http].nodePort"},
 		},
 		Hooks: hooks,
 		New: func() client.Object {
@@ -872,15 +853,6 @@ func FleetKind(hooks FleetHooks) build.ClusterKind {
 			},
 			build.StatefulSetKind(),
 			build.DeploymentKind(),
-		},
-		Fields: []build.Field{
-			{Path: "spec.image", Slot: "container.image"},
-			{Path: "spec.service", Slot: "service.spec"},
-			{Path: "spec.networkPolicy", Slot: "networkPolicy.spec"},
-			{Path: "spec.serviceLabels", Slot: "service.metadata.labels"},
-			{Path: "spec.nodes[].name", Slot: "node.name"},
-			{Path: "spec.nodes[].nodeType", Slot: "node.type"},
-			{Path: "spec.nodes[].replicas", Slot: "node.replicas"},
 		},
 		Hooks: hooks,
 		New: func() client.Object {

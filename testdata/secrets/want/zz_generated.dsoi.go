@@ -42,14 +42,6 @@ func LockKind(hooks LockHooks) build.ClusterKind {
 			build.PodDisruptionBudgetKind(),
 			build.StatefulSetKind(),
 		},
-		Fields: []build.Field{
-			{Path: "spec.image", Slot: "container.image"},
-			{Path: "spec.user", Slot: "authSecret.stringData[user]"},
-			{Path: "spec.more", Slot: "authSecret.stringData"},
-			{Path: "spec.nodes[].name", Slot: "node.name"},
-			{Path: "spec.nodes[].nodeType", Slot: "node.type"},
-			{Path: "spec.nodes[].replicas", Slot: "node.replicas"},
-		},
 		Hooks: hooks,
 		New: func() client.Object {
 			return &apiv1.Lock{}
@@ -422,20 +414,6 @@ func SafeKind(hooks SafeHooks) build.ClusterKind {
 			build.PodDisruptionBudgetKind(),
 			build.StatefulSetKind(),
 			build.DeploymentKind(),
-		},
-		Fields: []build.Field{
-			{Path: "spec.image", Slot: "container.image"},
-			{Path: "spec.password", Slot: "loginSecret.stringData[password]"},
-			{Path: "spec.loginAnnotations", Slot: "loginSecret.metadata.annotations"},
-			{Path: "spec.hidden", Slot: "secret.stringData"},
-			{Path: "spec.ca", Slot: "tlsSecret.data[ca.crt]"},
-			{Path: "spec.nodes[].name", Slot: "node.name"},
-			{Path: "spec.nodes[].nodeType", Slot: "node.type"},
-			{Path: "spec.nodes[].replicas", Slot: "node.replicas"},
-			{Path: "spec.nodes[].secretType", Slot: "secret.type"},
-			{Path: "spec.nodes[].blobs", Slot: "secret.data"},
-			{Path: "spec.nodes[].hidden", Slot: "secret.stringData"},
-			{Path: "spec.nodes[].token", Slot: "secret.stringData[token]"},
 		},
 		Hooks: hooks,
 		New: func() client.Object {

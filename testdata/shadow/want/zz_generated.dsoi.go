@@ -44,19 +44,6 @@ func ClientKind(hooks ClientHooks) build.ClusterKind {
 			build.StatefulSetKind(),
 			build.DeploymentKind(),
 		},
-		Fields: []build.Field{
-			{Path: "spec.groups[].name", Slot: "group.name"},
-			{Path: "spec.groups[].image", Slot: "container.image"},
-			{Path: "spec.groups[].service", Slot: "service.spec"},
-			{Path: "spec.groups[].affinity", Slot: "pod.affinity"},
-			{Path: "spec.groups[].schedulerName", Slot: "pod.schedulerName"},
-			{Path: "spec.apps[].name", Slot: "group.name"},
-			{Path: "spec.apps[].files", Slot: "config.text"},
-			{Path: "spec.members[].name", Slot: "node.name"},
-			{Path: "spec.members[].nodeType", Slot: "node.type"},
-			{Path: "spec.members[].kind", Slot: "node.kind"},
-			{Path: "spec.members[].replicas", Slot: "node.replicas"},
-		},
 		Hooks: hooks,
 		New: func() client.Object {
 			return &apiv1.Client{}
@@ -489,11 +476,6 @@ func ContextKind(hooks ContextHooks) build.ClusterKind {
 		Objects: []build.ObjectKind{
 			build.PodDisruptionBudgetKind(),
 			build.StatefulSetKind(),
-		},
-		Fields: []build.Field{
-			{Path: "spec.nodes[].name", Slot: "node.name"},
-			{Path: "spec.nodes[].nodeType", Slot: "node.type"},
-			{Path: "spec.nodes[].image", Slot: "container.image"},
 		},
 		Hooks: hooks,
 		New: func() client.Object {

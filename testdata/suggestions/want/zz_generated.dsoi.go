@@ -40,10 +40,6 @@ func RiddleKind(hooks RiddleHooks) build.ClusterKind {
 			build.PodDisruptionBudgetKind(),
 			build.StatefulSetKind(),
 		},
-		Fields: []build.Field{
-			{Path: "spec.first.image", Slot: "container.image"},
-			{Path: "spec.second.image", Slot: "container.image"},
-		},
 		Hooks: hooks,
 		New: func() client.Object {
 			return &apiv1.Riddle{}

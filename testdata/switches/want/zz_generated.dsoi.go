@@ -46,18 +46,6 @@ func FanKind(hooks FanHooks) build.ClusterKind {
 			build.CronJobKind(),
 			build.StatefulSetKind(),
 		},
-		Fields: []build.Field{
-			{Path: "spec.image", Slot: "container.image"},
-			{Path: "spec.budget.enabled", Slot: "podDisruptionBudget.enabled"},
-			{Path: "spec.budget.maxUnavailable", Slot: "podDisruptionBudget.spec.maxUnavailable"},
-			{Path: "spec.cleaning", Slot: "cronJob.spec"},
-			{Path: "spec.clean", Slot: "cronJob.enabled"},
-			{Path: "spec.blades[].name", Slot: "node.name"},
-			{Path: "spec.blades[].replicas", Slot: "node.replicas"},
-			{Path: "spec.blades[].budget.enabled", Slot: "podDisruptionBudget.enabled"},
-			{Path: "spec.blades[].budget.maxUnavailable", Slot: "podDisruptionBudget.spec.maxUnavailable"},
-			{Path: "spec.blades[].client", Slot: "clientService.spec.type"},
-		},
 		Hooks: hooks,
 		New: func() client.Object {
 			return &apiv1.Fan{}
@@ -441,15 +429,6 @@ func LampKind(hooks LampHooks) build.ClusterKind {
 		Objects: []build.ObjectKind{
 			build.StatefulSetKind(),
 			build.DeploymentKind(),
-		},
-		Fields: []build.Field{
-			{Path: "spec.image", Slot: "container.image"},
-			{Path: "spec.timer.enabled", Slot: "node.enabled"},
-			{Path: "spec.bulbs[].name", Slot: "node.name"},
-			{Path: "spec.bulbs[].enabled", Slot: "node.enabled"},
-			{Path: "spec.bulbs[].keep", Slot: "node.keep"},
-			{Path: "spec.dimmer.enable", Slot: "node.enabled"},
-			{Path: "spec.timer.groups{}.enabled", Slot: "node.enabled"},
 		},
 		Hooks: hooks,
 		New: func() client.Object {

@@ -15,7 +15,7 @@ import (
 	policyv1 "k8s.io/api/policy/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
-	intstr "k8s.io/apimachinery/pkg/util/intstr"
+	"k8s.io/apimachinery/pkg/util/intstr"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"k8s.io/utils/ptr"
 	"sigs.k8s.io/controller-runtime/pkg/client"
@@ -44,13 +44,6 @@ func PressKind(hooks PressHooks) build.ClusterKind {
 			build.PodDisruptionBudgetKind(),
 			build.StatefulSetKind(),
 			build.DeploymentKind(),
-		},
-		Fields: []build.Field{
-			{Path: "spec.paper.nodeSelector", Slot: "pod.nodeSelector"},
-			{Path: "spec.nodes[].name", Slot: "node.name"},
-			{Path: "spec.nodes[].nodeType", Slot: "node.type"},
-			{Path: "spec.nodes[].replicas", Slot: "node.replicas"},
-			{Path: "spec.nodes[].custom", Slot: "container.image"},
 		},
 		Hooks: hooks,
 		New: func() client.Object {
@@ -319,12 +312,19 @@ func (b *PressBuilder) podSettings(node PressNode) *corev1.PodTemplateSpec {
 		},
 		Spec: corev1.PodSpec{
 			Containers: []corev1.Container{{
-				Name:          node.ContainerName(),
-				Image:         cmp.Or(node.Spec.Custom, build.Text("%s/press:%s-r%s", node.Cluster.Spec.Image.Repository, cmp.Or(build.OrZero(node.Spec.Version), string(node.Cluster.Spec.Version)), build.Decimal(node.Cluster.Spec.Image.Revision))),
-				Command:       build.If(node.Cluster.Spec.Paper.Size != "", []string{"press", "--paper", node.Cluster.Spec.Paper.Size}),
-				Args:          slices.Clone(build.FirstOf(build.If(cmp.Or(string(build.OrZero(node.Spec.Mode)), string(node.Cluster.Spec.Mode)) == "fast" && cmp.Or(build.TextOf(node.Spec.Retries), build.Decimal(node.Cluster.Spec.Retries)) != "0" && build.TextOf(node.Cluster.Spec.Trace) != "false", []string{"--fast", "--retry"}), build.If(cmp.Or(string(build.OrZero(node.Spec.Mode)), string(node.Cluster.Spec.Mode)) == "fast", []string{"--fast"}))),
-				WorkingDir:    build.Text("%s/work", node.Spec.Home),
-				Env:           build.MergeEnvVars(build.EnvVar("KEY", build.If(node.Spec.Key.Name != "" && build.OrZero(node.Spec.Old).Name != "none", node.Spec.Key.Name)), build.EnvVar("LITERAL", "{version} {0} 100%"), build.EnvVar("NODE", build.Text("%s.%s.%s.%s", node.Cluster.Identity.Namespace(), node.Cluster.Name, node.Name, node.Type)), build.EnvVar("RETRIES", build.If(node.Spec.Logging != nil && cmp.Or(string(build.OrZero(node.Spec.Mode)), string(node.Cluster.Spec.Mode)) != "fast", cmp.Or(build.TextOf(node.Spec.Retries), build.Decimal(node.Cluster.Spec.Retries)))), build.EnvVar("SHEET", node.Cluster.Spec.Paper.Size), build.EnvVar("VERSION", build.If(node.Type == PressTypePrinter, cmp.Or(build.OrZero(node.Spec.Version), string(node.Cluster.Spec.Version))))),
+				Name:       node.ContainerName(),
+				Image:      cmp.Or(node.Spec.Custom, build.Text("%s/press:%s-r%s", node.Cluster.Spec.Image.Repository, cmp.Or(build.OrZero(node.Spec.Version), string(node.Cluster.Spec.Version)), build.Decimal(node.Cluster.Spec.Image.Revision))),
+				Command:    build.If(node.Cluster.Spec.Paper.Size != "", []string{"press", "--paper", node.Cluster.Spec.Paper.Size}),
+				Args:       slices.Clone(build.FirstOf(build.If(cmp.Or(string(build.OrZero(node.Spec.Mode)), string(node.Cluster.Spec.Mode)) == "fast" && cmp.Or(build.TextOf(node.Spec.Retries), build.Decimal(node.Cluster.Spec.Retries)) != "0" && build.TextOf(node.Cluster.Spec.Trace) != "false", []string{"--fast", "--retry"}), build.If(cmp.Or(string(build.OrZero(node.Spec.Mode)), string(node.Cluster.Spec.Mode)) == "fast", []string{"--fast"}))),
+				WorkingDir: build.Text("%s/work", node.Spec.Home),
+				Env: build.MergeEnvVars(
+					build.EnvVar("KEY", build.If(node.Spec.Key.Name != "" && build.OrZero(node.Spec.Old).Name != "none", node.Spec.Key.Name)),
+					build.EnvVar("LITERAL", "{version} {0} 100%"),
+					build.EnvVar("NODE", build.Text("%s.%s.%s.%s", node.Cluster.Identity.Namespace(), node.Cluster.Name, node.Name, node.Type)),
+					build.EnvVar("RETRIES", build.If(node.Spec.Logging != nil && cmp.Or(string(build.OrZero(node.Spec.Mode)), string(node.Cluster.Spec.Mode)) != "fast", cmp.Or(build.TextOf(node.Spec.Retries), build.Decimal(node.Cluster.Spec.Retries)))),
+					build.EnvVar("SHEET", node.Cluster.Spec.Paper.Size),
+					build.EnvVar("VERSION", build.If(node.Type == PressTypePrinter, cmp.Or(build.OrZero(node.Spec.Version), string(node.Cluster.Spec.Version)))),
+				),
 				LivenessProbe: build.If(build.Decimal(node.Spec.ProbePort) != "", &corev1.Probe{ProbeHandler: corev1.ProbeHandler{HTTPGet: &corev1.HTTPGetAction{Path: build.Text("/%s", node.Name), Port: intstr.Parse(build.Decimal(node.Spec.ProbePort))}}}),
 				Stdin:         build.If(build.TextOf(node.Cluster.Spec.Trace) == "false", true),
 			}},

@@ -41,11 +41,6 @@ func CacheKind(hooks CacheHooks) build.ClusterKind {
 			build.StatefulSetKind(),
 			build.DeploymentKind(),
 		},
-		Fields: []build.Field{
-			{Path: "spec.nodes[].name", Slot: "node.name"},
-			{Path: "spec.nodes[].nodeType", Slot: "node.type"},
-			{Path: "spec.nodes[].image", Slot: "container.image"},
-		},
 		Hooks: hooks,
 		New: func() client.Object {
 			return &apiv1.Cache{}
@@ -374,11 +369,6 @@ func StoreKind(hooks StoreHooks) build.ClusterKind {
 		Objects: []build.ObjectKind{
 			build.PodDisruptionBudgetKind(),
 			build.StatefulSetKind(),
-		},
-		Fields: []build.Field{
-			{Path: "spec.nodes[].name", Slot: "node.name"},
-			{Path: "spec.nodes[].nodeType", Slot: "node.type"},
-			{Path: "spec.nodes[].image", Slot: "container.image"},
 		},
 		Hooks: hooks,
 		New: func() client.Object {

@@ -44,14 +44,6 @@ func BuoyKind(hooks BuoyHooks) build.ClusterKind {
 			build.PodDisruptionBudgetKind(),
 			build.StatefulSetKind(),
 		},
-		Fields: []build.Field{
-			{Path: "spec.image", Slot: "container.image"},
-			{Path: "spec.doors", Slot: "leadService.spec.ports"},
-			{Path: "spec.nodes[].name", Slot: "node.name"},
-			{Path: "spec.nodes[].nodeType", Slot: "node.type"},
-			{Path: "spec.nodes[].replicas", Slot: "node.replicas"},
-			{Path: "spec.nodes[].doors", Slot: "leadService.spec.ports"},
-		},
 		Hooks: hooks,
 		New: func() client.Object {
 			return &apiv1.Buoy{}
@@ -406,22 +398,6 @@ func FerryKind(hooks FerryHooks) build.ClusterKind {
 			build.PodDisruptionBudgetKind(),
 			build.StatefulSetKind(),
 			build.DeploymentKind(),
-		},
-		Fields: []build.Field{
-			{Path: "spec.image", Slot: "container.image"},
-			{Path: "spec.service", Slot: "service.spec"},
-			{Path: "spec.entrance.type", Slot: "allService.spec.type"},
-			{Path: "spec.entrance.annotations", Slot: "allService.metadata.annotations"},
-			{Path: "spec.entrance.port", Slot: "allService.spec.ports[http].nodePort"},
-			{Path: "spec.fence", Slot: "outerNetworkPolicy.spec"},
-			{Path: "spec.nodes[].name", Slot: "node.name"},
-			{Path: "spec.nodes[].nodeType", Slot: "node.type"},
-			{Path: "spec.nodes[].replicas", Slot: "node.replicas"},
-			{Path: "spec.nodes[].clientAnnotations", Slot: "clientService.metadata.annotations"},
-			{Path: "spec.nodes[].clientType", Slot: "clientService.spec.type"},
-			{Path: "spec.nodes[].outside", Slot: "outsideService.spec"},
-			{Path: "spec.nodes[].outsideAnnotations", Slot: "outsideService.metadata.annotations"},
-			{Path: "spec.nodes[].admin", Slot: "adminIngress.spec"},
 		},
 		Hooks: hooks,
 		New: func() client.Object {
@@ -966,15 +942,6 @@ func TugKind(hooks TugHooks) build.ClusterKind {
 			build.ServiceKind(),
 			build.PodDisruptionBudgetKind(),
 			build.StatefulSetKind(),
-		},
-		Fields: []build.Field{
-			{Path: "spec.image", Slot: "container.image"},
-			{Path: "spec.tug.replicas", Slot: "node.replicas"},
-			{Path: "spec.tug.outside", Slot: "outsideService.spec"},
-			{Path: "spec.tug.class", Slot: "outsideService.spec.loadBalancerClass"},
-			{Path: "spec.pusher.replicas", Slot: "node.replicas"},
-			{Path: "spec.pusher.outside", Slot: "outsideService.spec"},
-			{Path: "spec.pusher.class", Slot: "outsideService.spec.loadBalancerClass"},
 		},
 		Hooks: hooks,
 		New: func() client.Object {
