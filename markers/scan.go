@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/datainfrahq/dsoi-gen/internal/nearest"
+	"github.com/datainfrahq/dsoi-gen/internal/sidebyside"
 	"sigs.k8s.io/controller-tools/pkg/markers"
 )
 
@@ -65,11 +66,30 @@ func (s *scan) file(file *ast.File) {
 	}
 	places := s.places(file)
 	code := codeEnds(s.fset, file)
-	for _, group := range suspicious {
-		for _, comment := range group.List {
-			s.comment(comment, places, code)
+	chunks := slices.Collect(slices.Chunk(suspicious, 50))
+	parts := make([]*scan, len(chunks))
+	sidebyside.Do(len(chunks), func(i int) {
+		parts[i] = &scan{parser: s.parser, fset: s.fset, found: Found{}}
+		for _, group := range chunks[i] {
+			for _, comment := range group.List {
+				parts[i].comment(comment, places, code)
+			}
 		}
+	})
+	for _, part := range parts {
+		s.join(part)
 	}
+}
+
+// join takes over what another scan of later comments found.
+func (s *scan) join(later *scan) {
+	for node, more := range later.found {
+		found := s.found[node]
+		found.Markers = append(found.Markers, more.Markers...)
+		found.Incomplete = found.Incomplete || more.Incomplete
+		s.found[node] = found
+	}
+	s.errors = append(s.errors, later.errors...)
 }
 
 // mayHoldMarker is a cheap test that no marker fails.

@@ -9,6 +9,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/datainfrahq/dsoi-gen/generator/model"
+	"github.com/datainfrahq/dsoi-gen/internal/sidebyside"
 )
 
 // Banner is the first line of every generated file.
@@ -30,11 +31,11 @@ type Target struct {
 func File(p *model.Package, target Target) ([]byte, error) {
 	names := importNames(p)
 	emitters := make([]*emitter, len(p.Clusters))
-	sideBySide(len(emitters), func(i int) { emitters[i] = newEmitter(p, p.Clusters[i]) })
+	sidebyside.Do(len(emitters), func(i int) { emitters[i] = newEmitter(p, p.Clusters[i]) })
 
 	parts := make([]part, 1+len(emitters)*len(sections))
 	errs := make([]error, len(parts))
-	sideBySide(len(parts), func(i int) {
+	sidebyside.Do(len(parts), func(i int) {
 		// From the end: what reads the most fields stands there, and is best begun first.
 		i = len(parts) - 1 - i
 		file := newFile(target, names)

@@ -5,11 +5,8 @@ import (
 	"cmp"
 	"fmt"
 	gofmt "go/format"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 
 	"github.com/dave/jennifer/jen"
 )
@@ -99,20 +96,6 @@ func joinParts(packageName string, parts []part) []byte {
 func pathIn(line string) string {
 	_, quoted, _ := strings.Cut(line, `"`)
 	return quoted
-}
-
-// sideBySide does n things, as many at a time as there are processors.
-func sideBySide(n int, do func(i int)) {
-	var next atomic.Int64
-	var workers sync.WaitGroup
-	for range min(n, runtime.GOMAXPROCS(0)) {
-		workers.Go(func() {
-			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
-				do(i)
-			}
-		})
-	}
-	workers.Wait()
 }
 
 // isStandard reports whether a line imports a package of the standard library:

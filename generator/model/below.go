@@ -26,7 +26,7 @@ func (r *reader) takeDeep(f *field) {
 			own = append(own, m)
 			continue
 		}
-		inner, err := r.parser.ParseInside(m, "marker", markers.Prefix+value.Marker)
+		inner, err := r.scanner.parser.ParseInside(m, "marker", markers.Prefix+value.Marker)
 		if err != nil {
 			r.errors = append(r.errors, err)
 			f.incomplete = true

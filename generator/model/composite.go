@@ -171,7 +171,7 @@ func (r *reader) bindInferredEntries(b *Binding, f *field) *Binding {
 
 // quiet is a reader for an attempt: what it finds wrong is forgotten.
 func (r *reader) quiet() *reader {
-	return &reader{parser: r.parser, scanned: r.scanned, used: map[ast.Node]bool{}, below: r.below, reached: r.reached, open: slices.Clone(r.open)}
+	return &reader{scanner: r.scanner, used: map[ast.Node]bool{}, below: r.below, reached: r.reached, open: slices.Clone(r.open)}
 }
 
 // meansParts reports whether a marker in the struct of the entries of a field names a place

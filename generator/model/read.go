@@ -3,6 +3,7 @@ package model
 import (
 	"go/ast"
 	"go/token"
+	"maps"
 	"reflect"
 	"slices"
 	"strconv"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/datainfrahq/dsoi-gen/generator/source"
 	"github.com/datainfrahq/dsoi-gen/internal/nearest"
+	"github.com/datainfrahq/dsoi-gen/internal/sidebyside"
 	"github.com/datainfrahq/dsoi-gen/markers"
 )
 
@@ -22,8 +24,7 @@ func Read(packages []*source.Package) ([]*Package, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &reader{parser: parser, scanned: map[*source.Package]markers.Found{}, used: map[ast.Node]bool{}, doubtful: map[*Cluster]bool{}, partial: map[*source.Package]bool{},
-		below: map[token.Position]bool{}, reached: map[token.Position]bool{}}
+	r := newReader(newScanner(parser))
 	var found []*Package
 	for _, p := range packages {
 		if described := r.readPackage(p); len(described.Clusters) > 0 {
@@ -36,15 +37,16 @@ func Read(packages []*source.Package) ([]*Package, error) {
 		}
 	}
 	r.checkBelow()
+	r.errors = append(r.errors, r.scanner.errors...)
 	if err := r.errors.Err(); err != nil {
 		return nil, err
 	}
 	return found, nil
 }
 
+// reader describes one type, or joins what readers of several found.
 type reader struct {
-	parser  *markers.Parser
-	scanned map[*source.Package]markers.Found
+	scanner *scanner
 	used    map[ast.Node]bool
 	errors  markers.ErrorList
 	// doubtful are the cluster kinds of which not everything is known, because of
@@ -60,6 +62,21 @@ type reader struct {
 	open []*ast.StructType
 }
 
+func newReader(scanner *scanner) *reader {
+	return &reader{scanner: scanner, used: map[ast.Node]bool{}, doubtful: map[*Cluster]bool{}, partial: map[*source.Package]bool{},
+		below: map[token.Position]bool{}, reached: map[token.Position]bool{}}
+}
+
+// join takes over what another reader found.
+func (r *reader) join(other *reader) {
+	maps.Copy(r.used, other.used)
+	maps.Copy(r.doubtful, other.doubtful)
+	maps.Copy(r.partial, other.partial)
+	maps.Copy(r.below, other.below)
+	maps.Copy(r.reached, other.reached)
+	r.errors = append(r.errors, other.errors...)
+}
+
 // enter notes that a struct is being looked into, until the function that it
 // returns is called. It returns nil for one that is open already.
 func (r *reader) enter(structure *ast.StructType) (leave func()) {
@@ -72,13 +89,7 @@ func (r *reader) enter(structure *ast.StructType) (leave func()) {
 
 // markersOf returns the markers on a declaration of a package.
 func (r *reader) markersOf(p *source.Package, node ast.Node) markers.OnDeclaration {
-	found, ok := r.scanned[p]
-	if !ok {
-		var errs markers.ErrorList
-		found, errs = r.parser.Scan(p.Fset, p.Files)
-		r.scanned[p] = found
-		r.errors = append(r.errors, errs...)
-	}
+	found := r.scanner.scan(p)
 	r.used[node] = true
 	return found[node]
 }
@@ -107,7 +118,7 @@ func parsePosition(text string) (token.Position, bool) {
 
 // reportUnused reports the markers that stand where nothing reads them.
 func (r *reader) reportUnused(p *source.Package) {
-	for node, found := range r.scanned[p] {
+	for node, found := range r.scanner.scan(p) {
 		if r.used[node] {
 			continue
 		}
@@ -122,8 +133,15 @@ func (r *reader) reportUnused(p *source.Package) {
 
 func (r *reader) readPackage(p *source.Package) *Package {
 	described := &Package{Name: p.Name, ImportPath: p.ImportPath, Dir: p.Dir}
-	for _, d := range p.Types() {
-		if cluster := r.readType(d); cluster != nil {
+	types := p.Types()
+	readers, read := make([]*reader, len(types)), make([]*Cluster, len(types))
+	sidebyside.Do(len(types), func(i int) {
+		readers[i] = newReader(r.scanner)
+		read[i] = readers[i].readType(types[i])
+	})
+	for i, cluster := range read {
+		r.join(readers[i])
+		if cluster != nil {
 			described.Clusters = append(described.Clusters, cluster)
 		}
 	}

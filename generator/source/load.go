@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/mod/modfile"
 	"golang.org/x/tools/go/packages"
@@ -66,6 +67,7 @@ func (p *Package) Position(pos token.Pos) token.Position {
 
 // Loader reads packages, each once. It is not safe for concurrent use.
 type Loader struct {
+	mutex    sync.Mutex // for whoever loads
 	fset     *token.FileSet
 	byDir    map[string]*Package
 	modules  map[string]module
@@ -89,6 +91,8 @@ func NewLoader(leaveOut ...string) *Loader {
 // returns every error that it finds, with file and line where there is one; a
 // path that matches nothing is an error.
 func (l *Loader) Load(paths ...string) ([]*Package, error) {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
 	var found []*Package
 	var errs []error
 	for _, p := range paths {
@@ -337,6 +341,8 @@ func (l *Loader) module(dir string) (module, error) {
 // ImportPath returns the import path that a directory has or would have. The
 // directory need not exist.
 func (l *Loader) ImportPath(dir string) (string, error) {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
 	absolute, err := filepath.Abs(dir)
 	if err != nil {
 		return "", err
@@ -346,6 +352,8 @@ func (l *Loader) ImportPath(dir string) (string, error) {
 
 // Import reads the package that from imports by importPath.
 func (l *Loader) Import(from *Package, importPath string) (*Package, error) {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
 	absolute, err := filepath.Abs(from.Dir)
 	if err != nil {
 		return nil, err
