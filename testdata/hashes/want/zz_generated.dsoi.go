@@ -45,12 +45,6 @@ func LoomKind(hooks LoomHooks) build.ClusterKind {
 			build.PodDisruptionBudgetKind(),
 			build.StatefulSetKind(),
 		},
-		Fields: []build.Field{
-			{Path: "spec.image", Slot: "container.image"},
-			{Path: "spec.text", Slot: "config.text"},
-			{Path: "spec.nodes{}.replicas", Slot: "node.replicas"},
-			{Path: "spec.nodes{}.restart", Slot: "config.hash"},
-		},
 		Hooks: hooks,
 		New: func() client.Object {
 			return &apiv1.Loom{}
@@ -414,18 +408,6 @@ func MillKind(hooks MillHooks) build.ClusterKind {
 			build.PodDisruptionBudgetKind(),
 			build.StatefulSetKind(),
 			build.DeploymentKind(),
-		},
-		Fields: []build.Field{
-			{Path: "spec.image", Slot: "container.image"},
-			{Path: "spec.configHash", Slot: "config.hash"},
-			{Path: "spec.settings", Slot: "config.properties"},
-			{Path: "spec.pools[].name", Slot: "group.name"},
-			{Path: "spec.pools[].rollout.hash", Slot: "config.hash"},
-			{Path: "spec.nodes[].name", Slot: "node.name"},
-			{Path: "spec.nodes[].nodeType", Slot: "node.type"},
-			{Path: "spec.nodes[].replicas", Slot: "node.replicas"},
-			{Path: "spec.nodes[].rollOnChange", Slot: "config.hash"},
-			{Path: "spec.nodes[].settings", Slot: "config.properties"},
 		},
 		Hooks: hooks,
 		New: func() client.Object {
