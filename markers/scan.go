@@ -65,7 +65,7 @@ func (s *scan) file(file *ast.File) {
 		return
 	}
 	places := s.places(file)
-	code := codeEnds(s.fset, file)
+	code := codeStarts(file)
 	chunks := slices.Collect(slices.Chunk(suspicious, 50))
 	parts := make([]*scan, len(chunks))
 	sidebyside.Do(len(chunks), func(i int) {
@@ -180,16 +180,12 @@ func unnamedPlaces(expr ast.Expr) []place {
 	return inner
 }
 
-// codeEnds returns, by line, the position at which code starts on that line.
-func codeEnds(fset *token.FileSet, file *ast.File) map[int]token.Pos {
-	first := map[int]token.Pos{}
+// codeStarts returns where code starts or ends in a file, in order.
+func codeStarts(file *ast.File) []token.Pos {
+	var starts []token.Pos
 	note := func(pos token.Pos) {
-		if !pos.IsValid() {
-			return
-		}
-		line := fset.Position(pos).Line
-		if old, ok := first[line]; !ok || pos < old {
-			first[line] = pos
+		if pos.IsValid() {
+			starts = append(starts, pos)
 		}
 	}
 	ast.Inspect(file, func(n ast.Node) bool {
@@ -234,7 +230,16 @@ func codeEnds(fset *token.FileSet, file *ast.File) map[int]token.Pos {
 		note(n.End() - 1)
 		return true
 	})
-	return first
+	slices.Sort(starts)
+	return starts
+}
+
+// followsCode reports whether a comment stands behind code on its line.
+func (s *scan) followsCode(comment *ast.Comment, starts []token.Pos) bool {
+	file := s.fset.File(comment.Pos())
+	line := file.LineStart(file.PositionFor(comment.Pos(), false).Line)
+	i, _ := slices.BinarySearch(starts, line)
+	return i < len(starts) && starts[i] < comment.Pos()
 }
 
 var (
@@ -270,7 +275,7 @@ func sortedLetters(word string) string {
 }
 
 // comment reads the lines of one comment.
-func (s *scan) comment(comment *ast.Comment, places []place, code map[int]token.Pos) {
+func (s *scan) comment(comment *ast.Comment, places []place, code []token.Pos) {
 	start := s.fset.Position(comment.Pos())
 	block := strings.HasPrefix(comment.Text, "/*")
 	for i, line := range strings.Split(comment.Text, "\n") {
@@ -294,7 +299,7 @@ func (s *scan) comment(comment *ast.Comment, places []place, code map[int]token.
 			s.errors.Addf(position, "a marker in a /* */ comment is not read; use a // comment")
 			continue
 		}
-		if pos, ok := code[start.Line]; ok && pos < comment.Pos() {
+		if s.followsCode(comment, code) {
 			s.errors.Addf(position, "a marker behind code is not read; put it on a line of its own above the declaration")
 			continue
 		}
