@@ -123,6 +123,9 @@ func parseSlot(text string) (slot Slot, key string, err error) {
 	if families()[path.Family] == nil || len(path.Steps) == 0 {
 		return Slot{}, "", unknownSlot(path.String())
 	}
+	if patch, known := FindSlot(path.Family + "." + path.Steps[0].Name); known && patch.Patch {
+		return Slot{}, "", &fields.SyntaxError{At: path.Steps[0].At, Message: patch.Name + " is filled as a whole; what is in the pods has slots of its own, like pod.tolerations"}
+	}
 	slot, err = pathSlot(path)
 	return slot, "", err
 }

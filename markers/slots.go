@@ -60,6 +60,9 @@ type Slot struct {
 	Needs []string
 	// Each is the place in the entries of a list that texts fill: the value of variables.
 	Each string
+	// Patch is set where what levels say is applied to what is there, one level after the
+	// other: a strategic merge patch of a value of the type, or raw JSON that is one.
+	Patch bool
 	// Required says that a cluster kind must bind the slot.
 	Required bool
 
@@ -156,6 +159,8 @@ func podSlots() []Slot {
 			Help: "labels of the pods, under the generated ones"},
 		{Name: "pod.annotations", Type: "map[string]string", JSON: []string{"podAnnotations"}, Levels: OnAll, Merge: "MergeMaps", Merges: "by key",
 			Help: "annotations of the pods"},
+		{Name: "pod.patch", Type: "*corev1.PodTemplateSpec", Levels: OnAll, Patch: true, Merges: "one patch after the other", Check: "CheckPodPatch",
+			Help: "strategic merge patch of the pods, applied to all that the other slots say"},
 		pod("volumes", "volumes"),
 		pod("initContainers", "containers that run before the main one"),
 		sidecars,

@@ -44,6 +44,8 @@ func (e *emitter) checks(level *model.Level, base *jen.Statement, to model.Path,
 			}
 			call("Fail", checkDocument(b), field)
 		case b.Key != "":
+		case b.Slot.Patch:
+			call("Fail", b.Slot.Check, field)
 		case b.Slot.Check != "":
 			wanted := b.Slot.Type
 			if isStruct(wanted) {

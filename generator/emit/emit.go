@@ -107,6 +107,7 @@ var sections = []func(*emitter){
 	(*emitter).objects,
 	(*emitter).podTemplate,
 	(*emitter).podSettings,
+	(*emitter).podPatches,
 	(*emitter).files,
 	(*emitter).storage,
 	(*emitter).lists,

@@ -277,7 +277,7 @@ func (e *emitter) nodeLiteral(s *model.Source) jen.Code {
 		{"Cluster", jen.Id("cluster")},
 		{sourceField(e.cluster, s), own},
 	}
-	if e.hasSharedConfig() {
+	if e.keepsPaths() {
 		fields = append(fields, keyed{"path", jen.Id("path")})
 	}
 	if s.Role != nil {

@@ -161,7 +161,7 @@ var nodeFields = []string{
 	"Node", "Cluster", "Spec",
 	"Name", "Type", "Kind", "Replicas", "Stage", "Namespace", "ObjectName",
 	"ObjectMeta", "Role", "Selector", "Labels", "PodLabels", "Has", "ConfigFile", "ConfigDir", "SetConfigFile", "SetConfigDir", "SetConfigHash", "TakeConfigDir", "CheckConfig", "DefaultPorts", "Listen", "ContainerName",
-	"TypeScope", "Pods", "CheckPods", "ConfigMapName", "MountConfig", "MountStorage", "Spread", "CheckStorage", "Autoscale", "Unfit", "ClaimTemplates", "ClaimName",
+	"TypeScope", "Pods", "CheckPods", "ConfigMapName", "MountConfig", "MountStorage", "Spread", "PatchPod", "CheckStorage", "Autoscale", "Unfit", "ClaimTemplates", "ClaimName",
 }
 
 // groupField is the field of a node that holds its entry of a config group.

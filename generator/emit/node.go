@@ -57,7 +57,7 @@ func (e *emitter) node() {
 		fields = append(fields, jen.Id(groupField(g)).Op("*").Add(goType(g.Level.Type)))
 	}
 	var kept []jen.Code
-	if e.hasSharedConfig() {
+	if e.keepsPaths() {
 		kept = append(kept, jen.Id("path").Op("*").Qual(field, "Path").Comment("in the custom resource"))
 	}
 	if e.cluster.HasStorage() {
@@ -70,6 +70,10 @@ func (e *emitter) node() {
 	e.file.Type().Id(e.names.Node()).Struct(fields...)
 	e.file.Line()
 }
+
+// keepsPaths reports whether nodes know their paths in the custom resource: something can be
+// wrong with what fields say that only shows when objects are made.
+func (e *emitter) keepsPaths() bool { return e.hasSharedConfig() || e.hasPatches() }
 
 // places names the fields that hold the nodes of a source.
 func places(s *model.Source) string {

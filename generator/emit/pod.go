@@ -32,6 +32,7 @@ func (e *emitter) podTemplate() {
 	if e.cluster.HasDefault(markers.DefaultSpread) {
 		body = append(body, jen.Id("node").Dot("Spread").Call(jen.Id("pod")))
 	}
+	body = append(body, e.patchPod()...)
 	body = append(body,
 		jen.Id("main").Op(":=").Op("&").Id("pod").Dot("Spec").Dot("Containers").Index(jen.Lit(0)),
 		jen.Id("main").Dot("Args").Op("=").Qual(build, "FirstOf").Call(jen.Id("b").Dot("hooks").Dot("Args").Call(jen.Id("node")), jen.Id("main").Dot("Args")),

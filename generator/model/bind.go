@@ -329,6 +329,9 @@ func (r *reader) bindMarked(level *Level, f *field, m markers.Marker) *Binding {
 		if !hasKey {
 			wanted = displayTypes(slot)
 		}
+		if slot.Patch {
+			wanted += " or raw JSON"
+		}
 		message := "slot " + slot.Name + " takes " + wanted + "; " + f.path.Last().Go + " is " + f.typ.Display()
 		keyFits := false
 		if slot.KeyType != "" {

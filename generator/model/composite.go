@@ -48,7 +48,7 @@ func compositePrefixes(text string, t source.Type) []string {
 	}
 	slot, key, err := markers.ParseSlot(text)
 	_, isStruct := fields.Find(strings.TrimPrefix(slot.Type, "*"))
-	if _, fit, fitErr := fit(slot, t); err != nil || key != "" || !isStruct || fit || fitErr != nil {
+	if _, fit, fitErr := fit(slot, t); err != nil || key != "" || !isStruct || slot.Patch || fit || fitErr != nil {
 		return nil
 	}
 	return []string{text}

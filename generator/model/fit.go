@@ -219,6 +219,9 @@ func (b *Binding) Conversion() Conversion {
 	if err != nil || b.Slot.Config != nil || b.Type.String() == markers.ExpandType(wanted) {
 		return NoConversion
 	}
+	if b.Slot.Patch {
+		return NoConversion // it is applied as it is
+	}
 	if b.Key == "" && readsJSON(b.Slot, b.Type) {
 		return JSONToValue
 	}

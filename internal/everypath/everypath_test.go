@@ -53,8 +53,8 @@ func TestEveryPath(t *testing.T) {
 // slots are all slots at paths of objects, and a line for each path that is none.
 func slots() (all []markers.Slot, refused []string) {
 	objects := append(markers.ObjectFamilies(), "container", "pod", "workload")
-	own := []string{"pod.metadata", "pod.labels", "pod.annotations", "workload.storage"} // in no struct of the API
-	entries := strings.NewReplacer("[NAME]", "[x]", "=VALUE]", "=x]", "[KEY]", "[x]")    // what fields are filled with
+	own := []string{"pod.metadata", "pod.labels", "pod.annotations", "pod.patch", "workload.storage"} // in no struct of the API
+	entries := strings.NewReplacer("[NAME]", "[x]", "=VALUE]", "=x]", "[KEY]", "[x]")                 // what fields are filled with
 	for slot, err := range markers.Every() {
 		slot.Name = entries.Replace(slot.Name)
 		family, _, _ := strings.Cut(slot.Name, ".")

@@ -81,15 +81,24 @@ func CheckPodHook(node Node, pod *corev1.PodTemplateSpec, err error) error {
 	if err != nil {
 		errs = append(errs, err)
 	}
-	for _, label := range nodeLabels {
-		if want, _ := node.label(label); pod.Labels[label] != want {
-			errs = append(errs, changed("Pod", "the label %s of the pods to %q; it must stay %q", label, pod.Labels[label], want))
-		}
+	for _, change := range labelChanges(node, pod) {
+		errs = append(errs, changed("Pod", "%s", change))
 	}
 	if len(pod.Spec.Containers) == 0 {
 		errs = append(errs, errors.New("hook Pod removed the main container"))
 	}
 	return errors.Join(errs...)
+}
+
+// labelChanges say which of the node's labels its pods have no longer, and what instead.
+func labelChanges(node Node, pod *corev1.PodTemplateSpec) []string {
+	var changes []string
+	for _, label := range nodeLabels {
+		if want, _ := node.label(label); pod.Labels[label] != want {
+			changes = append(changes, fmt.Sprintf("the label %s of the pods to %q; it must stay %q", label, pod.Labels[label], want))
+		}
+	}
+	return changes
 }
 
 // controls reports whether the custom resource is the controller of an object.
