@@ -13,7 +13,7 @@ type otherNames struct {
 // calledOtherwise has the structs of which APIs have forms of their own.
 var calledOtherwise = map[string]otherNames{
 	"build.Storage": {
-		within: []string{"spec"},
+		within: []string{"spec", "metadata"},
 		names: map[string]string{
 			"size":         "spec.resources.requests[storage]",
 			"storageSize":  "spec.resources.requests[storage]",

@@ -63,7 +63,7 @@ func slots() (all []markers.Slot, refused []string) {
 			refused = append(refused, slot.Name+": "+err.Error())
 		case strings.HasSuffix(slot.Name, ".enabled") && len(slot.Path) == 0: // whether there is an object
 		case slot.Within("secret.stringData"): // its texts are sent as data, which no path says
-		case isOfStorage(slot) && !slot.Within("workload.storage[x].spec"):
+		case isOfStorage(slot) && !slot.Within("workload.storage[x].spec") && !slot.Within("workload.storage[x].metadata"):
 		case slices.Contains(objects, family) && !slices.Contains(own, slot.Name):
 			all = append(all, slot.Variants()...)
 		}

@@ -33,6 +33,7 @@ var ours = []fields.Struct{
 		{Go: "SubPath", JSON: "subPath", Type: "string", Help: "Directory of the volume that is mounted, in place of the whole"},
 		{Go: "Shared", JSON: "shared", Type: "bool", Help: "Whether the pods of a StatefulSet share one volume, in place of one each"},
 		{Go: "Spec", JSON: "spec", Type: "corev1.PersistentVolumeClaimSpec", Help: "What is claimed"},
+		{Go: "Metadata", JSON: "metadata", Type: "metav1.ObjectMeta", Help: "Labels and annotations of the claim"},
 	}},
 }
 

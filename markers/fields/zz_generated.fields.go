@@ -233,6 +233,7 @@ var structs = []Struct{
 		{Go: "SubPath", JSON: "subPath", Type: "string", Help: "Directory of the volume that is mounted, in place of the whole"},
 		{Go: "Shared", JSON: "shared", Type: "bool", Help: "Whether the pods of a StatefulSet share one volume, in place of one each"},
 		{Go: "Spec", JSON: "spec", Type: "corev1.PersistentVolumeClaimSpec", Help: "What is claimed"},
+		{Go: "Metadata", JSON: "metadata", Type: "metav1.ObjectMeta", Help: "Labels and annotations of the claim"},
 	}},
 	{Name: "build.Workload", Fields: []Field{
 		{Go: "Storage", JSON: "storage", Type: "[]build.Storage", Keys: []string{"name"}, Help: "Volumes that are claimed for a node and mounted into its main container"},

@@ -62,6 +62,13 @@ func FirstCopy[T any, P deepCopier[T]](lists ...[]T) []T {
 	return merged
 }
 
+// Each gives every entry of a list what it does not say itself.
+func Each[T any](list *[]T, all *T, merge func(levels ...*T) *T) {
+	for i := range *list {
+		(*list)[i] = *merge(all, &(*list)[i])
+	}
+}
+
 // mergeLevels merges what is not nil.
 func mergeLevels[T any](merge func(into, from *T), levels []*T) *T {
 	var merged *T

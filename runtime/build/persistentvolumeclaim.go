@@ -10,7 +10,7 @@ import (
 
 // ClaimTemplates of a StatefulSet, which has a claim per pod for storage that its pods do
 // not share; nil for another workload. They hold no setting that a user may edit besides the storage
-// itself, since Kubernetes refuses to change a claim template. A claim without an access mode
+// itself, with its labels and annotations, since Kubernetes refuses to change a claim template. A claim without an access mode
 // is ReadWriteOnce, which is what one pod needs.
 func (n Node) ClaimTemplates(storage []Storage) []corev1.PersistentVolumeClaim {
 	if n.Kind != StatefulSet || !n.hasClaims() {
@@ -26,7 +26,7 @@ func (n Node) ClaimTemplates(storage []Storage) []corev1.PersistentVolumeClaim {
 			spec.AccessModes = []corev1.PersistentVolumeAccessMode{corev1.ReadWriteOnce}
 		}
 		templates = append(templates, corev1.PersistentVolumeClaim{
-			ObjectMeta: metav1.ObjectMeta{Name: s.Name, Labels: n.claimLabels()},
+			ObjectMeta: n.claimMeta(s.Name, s),
 			Spec:       spec,
 		})
 	}
@@ -45,14 +45,12 @@ func PersistentVolumeClaims(n Node, storage []Storage) []*corev1.PersistentVolum
 		if !n.shares(s) {
 			continue
 		}
+		meta := n.claimMeta(n.ClaimName(s.Name), s)
+		meta.Namespace = n.Namespace
 		claims = append(claims, &corev1.PersistentVolumeClaim{
-			TypeMeta: metav1.TypeMeta{APIVersion: "v1", Kind: "PersistentVolumeClaim"},
-			ObjectMeta: metav1.ObjectMeta{
-				Name:      n.ClaimName(s.Name),
-				Namespace: n.Namespace,
-				Labels:    n.claimLabels(),
-			},
-			Spec: *s.Spec.DeepCopy(),
+			TypeMeta:   metav1.TypeMeta{APIVersion: "v1", Kind: "PersistentVolumeClaim"},
+			ObjectMeta: meta,
+			Spec:       *s.Spec.DeepCopy(),
 		})
 	}
 	return claims
@@ -64,6 +62,11 @@ func (n Node) ClaimName(storage string) string {
 }
 
 func (n Node) hasClaims() bool { return n.Has("PersistentVolumeClaim") }
+
+// claimMeta is the metadata of a claim, or of the template of one.
+func (n Node) claimMeta(name string, s Storage) metav1.ObjectMeta {
+	return metav1.ObjectMeta{Name: name, Labels: MergeMaps(s.Metadata.Labels, n.claimLabels()), Annotations: MergeMaps(s.Metadata.Annotations)}
+}
 
 // claimLabels are the node's labels without its type, which a user may change.
 func (n Node) claimLabels() map[string]string {

@@ -6,6 +6,9 @@ import (
 	"slices"
 
 	corev1 "k8s.io/api/core/v1"
+	apivalidation "k8s.io/apimachinery/pkg/api/validation"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	metavalidation "k8s.io/apimachinery/pkg/apis/meta/v1/validation"
 	"k8s.io/apimachinery/pkg/util/validation"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
@@ -29,11 +32,13 @@ type Storage struct {
 	Shared bool
 	// Spec of the claim.
 	Spec corev1.PersistentVolumeClaimSpec
+	// Metadata of the claim: its labels, under the generated ones, and its annotations.
+	Metadata metav1.ObjectMeta
 }
 
 // StorageOf is what a claim, or the template of one, says of a volume.
 func StorageOf(claim corev1.PersistentVolumeClaim) Storage {
-	return Storage{Name: claim.Name, Spec: claim.Spec}
+	return Storage{Name: claim.Name, Spec: claim.Spec, Metadata: metav1.ObjectMeta{Labels: claim.Labels, Annotations: claim.Annotations}}
 }
 
 // VolumeResources are the size and the limit of a volume, where an API says them among the
@@ -81,6 +86,7 @@ func (s Storage) hasSize() bool {
 func (s *Storage) DeepCopyInto(out *Storage) {
 	*out = *s
 	s.Spec.DeepCopyInto(&out.Spec)
+	s.Metadata.DeepCopyInto(&out.Metadata)
 }
 
 // MountStorage mounts the storage into the main container; a mount that the
@@ -169,8 +175,8 @@ func CheckStorage(storage []Storage, json StorageJSON, at *field.Path, fields ..
 	return errs
 }
 
-// CheckStorage finds what is wrong with all the storage of a node: without a size, two at
-// one mount path, one in the place of the configuration, or one that a DaemonSet cannot
+// CheckStorage finds what is wrong with all the storage of a node: without a size, with
+// labels or annotations that no claim can have, two at one mount path, one in the place of the configuration, or one that a DaemonSet cannot
 // mount on all Kubernetes nodes. Storage of a node whose type
 // has no claims is not mounted, and so does no harm.
 func (n Node) CheckStorage(storage []Storage, at *field.Path, fields ...string) field.ErrorList {
@@ -183,6 +189,7 @@ func (n Node) CheckStorage(storage []Storage, at *field.Path, fields ...string) 
 		if s.Name != "" && !s.hasSize() {
 			errs = append(errs, field.Required(below(at, fields), fmt.Sprintf("storage %q has no size", s.Name)))
 		}
+		errs = append(errs, s.checkMetadata(below(at, fields))...)
 		if n.Kind == DaemonSet && !forManyHosts(s.Spec.AccessModes) {
 			errs = append(errs, field.Invalid(below(at, fields), s.Name, "the pods of a DaemonSet share this volume from many Kubernetes nodes, so its claim needs the access mode ReadWriteMany or ReadOnlyMany"))
 		}
@@ -197,6 +204,17 @@ func (n Node) CheckStorage(storage []Storage, at *field.Path, fields ...string) 
 		if n.Has("ConfigMap") && n.mountsConfigAt(mount) {
 			errs = append(errs, field.Invalid(below(at, fields), s.MountPath, fmt.Sprintf("the configuration of node %s is mounted there; storage %q needs another path", n.Name, s.Name)))
 		}
+	}
+	return errs
+}
+
+// checkMetadata finds labels and annotations that no claim can have. Kubernetes takes a claim
+// template with them, and then makes no pods.
+func (s Storage) checkMetadata(at *field.Path) field.ErrorList {
+	errs := metavalidation.ValidateLabels(s.Metadata.Labels, at)
+	errs = append(errs, apivalidation.ValidateAnnotations(s.Metadata.Annotations, at)...)
+	for _, err := range errs {
+		err.Detail = fmt.Sprintf("storage %q: %s", s.Name, err.Detail)
 	}
 	return errs
 }

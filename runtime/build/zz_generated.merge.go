@@ -589,6 +589,7 @@ func mergeStorage(into, from *Storage) {
 	set(&into.SubPath, from.SubPath)
 	set(&into.Shared, from.Shared)
 	mergePersistentVolumeClaimSpec(&into.Spec, &from.Spec)
+	mergeObjectMeta(&into.Metadata, &from.Metadata)
 }
 
 // StorageNamed returns the entry of a list that has a name, which it appends where there
