@@ -1,7 +1,6 @@
 package markers
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"iter"
@@ -155,7 +154,7 @@ func pathSlot(path fields.Path) (Slot, error) {
 	for _, root := range families()[path.Family] {
 		slot, err := slotIn(root, path)
 		if err != nil {
-			failure = cmp.Or(failure, err)
+			failure = furthest(failure, err)
 			continue
 		}
 		at := slices.IndexFunc(variants, func(v Slot) bool { return v.Type == slot.Type })
@@ -170,6 +169,15 @@ func pathSlot(path fields.Path) (Slot, error) {
 	}
 	variants[0].others = variants[1:]
 	return variants[0], nil
+}
+
+// furthest is the error of two attempts that is further into the path, the first of equals.
+func furthest(a, b error) error {
+	var first, second *fields.SyntaxError
+	if errors.As(a, &first) && !(errors.As(b, &second) && second.At > first.At) {
+		return a
+	}
+	return b
 }
 
 // slotIn is the slot at a path in one struct of a family.

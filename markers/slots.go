@@ -1,6 +1,7 @@
 package markers
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/datainfrahq/dsoi-gen/markers/fields"
@@ -277,6 +278,22 @@ func specSlot(family, help string) Slot {
 		}
 	}
 	return slot
+}
+
+// OfEach returns the slot of the list for whose entries, all of them, the slot is:
+// workload.storage for workload.storage[*].spec.storageClassName. ok is false for any other
+// slot.
+func (s Slot) OfEach() (list string, ok bool) {
+	if !s.IsOfEach() {
+		return "", false
+	}
+	list, _, _ = strings.Cut(s.Name, "[*]")
+	return list, true
+}
+
+// IsOfEach reports whether the slot is in every entry of a list.
+func (s Slot) IsOfEach() bool {
+	return slices.ContainsFunc(s.Path, func(p fields.Place) bool { return p.Each })
 }
 
 // Within reports whether the slot is another, or a place inside of it.

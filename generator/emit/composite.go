@@ -1,12 +1,14 @@
 package emit
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
 
 	"github.com/datainfrahq/dsoi-gen/generator/model"
 	"github.com/datainfrahq/dsoi-gen/generator/source"
+	"github.com/datainfrahq/dsoi-gen/markers"
 )
 
 // entryType is the type of the entries of a list or a map of the user's own structs.
@@ -77,6 +79,7 @@ func (e *emitter) converter(b *model.Binding) {
 			filled = append(filled, f)
 		}
 	}
+	slices.SortStableFunc(filled, func(a, b filling) int { return ofEachLast(a.slot) - ofEachLast(b.slot) })
 	out := jen.Id(variableOf(elem))
 	literal := slotType(elem).Values(plain...)
 	body := []jen.Code{jen.Return(literal)}
@@ -91,6 +94,14 @@ func (e *emitter) converter(b *model.Binding) {
 	e.doc("%s makes the %s of an entry of %s.", b.Converter, short, b.Path.JSON())
 	e.file.Func().Id(b.Converter).Params(params...).Add(slotType(elem)).Block(body...)
 	e.file.Line()
+}
+
+// ofEachLast puts what holds for every entry of a list behind what single ones say.
+func ofEachLast(slot markers.Slot) int {
+	if slot.IsOfEach() {
+		return 1
+	}
+	return 0
 }
 
 // isPlain reports whether a field of an entry fills a field of the struct of Kubernetes

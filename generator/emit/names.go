@@ -76,7 +76,7 @@ var taken = sync.OnceValue(func() []string {
 	names := []string{
 		"build", "schema", "field", "ptr", "client", "manager", "reconcile",
 		"cmp", "context", "maps", "slices", "strings",
-		"asked", "b", "cluster", "cr", "ctx", "e", "entry", "err", "errs", "files", "further", "g", "hooks", "i", "in", "list", "main", "mgr", "name", "node", "nodeType",
+		"asked", "b", "cluster", "cr", "ctx", "e", "each", "entry", "err", "errs", "files", "further", "g", "hooks", "i", "in", "list", "main", "mgr", "name", "node", "nodeType",
 		"off", "ok", "one", "opts", "path", "nodes", "pod", "r", "references", "rt", "rules", "s", "scope", "spec", "types", "v", "warnings",
 	}
 	for _, alias := range aliases() {

@@ -344,7 +344,9 @@ func (e *emitter) hasOwnPorts(o model.Object, slot string) bool {
 	}
 	sources := e.scopeSources(o)
 	isWhole := func(s *model.Source) bool { return e.whole(o, s, slot) != nil }
-	hasPorts := func(s *model.Source) bool { return len(fillings(e.levelsOf(o, s), slot+".ports")) > 0 }
+	hasPorts := func(s *model.Source) bool {
+		return slices.ContainsFunc(fillings(e.levelsOf(o, s), slot+".ports"), func(f filling) bool { return !f.slot.IsOfEach() })
+	}
 	return !slices.ContainsFunc(sources, isWhole) && slices.ContainsFunc(sources, hasPorts)
 }
 

@@ -24,9 +24,26 @@ type filling struct {
 
 // fillings are what the levels of nodes say of places inside the fields of a family
 // below a prefix, in the order in which they are put there: the less specific level
-// first, on one level the shorter path. Where one of several paths leads through
-// another, each level is put there by itself.
+// first, on one level the shorter path. What is said of every entry of a list comes behind,
+// the other way around: each gives way to what is there already.
 func fillings(levels []leveled, prefix string) []filling {
+	ofEach := func(b bound) bool { return b.Slot.IsOfEach() }
+	if !slices.ContainsFunc(levels, func(l leveled) bool { return slices.ContainsFunc(l.bindings, ofEach) }) {
+		return plainFillings(levels, prefix)
+	}
+	var plain, each []leveled
+	for _, level := range levels {
+		plain = append(plain, leveled{slices.DeleteFunc(slices.Clone(level.bindings), ofEach)})
+		each = append(each, leveled{slices.DeleteFunc(slices.Clone(level.bindings), func(b bound) bool { return !ofEach(b) })})
+	}
+	behind := plainFillings(each, prefix)
+	slices.Reverse(behind)
+	return append(plainFillings(plain, prefix), behind...)
+}
+
+// plainFillings are those of one sort. Where one of several paths leads through another,
+// each level is put there by itself.
+func plainFillings(levels []leveled, prefix string) []filling {
 	if !slices.ContainsFunc(levels, func(l leveled) bool {
 		return slices.ContainsFunc(l.bindings, func(b bound) bool { return b.isBelow(prefix) })
 	}) {
@@ -185,6 +202,9 @@ func (f filling) statement(at *way, places []fields.Place) jen.Code {
 	}
 	assign := func(value jen.Code) { at.body = append(at.body, at.code.Clone().Op("=").Add(value)) }
 	switch {
+	case at.each != nil && at.code == nil:
+		at.body = append(at.body, at.each(v))
+		at.each = nil
 	case at.key != nil:
 		at.body = append(at.body, jen.Qual(build, "Put").Call(at.address(), at.key, single))
 	case at.entry != nil:
@@ -201,6 +221,9 @@ func (f filling) statement(at *way, places []fields.Place) jen.Code {
 		assign(jen.Op("*").Qual(build, f.slot.Merge).Call(at.address(), v))
 	default:
 		assign(jen.Qual(build, f.slot.Merge).Call(at.code, v))
+	}
+	if at.each != nil {
+		at.body = append(at.body, at.each(jen.Id("each")))
 	}
 	switch {
 	case constant == nil && len(f.found) == 1 && f.found[0].Clear && at.key == nil && at.entry == nil:
@@ -337,6 +360,9 @@ type way struct {
 	key jen.Code
 	// entry is set where code is an entry of a list.
 	entry *fields.Place
+	// each is the code that gives every entry of a list, on the way, what a variable holds
+	// a pointer to; nil for none. Where the way ends there, there is no code.
+	each func(all jen.Code) jen.Code
 	// body are the statements that come before.
 	body []jen.Code
 }
@@ -372,6 +398,8 @@ func (w *way) step(p fields.Place, isLast bool) {
 // choose goes on from a field to an entry of it, or through its pointer.
 func (w *way) choose(p fields.Place, isLast bool) {
 	switch {
+	case p.Each:
+		w.chooseEach(p, isLast)
 	case p.Selected && p.By.Go == "":
 		w.key = jen.Lit(p.Key)
 	case p.Selected:
@@ -382,6 +410,18 @@ func (w *way) choose(p fields.Place, isLast bool) {
 	case !isLast && strings.HasPrefix(p.Field.Type, "*"):
 		w.code, w.pointer = jen.Qual(build, "Ensure").Call(w.address()), true
 	}
+}
+
+// chooseEach goes on to what every entry of a list is to have: into a variable that holds it.
+func (w *way) chooseEach(p fields.Place, isLast bool) {
+	list, merge := w.address(), jen.Qual(build, fields.MergeFunction(p.Type()))
+	w.each = func(all jen.Code) jen.Code { return jen.Qual(build, "Each").Call(list, all, merge) }
+	if isLast {
+		w.code = nil
+		return
+	}
+	w.body = append(w.body, jen.Id("each").Op(":=").Op("&").Add(slotType(p.Type())).Values())
+	w.code, w.pointer, w.simple = jen.Id("each"), true, true
 }
 
 // excludes reports whether a field is one of several of which only one may be set.

@@ -76,7 +76,7 @@ func newReading(levels []leveled) *reading {
 
 // pass notes the slots through which the path to a slot leads.
 func (b bound) pass(passed map[string]bool) {
-	if len(b.Slot.Path) == 0 {
+	if len(b.Slot.Path) == 0 || b.Slot.IsOfEach() {
 		return
 	}
 	for way := range stations(b.Slot.Name) {

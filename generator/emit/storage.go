@@ -20,12 +20,21 @@ func (e *emitter) storage() {
 }
 
 // claimed is the body that returns what the nodes of a source claim, or nil: whole lists,
-// and then places in single ones.
+// then places in single ones, and at last what holds for all of those that are there.
 func (e *emitter) claimed(s *model.Source) []jen.Code {
 	places := fillings(e.reading(s).levels, storageSlot+"[")
+	end := slices.IndexFunc(places, func(f filling) bool { return f.slot.IsOfEach() })
+	if end < 0 {
+		end = len(places)
+	}
+	places, all := places[:end], places[end:]
 	lists := e.reading(s).cascade(slotNamed(storageSlot))
-	if len(places) == 0 {
+	switch {
+	case len(places) == 0 && (len(all) == 0 || lists == nil):
 		return returning(lists)
+	case len(places) == 0:
+		body := []jen.Code{jen.Id("storage").Op(":=").Add(e.reading(s).ownCascade(slotNamed(storageSlot)))}
+		return append(append(body, forAll(all)...), jen.Return(jen.Id("storage")))
 	}
 	storage := jen.Id("storage")
 	body := []jen.Code{jen.Var().Add(storage).Index().Qual(build, "Storage")}
@@ -43,7 +52,20 @@ func (e *emitter) claimed(s *model.Source) []jen.Code {
 	for _, name := range names {
 		sized = append(sized, jen.Lit(name))
 	}
-	return append(body, jen.Return(jen.Qual(build, "Sized").Call(sized...)))
+	if len(all) == 0 {
+		return append(body, jen.Return(jen.Qual(build, "Sized").Call(sized...)))
+	}
+	body = append(body, storage.Clone().Op("=").Qual(build, "Sized").Call(sized...))
+	return append(append(body, forAll(all)...), jen.Return(storage))
+}
+
+// forAll puts into every volume what holds for those that do not say it.
+func forAll(all []filling) []jen.Code {
+	var statements []jen.Code
+	for _, f := range all {
+		statements = append(statements, f.statementIn(jen.Id("storage")))
+	}
+	return statements
 }
 
 // storageJSON tells the JSON names of the parts of a storage.

@@ -24,11 +24,12 @@ func (c *Cluster) BindsPort(sources ...*Source) bool {
 }
 
 // firstBinding of a slot, or of a place inside of it, that the nodes of sources read, or nil.
+// What is said of every entry of a list makes none.
 func (c *Cluster) firstBinding(slot string, sources []*Source) *Binding {
 	for _, s := range sources {
 		for _, level := range c.Levels(s) {
 			for _, b := range level.Bindings {
-				if b.Slot.Within(slot) {
+				if b.Slot.Within(slot) && !b.Slot.IsOfEach() {
 					return b
 				}
 			}
@@ -49,7 +50,7 @@ func (c *Cluster) RunsAs(workloads ...string) bool {
 
 // HasStorage reports whether nodes can claim volumes.
 func (c *Cluster) HasStorage() bool {
-	isSaid := c.Binds("workload.storage") || slices.ContainsFunc(c.Constants, func(k Constant) bool { return k.Slot.Within("workload.storage") })
+	isSaid := c.Binds("workload.storage") || slices.ContainsFunc(c.Constants, func(k Constant) bool { return k.Slot.Within("workload.storage") && !k.Slot.IsOfEach() })
 	return isSaid && slices.ContainsFunc(c.NodeTypes, func(t NodeType) bool { return t.has("PersistentVolumeClaim") })
 }
 
@@ -159,7 +160,7 @@ func (c *Cluster) filled(kind markers.ObjectKind, n NodeType) string {
 // of a type; or nil.
 func (c *Cluster) firstConstant(slot string, n NodeType) *Constant {
 	for i, k := range c.Constants {
-		if k.Slot.Within(slot) && (k.NodeType == "" || k.NodeType == n.Name || n.Name == "") {
+		if k.Slot.Within(slot) && !k.Slot.IsOfEach() && (k.NodeType == "" || k.NodeType == n.Name || n.Name == "") {
 			return &c.Constants[i]
 		}
 	}

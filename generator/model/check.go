@@ -130,6 +130,7 @@ func (r *reader) check(cluster *Cluster) {
 		r.checkLists(cluster)
 	}
 	r.checkUnrun(cluster)
+	r.checkEach(cluster)
 	r.checkRules(cluster)
 	r.checkConstants(cluster)
 	r.resolveFields(cluster)

@@ -13,13 +13,18 @@ import (
 // a list or a map, brackets select an entry: of a map by its key, of a list by the
 // name of the entry, or by any other field, [topologyKey=zone]. What is in the
 // brackets ends at the next "]"; it may hold dots, slashes and commas. What holds a
-// "]", or begins with a quotation mark, is quoted as in Go: ["a]b"].
+// "]", or begins with a quotation mark, is quoted as in Go: ["a]b"]. [*] stands for every
+// entry of a list: what is filled there holds for those that do not say it themselves. A
+// key that is called so is quoted, ["*"].
 type Path struct {
 	// Family is the first name: what the path starts from.
 	Family string
 	// Steps lead from there to the field.
 	Steps []Step
 }
+
+// eachEntry are the brackets that stand for every entry.
+const eachEntry = "[*]"
 
 // Step is one field of a [Path].
 type Step struct {
@@ -28,6 +33,8 @@ type Step struct {
 	// Selected is set where brackets follow, and Key is what they hold.
 	Selected bool
 	Key      string
+	// Each is set where the brackets stand for every entry: [*].
+	Each bool
 	// At is the offset of the step in the text, in bytes.
 	At int
 }
@@ -85,7 +92,7 @@ func (p *pathParser) step() Step {
 		return step
 	}
 	if p.at < len(p.text) && p.text[p.at] == '[' {
-		step.Selected = true
+		step.Selected, step.Each = true, strings.HasPrefix(p.text[p.at:], eachEntry)
 		step.Key = p.key()
 	}
 	return step
@@ -151,7 +158,7 @@ func (s Step) String() string {
 	if !s.Selected {
 		return s.Name
 	}
-	if strings.Contains(s.Key, "]") || strings.HasPrefix(s.Key, `"`) {
+	if strings.Contains(s.Key, "]") || strings.HasPrefix(s.Key, `"`) || s.Key == "*" && !s.Each {
 		return s.Name + "[" + strconv.Quote(s.Key) + "]"
 	}
 	return s.Name + "[" + s.Key + "]"

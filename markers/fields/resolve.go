@@ -64,7 +64,7 @@ func Resolve(from *Struct, steps []Step) ([]Place, error) {
 		places = append(places, place)
 		in, _ = Find(strings.TrimPrefix(place.Type(), "*"))
 	}
-	return places, nil
+	return places, checkEach(places)
 }
 
 // hintSelect says how to go on behind a list or a map.
@@ -106,6 +106,9 @@ func (p *Place) choose() error {
 	}
 	kind, elem := entries(p.Field.Type)
 	p.Value = p.Key
+	if p.Each && kind != noEntries {
+		return p.chooseEach(kind, elem)
+	}
 	switch kind {
 	case noEntries:
 		return fail("%s is a %s: there are no entries to select", p.Name, p.Field.Type)
