@@ -160,7 +160,7 @@ func apiAlias(importPath string) string {
 var nodeFields = []string{
 	"Node", "Cluster", "Spec",
 	"Name", "Type", "Kind", "Replicas", "Stage", "Namespace", "ObjectName",
-	"ObjectMeta", "Role", "Selector", "Labels", "PodLabels", "Has", "ConfigFile", "ConfigDir", "SetConfigFile", "SetConfigDir", "SetConfigHash", "TakeConfigDir", "CheckConfig", "DefaultPorts", "Listen", "ContainerName",
+	"ObjectMeta", "Role", "Selector", "Labels", "PodLabels", "Has", "ConfigFile", "ConfigDir", "SetConfigFile", "SetConfigDir", "SetConfigHash", "SetReplicas", "DefaultReplicas", "TakeConfigDir", "CheckConfig", "DefaultPorts", "Listen", "ContainerName",
 	"TypeScope", "Pods", "CheckPods", "ConfigMapName", "MountConfig", "MountStorage", "Spread", "PatchPod", "CheckStorage", "Autoscale", "Unfit", "ClaimTemplates", "ClaimName",
 }
 

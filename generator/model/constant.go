@@ -12,6 +12,7 @@ import (
 	"go.yaml.in/yaml/v3"
 	"k8s.io/apimachinery/pkg/api/resource"
 
+	"github.com/datainfrahq/dsoi-gen/generator/source"
 	"github.com/datainfrahq/dsoi-gen/internal/nearest"
 	"github.com/datainfrahq/dsoi-gen/markers"
 	"github.com/datainfrahq/dsoi-gen/markers/fields"
@@ -86,6 +87,10 @@ func (r *reader) addConstant(cluster *Cluster, m markers.Marker) {
 		r.errors.Addf(m.At("slot"), "a marker can only switch nodes off, and only where something holds: %sset:slot=%s,value=false,when=FIELD", markers.Prefix, nodeEnabled)
 		return
 	}
+	if number, ok := c.Value.(int); ok && slot.Name == NodeReplicas && number < 0 {
+		r.errors.Addf(m.At("value"), "the slot takes 0 or more, not %d", number)
+		return
+	}
 	if why := problemOfConfig(slot.Name, value.Value); why != "" {
 		r.errors.Addf(m.At("value"), "%s", why)
 		return
@@ -122,14 +127,18 @@ func isTextType(of string) bool {
 	return fields.Underlying(strings.TrimPrefix(of, "*")) == "string" || of == markers.TextType || of == markers.ScalarType
 }
 
-// nodeEnabled is the one slot of a node itself that a marker can fill.
-const nodeEnabled = "node.enabled"
+// The slots of a node itself that a marker can fill.
+const (
+	nodeEnabled = "node.enabled"
+	// NodeReplicas is how many pods a node has.
+	NodeReplicas = "node.replicas"
+)
 
 // notConstant says why a marker cannot give a slot a value; "" where it can.
 func notConstant(slot markers.Slot) string {
 	family, _, _ := strings.Cut(slot.Name, ".")
 	switch {
-	case slot.Name == nodeEnabled:
+	case slot.Name == nodeEnabled, slot.Name == NodeReplicas:
 		return ""
 	case slices.Contains([]string{"cluster", "group", "node"}, family):
 		return "only the custom resource says it"
@@ -289,6 +298,9 @@ func (r *reader) checkConstants(cluster *Cluster) {
 				r.errors.Addf(c.marker.At("nodeType"), "there is one %s for the whole cluster, whatever the node type; leave nodeType out", o.Title())
 			}
 		}
+		if c.Slot.Name == NodeReplicas && !c.Fixed {
+			r.checkDefaultReplicas(cluster, c)
+		}
 		if !c.Fixed || len(c.When) > 0 {
 			continue
 		}
@@ -301,6 +313,29 @@ func (r *reader) checkConstants(cluster *Cluster) {
 				break
 			}
 		}
+	}
+}
+
+// checkDefaultReplicas reports a default number of pods that no node can have, since its field
+// says 0 where nobody says anything.
+func (r *reader) checkDefaultReplicas(cluster *Cluster, c Constant) {
+	var says *Binding
+	for _, s := range cluster.Sources {
+		if c.NodeType != "" && !s.Holds(c.NodeType) {
+			continue
+		}
+		says = nil
+		for _, b := range s.AllOwn(NodeReplicas) {
+			if b.Type.Kind != source.Pointer && !b.OmitEmpty {
+				says = b
+			}
+		}
+		if says == nil {
+			return
+		}
+	}
+	if says != nil {
+		r.errors.Addf(c.Position, "field %s says a number of every node, 0 too; make it a pointer, or give it omitempty, for a default", says.Path.JSON())
 	}
 }
 

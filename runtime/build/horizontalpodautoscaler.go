@@ -7,7 +7,7 @@ import (
 )
 
 // HorizontalPodAutoscaler of a node's workload, made of what the user asks for; nil when
-// that is nothing. A DaemonSet has none.
+// that is nothing. A DaemonSet has none, nor has a node whose number of pods is fixed.
 func HorizontalPodAutoscaler(n Node, spec *autoscalingv2.HorizontalPodAutoscalerSpec) *autoscalingv2.HorizontalPodAutoscaler {
 	if spec == nil || !n.canScale() {
 		return nil
@@ -29,7 +29,9 @@ func (n *Node) Autoscale(spec *autoscalingv2.HorizontalPodAutoscalerSpec) {
 	}
 }
 
-func (n Node) canScale() bool { return n.Kind != DaemonSet && n.Has("HorizontalPodAutoscaler") }
+func (n Node) canScale() bool {
+	return n.Kind != DaemonSet && !n.fixedReplicas && n.Has("HorizontalPodAutoscaler")
+}
 
 // CheckHorizontalPodAutoscalerSpec finds what is wrong with the spec of an autoscaler in a
 // custom resource: what it scales is not the user's to choose. An empty target, which

@@ -74,6 +74,9 @@ type Node struct {
 	// Where the hash of what the pods read goes; "" leaves it to the kind.
 	configHash ConfigHashPlacement
 
+	// Set where the number of pods is not the custom resource's to say, nor an autoscaler's.
+	fixedReplicas bool
+
 	// What the custom resource says in place of the node type.
 	configDir, configFile string
 	// Where files of other ConfigMaps are mounted.
