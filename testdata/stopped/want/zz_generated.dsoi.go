@@ -46,13 +46,6 @@ func TurbineKind(hooks TurbineHooks) build.ClusterKind {
 			build.DaemonSetKind(),
 			build.HorizontalPodAutoscalerKind(),
 		},
-		Fields: []build.Field{
-			{Path: "spec.image", Slot: "container.image"},
-			{Path: "spec.nodes[].name", Slot: "node.name"},
-			{Path: "spec.nodes[].nodeType", Slot: "node.type"},
-			{Path: "spec.nodes[].replicas", Slot: "node.replicas"},
-			{Path: "spec.nodes[].autoscaler", Slot: "horizontalPodAutoscaler.spec"},
-		},
 		Hooks: hooks,
 		New: func() client.Object {
 			return &apiv1.Turbine{}
