@@ -153,7 +153,7 @@ type Default struct {
 	// value ("[sh, -c, 'tail {home}/log']"), {FIELD} stands for what a field of
 	// that JSON path says, on the most specific level that has one; {cluster}, {namespace},
 	// {node} and {nodeType} for names; {{FIELD}} for the text in braces. Where a field says
-	// nothing, neither does the marker.
+	// nothing, neither does the marker; {FIELD|TEXT} is then the text behind the bar.
 	Value string
 
 	// NodeType restricts it to the nodes of a node type, or of several: {a, b}.
@@ -179,7 +179,7 @@ type Set struct {
 	// value ("[sh, -c, 'tail {home}/log']"), {FIELD} stands for what a field of
 	// that JSON path says, on the most specific level that has one; {cluster}, {namespace},
 	// {node} and {nodeType} for names; {{FIELD}} for the text in braces. Where a field says
-	// nothing, neither does the marker.
+	// nothing, neither does the marker; {FIELD|TEXT} is then the text behind the bar.
 	Value string
 
 	// NodeType restricts it to the nodes of a node type, or of several: {a, b}.

@@ -79,7 +79,7 @@ func (Default) Help() *markers.DefinitionHelp {
 			},
 			"Value": {
 				Summary: "is YAML: \"600\", \"Always\", \"[a, b]\", \"{httpGet: {path: /health, port: 80}}\".",
-				Details: "For a slot that is a text, it is that text. In it, and in the texts inside of any other\nvalue (\"[sh, -c, 'tail {home}/log']\"), {FIELD} stands for what a field of\nthat JSON path says, on the most specific level that has one; {cluster}, {namespace},\n{node} and {nodeType} for names; {{FIELD}} for the text in braces. Where a field says\nnothing, neither does the marker.",
+				Details: "For a slot that is a text, it is that text. In it, and in the texts inside of any other\nvalue (\"[sh, -c, 'tail {home}/log']\"), {FIELD} stands for what a field of\nthat JSON path says, on the most specific level that has one; {cluster}, {namespace},\n{node} and {nodeType} for names; {{FIELD}} for the text in braces. Where a field says\nnothing, neither does the marker; {FIELD|TEXT} is then the text behind the bar.",
 			},
 			"NodeType": {
 				Summary: "restricts it to the nodes of a node type, or of several: {a, b}.",
@@ -329,7 +329,7 @@ func (Set) Help() *markers.DefinitionHelp {
 			},
 			"Value": {
 				Summary: "is YAML: \"600\", \"Always\", \"[a, b]\", \"{httpGet: {path: /health, port: 80}}\".",
-				Details: "For a slot that is a text, it is that text. In it, and in the texts inside of any other\nvalue (\"[sh, -c, 'tail {home}/log']\"), {FIELD} stands for what a field of\nthat JSON path says, on the most specific level that has one; {cluster}, {namespace},\n{node} and {nodeType} for names; {{FIELD}} for the text in braces. Where a field says\nnothing, neither does the marker.",
+				Details: "For a slot that is a text, it is that text. In it, and in the texts inside of any other\nvalue (\"[sh, -c, 'tail {home}/log']\"), {FIELD} stands for what a field of\nthat JSON path says, on the most specific level that has one; {cluster}, {namespace},\n{node} and {nodeType} for names; {{FIELD}} for the text in braces. Where a field says\nnothing, neither does the marker; {FIELD|TEXT} is then the text behind the bar.",
 			},
 			"NodeType": {
 				Summary: "restricts it to the nodes of a node type, or of several: {a, b}.",

@@ -40,8 +40,8 @@ func constants(c *model.Cluster, s *model.Source, fixed bool) []bound {
 			b.only = both(b.only, condition(b.named(when.Field), when))
 		}
 		if constant.Parts == nil {
-			for _, name := range constant.Names() {
-				b.only = both(b.only, jen.Add(b.fieldText(name)).Op("!=").Lit(""))
+			for _, name := range constant.Needs() {
+				b.only = both(b.only, jen.Add(b.fieldText(model.TextPart{Field: name})).Op("!=").Lit(""))
 			}
 		}
 		found = append(found, b)

@@ -45,10 +45,13 @@ func (b bound) text(wanted string) *jen.Statement {
 }
 
 // fieldText is the code of a field that a marker names, as a text.
-func (b bound) fieldText(name string) jen.Code {
+func (b bound) fieldText(part model.TextPart) jen.Code {
 	var texts []jen.Code
-	for _, f := range b.named(name) {
+	for _, f := range b.named(part.Field) {
 		texts = append(texts, f.text())
+	}
+	if part.Otherwise != "" {
+		texts = append(texts, jen.Lit(part.Otherwise))
 	}
 	return choose("cmp", "Or", texts)
 }
@@ -65,7 +68,7 @@ func (b bound) compose(parts []model.TextPart) *jen.Statement {
 		case part.Name != "":
 			values = append(values, b.nameOf(part.Name))
 		default:
-			values = append(values, b.fieldText(part.Field))
+			values = append(values, b.fieldText(part))
 		}
 		format.WriteString("%s")
 	}

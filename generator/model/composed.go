@@ -76,9 +76,18 @@ func unquoted(value any) string {
 
 // Names are the fields that the texts of a marker name, each once.
 func (c Constant) Names() []string {
+	return c.namesOf(func(TextPart) bool { return true })
+}
+
+// Needs are the fields without which the texts of a marker say nothing, each once.
+func (c Constant) Needs() []string {
+	return c.namesOf(func(part TextPart) bool { return part.Otherwise == "" })
+}
+
+func (c Constant) namesOf(counts func(TextPart) bool) []string {
 	var names []string
 	for _, part := range c.AllParts() {
-		if part.Field != "" && !slices.Contains(names, part.Field) {
+		if part.Field != "" && counts(part) && !slices.Contains(names, part.Field) {
 			names = append(names, part.Field)
 		}
 	}

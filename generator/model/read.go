@@ -1,6 +1,7 @@
 package model
 
 import (
+	"fmt"
 	"go/ast"
 	"go/token"
 	"maps"
@@ -479,7 +480,8 @@ func jsonTag(tag *ast.BasicLit) (name string, options []string) {
 	return parts[0], parts[1:]
 }
 
-// suggest ends a message with the nearest valid name, or with all of them.
+// suggest ends a message with the nearest valid name, or with all of them, as far as they can be
+// read at a glance.
 func suggest(got string, valid []string) string {
 	if hint := nearest.Hint(got, valid); hint != "" {
 		return "; " + hint
@@ -487,5 +489,11 @@ func suggest(got string, valid []string) string {
 	if len(valid) == 0 {
 		return ""
 	}
+	if more := len(valid) - listed; more > 1 {
+		return fmt.Sprintf("; there is %s, and %d more", strings.Join(valid[:listed], ", "), more)
+	}
 	return "; there is " + strings.Join(valid, ", ")
 }
+
+// listed is how many names an error lists; more would hide what it says.
+const listed = 12

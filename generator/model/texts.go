@@ -20,13 +20,17 @@ type TextPart struct {
 	Name string
 	// Field is the JSON path of a field, from the struct of any level.
 	Field string
+	// Otherwise is what stands in place of a field that is empty, or that no level of a node
+	// has; "" for nothing.
+	Otherwise string
 }
 
 // nameWords stand for names in the texts of markers.
 var nameWords = []string{"cluster", "namespace", "node", "nodeType"}
 
-// placeholder is a name in braces; in double braces it is literal.
-var placeholder = regexp.MustCompile(`\{\{[A-Za-z][A-Za-z0-9_.-]*\}\}|\{[A-Za-z][A-Za-z0-9_.-]*\}`)
+// placeholder is a name in braces, with what stands for it where it is empty behind a bar; in
+// double braces it is literal.
+var placeholder = regexp.MustCompile(`\{\{[A-Za-z][A-Za-z0-9_.-]*(?:\|[^{}]*)?\}\}|\{[A-Za-z][A-Za-z0-9_.-]*(?:\|[^{}]*)?\}`)
 
 // textOf is a text, and its pieces where some of them are placeholders.
 func textOf(text string) (string, []TextPart) {
@@ -57,13 +61,15 @@ func textParts(text string) []TextPart {
 	for _, at := range found {
 		literal(text[end:at[0]])
 		end = at[1]
-		switch name := strings.Trim(text[at[0]:at[1]], "{}"); {
+		inner := strings.Trim(text[at[0]:at[1]], "{}")
+		name, otherwise, _ := strings.Cut(inner, "|")
+		switch {
 		case strings.HasPrefix(text[at[0]:], "{{"):
-			literal("{" + name + "}")
+			literal("{" + inner + "}")
 		case slices.Contains(nameWords, name):
-			parts = append(parts, TextPart{Name: name})
+			parts = append(parts, TextPart{Name: name, Otherwise: otherwise})
 		default:
-			parts = append(parts, TextPart{Field: name})
+			parts = append(parts, TextPart{Field: name, Otherwise: otherwise})
 		}
 	}
 	literal(text[end:])
@@ -129,6 +135,11 @@ func (r *reader) resolveFields(cluster *Cluster) {
 			}
 			if !isFound {
 				r.errors.Addf(c.marker.At(argument), "no level has a field %q%s", name, suggest(name, cluster.fieldNames(sources)))
+			}
+		}
+		for _, part := range c.AllParts() {
+			if part.Name != "" && part.Otherwise != "" {
+				r.errors.Addf(c.marker.At("value"), "{%s} is never empty; leave out %q", part.Name, "|"+part.Otherwise)
 			}
 		}
 		for _, name := range c.Names() {
@@ -282,7 +293,7 @@ func (c Constant) Named(s *Source, name string) []FieldAt { return c.fields[s][n
 // IsSaid reports whether all fields that a text needs are there for the nodes of a source.
 func (c Constant) IsSaid(s *Source) bool {
 	for _, part := range c.AllParts() {
-		if part.Field != "" && len(c.Named(s, part.Field)) == 0 || s == nil && slices.Contains([]string{"node", "nodeType"}, part.Name) {
+		if part.Field != "" && part.Otherwise == "" && len(c.Named(s, part.Field)) == 0 || s == nil && slices.Contains([]string{"node", "nodeType"}, part.Name) {
 			return false
 		}
 	}

@@ -1,6 +1,7 @@
 package texts_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -52,11 +53,31 @@ func TestImage(t *testing.T) {
 func TestNames(t *testing.T) {
 	_, main := pod(t, v1.PressSpec{Version: "1"}, v1.Node{Home: "/home"})
 	assert.Equal(t, []corev1.EnvVar{
-		{Name: "LITERAL", Value: "{version} {0} 100%"},
+		{Name: "FORMAT", Value: "A4-1-none"},
+		{Name: "LITERAL", Value: "{version} {x|y} {0} 100%"},
 		{Name: "NODE", Value: "shop.one.a.printer"},
 		{Name: "VERSION", Value: "1"},
 	}, main.Env)
 	assert.Equal(t, "/home/work", main.WorkingDir)
+}
+
+// What stands behind a bar counts where a field says nothing.
+func TestOtherwise(t *testing.T) {
+	format := func(spec v1.PressSpec, node v1.Node) string {
+		_, main := pod(t, spec, node)
+		i := slices.IndexFunc(main.Env, func(e corev1.EnvVar) bool { return e.Name == "FORMAT" })
+		require.GreaterOrEqual(t, i, 0)
+		return main.Env[i].Value
+	}
+	assert.Equal(t, "A4-1-none", format(v1.PressSpec{}, v1.Node{}))
+	assert.Equal(t, "A5-2-thread", format(v1.PressSpec{Paper: v1.Paper{Size: "A5"}, Version: "2"}, v1.Node{Binding: ptr.To("thread")}))
+	assert.Equal(t, "A4-3-none", format(v1.PressSpec{Version: "2"}, v1.Node{Version: ptr.To("3")}))
+
+	pods, _ := pod(t, v1.PressSpec{Version: "2"}, v1.Node{})
+	require.Len(t, pods.Containers, 2)
+	assert.Equal(t, "example.com/ink:2", pods.Containers[1].Image)
+	pods, _ = pod(t, v1.PressSpec{Image: v1.Image{Repository: "mine"}}, v1.Node{})
+	assert.Len(t, pods.Containers, 1, "a piece is missing without which there is nothing")
 }
 
 // The texts inside of a value are put together too. Where a piece is missing, nothing is said.

@@ -318,8 +318,9 @@ func (b *PressBuilder) podSettings(node PressNode) *corev1.PodTemplateSpec {
 				Args:       slices.Clone(build.FirstOf(build.If(cmp.Or(string(build.OrZero(node.Spec.Mode)), string(node.Cluster.Spec.Mode)) == "fast" && cmp.Or(build.TextOf(node.Spec.Retries), build.Decimal(node.Cluster.Spec.Retries)) != "0" && build.TextOf(node.Cluster.Spec.Trace) != "false", []string{"--fast", "--retry"}), build.If(cmp.Or(string(build.OrZero(node.Spec.Mode)), string(node.Cluster.Spec.Mode)) == "fast", []string{"--fast"}))),
 				WorkingDir: build.Text("%s/work", node.Spec.Home),
 				Env: build.MergeEnvVars(
+					build.EnvVar("FORMAT", build.Text("%s-%s-%s", cmp.Or(node.Cluster.Spec.Paper.Size, "A4"), cmp.Or(build.OrZero(node.Spec.Version), string(node.Cluster.Spec.Version), "1"), cmp.Or(build.OrZero(node.Spec.Binding), "none"))),
 					build.EnvVar("KEY", build.If(node.Spec.Key.Name != "" && build.OrZero(node.Spec.Old).Name != "none", node.Spec.Key.Name)),
-					build.EnvVar("LITERAL", "{version} {0} 100%"),
+					build.EnvVar("LITERAL", "{version} {x|y} {0} 100%"),
 					build.EnvVar("NODE", build.Text("%s.%s.%s.%s", node.Cluster.Identity.Namespace(), node.Cluster.Name, node.Name, node.Type)),
 					build.EnvVar("RETRIES", build.If(node.Spec.Logging != nil && cmp.Or(string(build.OrZero(node.Spec.Mode)), string(node.Cluster.Spec.Mode)) != "fast", cmp.Or(build.TextOf(node.Spec.Retries), build.Decimal(node.Cluster.Spec.Retries)))),
 					build.EnvVar("SHEET", node.Cluster.Spec.Paper.Size),
@@ -331,6 +332,11 @@ func (b *PressBuilder) podSettings(node PressNode) *corev1.PodTemplateSpec {
 			NodeSelector:      build.MergeMaps(node.Cluster.Spec.Paper.NodeSelector),
 			PriorityClassName: build.If(!(len(node.Spec.Important) > 0), "low"),
 		},
+	}
+	if cmp.Or(build.OrZero(node.Spec.Version), string(node.Cluster.Spec.Version)) != "" {
+		container := build.ContainerNamed(&pod.Spec.Containers, "ink")
+		*container = *build.MergeContainer(container, &corev1.Container{Image: build.Text("%s/ink:%s", cmp.Or(node.Cluster.Spec.Image.Repository, "example.com"), cmp.Or(build.OrZero(node.Spec.Version), string(node.Cluster.Spec.Version)))})
+		container.Name = "ink"
 	}
 	if build.OrZero(cmp.Or(node.Spec.SetKernel, node.Cluster.Spec.SetKernel)) {
 		container := build.ContainerNamed(&pod.Spec.InitContainers, "sysctl")

@@ -19,7 +19,9 @@ import (
 // +dsoi:default:slot=container.image,value="{image.repository}/press:{version}-r{image.revision}"
 // +dsoi:set:slot=container.env[NODE],value="{namespace}.{cluster}.{node}.{nodeType}"
 // +dsoi:set:slot=container.env[SHEET],value="{paper.size}"
-// +dsoi:set:slot=container.env[LITERAL],value="{{version}} {0} 100%"
+// +dsoi:set:slot=container.env[LITERAL],value="{{version}} {{x|y}} {0} 100%"
+// +dsoi:set:slot=container.env[FORMAT],value="{paper.size|A4}-{version|1}-{binding|none}"
+// +dsoi:set:slot=pod.containers[ink],value="{image: '{image.repository|example.com}/ink:{version}'}"
 // +dsoi:set:slot=container.env[VERSION],value="{version}",nodeType=printer
 // +dsoi:set:slot=pod.initContainers[sysctl],value="{image: busybox, securityContext: {privileged: true}}",when=setKernel
 // +dsoi:set:slot=pod.containers[log],value="{image: log}",when=logging.separate
@@ -90,6 +92,7 @@ type Node struct {
 	Replicas int32   `json:"replicas,omitempty"`
 	Version  *string `json:"version,omitempty"`
 	Home     string  `json:"home,omitempty"`
+	Binding  *string `json:"binding,omitempty"`
 
 	ProbePort int32 `json:"probePort,omitempty"`
 
