@@ -13,7 +13,8 @@ import (
 
 // ConfigPlace is where in the configuration files a slot is: config[log4j2.xml].text.
 type ConfigPlace struct {
-	// File is the name of the file; "" for the node's own, whose name the node type says.
+	// File is the name of the file; "" for the node's own, whose name the node type says, and
+	// [EveryFile] where a field has files by name.
 	File string
 	// Variant of the ConfigMap that has the file; "" for the one without a variant.
 	Variant string
@@ -22,6 +23,12 @@ type ConfigPlace struct {
 	// Keys lead to a value in a structured file.
 	Keys []string
 }
+
+// EveryFile stands for the name of a file where a field is a map of files by their names.
+const EveryFile = "*"
+
+// IsByName reports whether the slot is for a map of files by their names.
+func (p *ConfigPlace) IsByName() bool { return p != nil && p.File == EveryFile }
 
 // ConfigSort is a way in which a file comes about.
 type ConfigSort string
@@ -193,12 +200,17 @@ func parseConfigSlot(text string) (slot Slot, key string, err error) {
 		return Slot{}, "", fail(behind, "the slot ends before this; a value in a file is written "+text[:behind]+"[a.b]")
 	case bracket != "" && slot.KeyType == "":
 		return Slot{}, "", fail(behind, text[:behind]+" has no entries, so no brackets follow")
+	case bracket != "" && file == EveryFile:
+		return Slot{}, "", fail(behind, "a key is in one file, so name it: "+configFamily+"[FILE]."+name+bracket)
 	case slot.Config == nil:
 		return slot, "", nil
 	}
 	place := *slot.Config
 	place.File = file
 	slot.Name, slot.Config = text[:behind], &place
+	if place.IsByName() {
+		slot.KeyType = ""
+	}
 	switch {
 	case bracket == "":
 	case place.Sort.IsStructured():

@@ -17,6 +17,7 @@ func TestParseConfigSlot(t *testing.T) {
 	}{
 		"config.text":                        {"config.text", "", ConfigPlace{Sort: ConfigText}},
 		"config[jvm.options].append":         {"config[jvm.options].append", "", ConfigPlace{File: "jvm.options", Sort: ConfigAppend}},
+		"config[*].xml":                      {"config[*].xml", "", ConfigPlace{File: EveryFile, Sort: ConfigXML}},
 		"config.properties[a.b]":             {"config.properties", "a.b", ConfigPlace{Sort: ConfigProperties}},
 		`config.properties["a.b"]`:           {"config.properties", "a.b", ConfigPlace{Sort: ConfigProperties}},
 		"config.yaml":                        {"config.yaml", "", ConfigPlace{Sort: ConfigYAML}},
@@ -64,6 +65,8 @@ func TestParseConfigSlot_Errors(t *testing.T) {
 		`config[f].yaml[a."b"c]`: {20, "a dot or the end of the brackets is missing here"},
 		"config.yaml[a]b":        {14, "the slot ends before this"},
 		"config.yaml[a":          {11, "this [ is never closed"},
+		"config[*].yaml[a]":      {14, "a key is in one file, so name it: config[FILE].yaml[a]"},
+		"config[*]":              {9, "what the file is made of is missing here: .text, .properties, .append, .yaml, .json, .toml, .xml"},
 		"config.properties[a":    {17, "this [ is never closed"},
 		"config.properties[]":    {18, "the brackets are empty; they hold the name of an entry"},
 		"config.properties[a].b": {21, "the slot ends before this"},
@@ -100,6 +103,10 @@ func TestConfigOfVariants(t *testing.T) {
 	assert.Equal(t, []string{"commonConfig[x]"}, FamilyPrefixes("commonConfig[x]"))
 	assert.Contains(t, NamesBelow("commonConfig[x]"), "text")
 
+	byName, _, err := ParseSlot("commonConfig[*].text")
+	require.NoError(t, err)
+	assert.True(t, byName.Config.IsByName())
+	assert.Empty(t, byName.KeyType)
 	for text, at := range map[string]int{"commonConfig.text": 12, "commonConfig.name": 12, "commonConfig[a].txt": 16, "commonConfig[a": 12} {
 		_, _, err := ParseSlot(text)
 		var syntax *fields.SyntaxError

@@ -36,6 +36,11 @@ func (e *emitter) checks(level *model.Level, base *jen.Statement, to model.Path,
 			call("Fail", "CheckJSON", raw(field, b))
 		}
 		switch {
+		case b.Slot.Config.IsByName():
+			if b.Type.Kind == source.Pointer {
+				field = orZero(field)
+			}
+			call("Fail", checkFiles(b), field)
 		case b.IsComposite():
 			checks = append(checks, e.checkEntries(b, field, at)...)
 		case checkDocument(b) != "":

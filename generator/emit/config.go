@@ -64,7 +64,7 @@ func (e *emitter) filesOf(o model.Object) {
 	e.file.Line()
 	e.perSource(configMethod(o, "fileSettings"), "are the configuration files of "+of+" as the custom resource has them.",
 		jen.Map(jen.String()).String(), jen.Map(jen.String()).String().Values(),
-		func(s *model.Source) []jen.Code { return returning(e.filesLiteral(s, o.Variant)) })
+		func(s *model.Source) []jen.Code { return e.filesBody(s, o.Variant) })
 	if o.Variant != "" && e.saysDir(o) {
 		e.perSource(configMethod(o, "configDir"), "is where a node mounts the "+o.Title()+".", jen.String(), jen.Id("node").Dot("ConfigDir").Call(),
 			func(s *model.Source) []jen.Code {
@@ -96,37 +96,50 @@ func (e *emitter) hasSharedConfig() bool {
 // fileFields is the body that lists the fields which fill the files of a ConfigMap for nodes
 // of a source.
 func (e *emitter) fileFields(o model.Object, s *model.Source) []jen.Code {
-	var fields []jen.Code
+	list := func(fields []jen.Code) []jen.Code {
+		if len(fields) == 0 {
+			return nil
+		}
+		return []jen.Code{jen.Index().Qual(build, "FileField").Add(multiline(fields))}
+	}
+	var fields, byName []jen.Code
 	inSpec := false
 	for _, level := range e.cluster.Levels(s) {
-		base, at := levelBase(e.cluster, s, level), e.levelPath(s, level)
+		base, at := levelBase(e.cluster, s, level), e.levelPath(s, level, jen.Id("node").Dot("path"))
 		for _, b := range level.Bindings {
 			if b.Slot.Config == nil || b.Slot.Config.Variant != o.Variant {
 				continue
 			}
 			inSpec = inSpec || level.Sort != markers.OnNode
+			if b.Slot.Config.IsByName() {
+				byName = append(byName, list(fields)...)
+				byName = append(byName, jen.Qual(build, "FieldsOfFiles").Call(append([]jen.Code{filesByName(base, b), at}, jsonNames(b.Path)...)...))
+				fields = nil
+				continue
+			}
 			fields = append(fields, jen.Qual(build, "FieldOfFile").Call(append([]jen.Code{fileName(b.Slot.Config.File), access(base, b.Path), at}, jsonNames(b.Path)...)...))
 		}
 	}
 	path := jen.Id("node").Dot("path")
-	if len(fields) == 0 {
+	all := append(byName, list(fields)...)
+	if len(all) == 0 {
 		return []jen.Code{jen.Return(path, jen.Nil())}
 	}
-	body := []jen.Code{jen.Return(path, jen.Index().Qual(build, "FileField").Add(multiline(fields)))}
+	body := []jen.Code{jen.Return(path, choose("slices", "Concat", all))}
 	if inSpec {
 		body = append([]jen.Code{e.specPath()}, body...)
 	}
 	return body
 }
 
-// levelPath is the code of the path of a level, seen from a node.
-func (e *emitter) levelPath(s *model.Source, level *model.Level) jen.Code {
+// levelPath is the code of the path of a level, seen from a node, whose own path is given.
+func (e *emitter) levelPath(s *model.Source, level *model.Level, own jen.Code) jen.Code {
 	spec := jen.Id("spec")
 	switch level.Sort {
 	case markers.OnCluster:
 		return spec
 	case markers.OnNode:
-		return jen.Id("node").Dot("path")
+		return own
 	case markers.OnRole:
 		if s.Role.Shape == model.MapShape {
 			return jsonChild(spec, s.Places[0].Role).Dot("Key").Call(jen.Id("node").Dot("Type"))
@@ -217,8 +230,8 @@ func (e *emitter) mountConfigs() (before []jen.Code, mount jen.Code) {
 	return before, jen.Id("node").Dot("MountConfig").Call(arguments...)
 }
 
-// filesLiteral are the files of a source, its own first.
-func (e *emitter) filesLiteral(s *model.Source, variant string) jen.Code {
+// filesLiteral are the files of a source that markers name, its own first.
+func (e *emitter) filesLiteral(s *model.Source, variant string) *jen.Statement {
 	var fields []jen.Code
 	for _, name := range e.fileNames(s, variant) {
 		fields = append(fields, jen.Add(fileName(name)).Op(":").Add(file(e.fileParts(s, variant, name))))
@@ -226,8 +239,7 @@ func (e *emitter) filesLiteral(s *model.Source, variant string) jen.Code {
 	if len(fields) == 0 {
 		return jen.Map(jen.String()).String().Values()
 	}
-	return jen.Qual(build, "Files").Call(jen.Map(jen.String()).String().Add(
-		jen.Custom(jen.Options{Open: "{", Close: "\n}", Separator: ",", Multi: true}, append(fields, jen.Null())...)))
+	return jen.Map(jen.String()).String().Add(multiline(fields))
 }
 
 // fileNames are the names of the files that the nodes of a source have, "" for their own.
@@ -235,7 +247,7 @@ func (e *emitter) fileNames(s *model.Source, variant string) []string {
 	names := map[string]bool{}
 	for _, level := range e.reading(s).levels {
 		for _, b := range level.bindings {
-			if b.Slot.Config != nil && b.Slot.Config.Variant == variant {
+			if b.Slot.Config != nil && b.Slot.Config.Variant == variant && !b.Slot.Config.IsByName() {
 				names[b.Slot.Config.File] = true
 			}
 		}
@@ -244,16 +256,21 @@ func (e *emitter) fileNames(s *model.Source, variant string) []string {
 }
 
 // fileParts are what fills a file, by sort: the least specific first, on one level the
-// shorter way into a file.
+// shorter way into a file. What fields say by name of files that are made in the same way is
+// among them.
 func (e *emitter) fileParts(s *model.Source, variant, name string) map[markers.ConfigSort][]bound {
 	parts := map[markers.ConfigSort][]bound{}
 	for _, level := range e.reading(s).levels {
 		ordered := slices.SortedStableFunc(slices.Values(level.bindings), func(a, b bound) int {
-			return cmp.Or(cmp.Compare(depth(a), depth(b)), cmp.Compare(a.Key, b.Key))
+			return cmp.Or(cmp.Compare(depth(a), depth(b)), byNameFirst(a, b), cmp.Compare(a.Key, b.Key))
 		})
 		for _, b := range ordered {
-			if place := b.Slot.Config; place != nil && place.Variant == variant && place.File == name {
+			switch place := b.Slot.Config; {
+			case place == nil || place.Variant != variant:
+			case place.File == name:
 				parts[place.Sort] = append(parts[place.Sort], b)
+			case place.IsByName() && slices.ContainsFunc(e.sortsOf(s, variant, name), place.Sort.GoesWith):
+				parts[place.Sort] = append(parts[place.Sort], b.ofFile(fileName(name)))
 			}
 		}
 	}
@@ -416,12 +433,13 @@ func (e *emitter) nodeConfig(s *model.Source) []jen.Code {
 		}
 	}
 	if len(statements) == 0 && (len(names) == 0 || !e.namesFilesAfterTypes()) {
-		return nil
+		return e.checkFileSorts(s)
 	}
 	named := jen.Code(jen.Nil())
 	if len(names) > 0 {
 		named = texts(names)
 	}
+	statements = append(statements, e.checkFileSorts(s)...)
 	return append(statements, jen.Id("r").Dot("Fail").Call(jen.Id("node").Dot("CheckConfig").Call(
 		jen.Id("b").Dot("fileSettings").Call(jen.Id("node")), named, jen.Id("path"), jen.Qual(build, "ConfigJSON").Values(json...)).Op("...")))
 }

@@ -51,7 +51,7 @@ func (e *emitter) patchesBody(s *model.Source) []jen.Code {
 			if level.Sort != markers.OnNode && body == nil {
 				body = []jen.Code{e.specPath()}
 			}
-			arguments = append([]jen.Code{access(b.base, b.Path), e.levelPath(s, level)}, jsonNames(b.Path)...)
+			arguments = append([]jen.Code{access(b.base, b.Path), e.levelPath(s, level, jen.Id("node").Dot("path"))}, jsonNames(b.Path)...)
 		}
 		patches = append(patches, jen.Qual(build, "PodPatchOf").Call(arguments...))
 	}

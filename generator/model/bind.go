@@ -344,7 +344,7 @@ func (r *reader) bindMarked(level *Level, f *field, m markers.Marker) *Binding {
 			message += "; raw JSON does not say which of them it is, so bind places inside of it"
 		case strings.HasSuffix(wanted, "[]byte"):
 			message += "; texts go into " + strings.Replace(slot.Name, ".data", ".stringData", 1)
-		case slot.Config != nil && isOwn(f.typ):
+		case slot.Config != nil && isOwn(f.typ) && !slot.Config.IsByName():
 			message += "; a struct fills a file in YAML or JSON: " + sibling(slot, markers.ConfigYAML)
 		}
 		r.errors.Addf(m.At(""), "%s", message)
@@ -367,6 +367,9 @@ func displayTypes(slot markers.Slot) string {
 	var types []string
 	for _, variant := range slot.Variants() {
 		types = append(types, displaySlotType(variant.Type))
+	}
+	if slot.Config.IsByName() {
+		return "a map[string] of files by their names, each of them " + types[0]
 	}
 	return strings.Join(slices.Compact(types), " or ")
 }

@@ -131,8 +131,12 @@ func (r *reader) checkConfigSlot(slot markers.Slot, key string, at token.Positio
 	switch {
 	case place == nil:
 		return true
-	case place.File != "" && !isFileName(place.File):
-		r.errors.Addf(at, "%q is not the name of a file in a ConfigMap: letters, digits, \"-\", \"_\" and \".\"", place.File)
+	case place.File != "" && !place.IsByName() && !isFileName(place.File):
+		hint := ""
+		if strings.Contains(place.File, markers.EveryFile) {
+			hint = "; " + markers.EveryFile + " alone stands for every name"
+		}
+		r.errors.Addf(at, "%q is not the name of a file in a ConfigMap: letters, digits, \"-\", \"_\" and \".\"%s", place.File, hint)
 	case place.Sort == markers.ConfigProperties && strings.ContainsAny(key, "= \t\n:#!"):
 		r.errors.Addf(at, "%q is not the key of a line key=value", key)
 	default:
@@ -259,9 +263,10 @@ func (r *reader) checkConfig(cluster *Cluster) {
 	}
 }
 
-// sortsGoTogether reports whether two slots can be filled, of one file or of two.
+// sortsGoTogether reports whether two slots can be filled, of one file or of two. Fields that
+// have files by name can have different ones.
 func sortsGoTogether(a, b markers.Slot) bool {
-	return a.Config.File != b.Config.File || a.Config.Variant != b.Config.Variant || a.Config.Sort.GoesWith(b.Config.Sort)
+	return a.Config.IsByName() || a.Config.File != b.Config.File || a.Config.Variant != b.Config.Variant || a.Config.Sort.GoesWith(b.Config.Sort)
 }
 
 // whyNotTogether says why two slots cannot fill one file.
@@ -299,17 +304,22 @@ func (r *reader) checkConfigPlaces(cluster *Cluster, n NodeType, all []filler) {
 	for i, f := range all {
 		name, variant := f.slot.Config.File, f.slot.Config.Variant
 		_, hasOwnDir := cluster.says(markers.ConfigFamily(variant)+".dir", n)
-		beside := func(o filler) bool { return o.slot.Config.File == name && o.slot.Config.Variant != variant }
+		beside := func(o filler) bool {
+			other := o.slot.Config
+			_, isApart := cluster.says(markers.ConfigFamily(other.Variant)+".dir", n)
+			return other.Variant != variant && !(isApart && other.Variant != "") && (other.File == name || other.IsByName() || f.slot.Config.IsByName())
+		}
 		switch {
 		case variant != "" && hasOwnDir:
 			continue
 		case slices.ContainsFunc(all[:i], beside):
 			other := all[slices.IndexFunc(all[:i], beside)]
-			if _, isApart := cluster.says(markers.ConfigFamily(other.slot.Config.Variant)+".dir", n); isApart && other.slot.Config.Variant != "" {
-				continue
+			problem := "two files of one name in one directory; name one otherwise, or"
+			if f.slot.Config.IsByName() || other.slot.Config.IsByName() {
+				problem = "there can be two files of one name in one directory;"
 			}
-			r.errors.Addf(f.position, "%s fills slot %s, and %s slot %s: two files of one name in one directory; name one otherwise, or fill slot %s",
-				f.title, f.slot.Name, other.title, other.slot.Name, markers.ConfigFamily(or(variant, other.slot.Config.Variant))+".dir")
+			r.errors.Addf(f.position, "%s fills slot %s, and %s slot %s: %s fill slot %s",
+				f.title, f.slot.Name, other.title, other.slot.Name, problem, markers.ConfigFamily(or(variant, other.slot.Config.Variant))+".dir")
 		case name != "" && name == strings.ReplaceAll(n.ConfigFile, nodeTypePlaceholder, n.Name):
 			r.errors.Addf(f.position, "%s is the configuration file of %s already; %s", name, n.title(), otherName(f.slot))
 		case !hasDir:

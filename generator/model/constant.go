@@ -144,6 +144,8 @@ func notConstant(slot markers.Slot) string {
 		return "only the custom resource says it"
 	case len(slot.Prefixes) > 0:
 		return "it is for structs of fields"
+	case slot.Config.IsByName():
+		return "a marker names the file: " + markers.ConfigFamily(slot.Config.Variant) + "[FILE]." + string(slot.Config.Sort)
 	case slot.Type == "[]byte" || slot.Type == "map[string][]byte":
 		return "it holds bytes; write stringData for a text"
 	case isAsked(family):

@@ -41,6 +41,13 @@ func sortOf(slotType string) sort {
 
 // fit returns a slot for those kinds of workload in which a field of type t can fill it.
 func fit(slot markers.Slot, t source.Type) (markers.Slot, bool, error) {
+	if slot.Config.IsByName() {
+		file, ok, err := fileOf(t)
+		if !ok || err != nil {
+			return slot, false, err
+		}
+		t = file
+	}
 	return slot.Narrow(func(s markers.Slot) (bool, error) { return fits(s.Type, t) })
 }
 

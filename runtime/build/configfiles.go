@@ -133,10 +133,14 @@ func problemOfDir(dir string) string {
 // CheckConfigName finds what is wrong with the name of a configuration file that a custom
 // resource gives. An empty one is none.
 func CheckConfigName(name string, path *field.Path, fields ...string) field.ErrorList {
-	if problems := validation.IsConfigMapKey(name); name != "" && len(problems) > 0 {
-		return field.ErrorList{field.Invalid(below(path, fields), name, strings.Join(problems, "; "))}
+	if problem := problemOfFileName(name); name != "" && problem != "" {
+		return field.ErrorList{field.Invalid(below(path, fields), name, problem)}
 	}
 	return nil
+}
+
+func problemOfFileName(name string) string {
+	return strings.Join(validation.IsConfigMapKey(name), "; ")
 }
 
 // ConfigJSON holds the JSON names of the fields that say where a node's configuration goes,

@@ -101,9 +101,14 @@ func (r *Resolver) Done() (warnings []string, errs field.ErrorList) {
 	return append(r.order.warnings(), r.warnings...), r.errs
 }
 
-// Fail notes something that is wrong with the custom resource.
+// Fail notes something that is wrong with the custom resource. What is noted already, because
+// several nodes read it, is not noted again.
 func (r *Resolver) Fail(errs ...*field.Error) {
-	r.errs = append(r.errs, errs...)
+	for _, err := range errs {
+		if !slices.ContainsFunc(r.errs, func(other *field.Error) bool { return other.Error() == err.Error() }) {
+			r.errs = append(r.errs, err)
+		}
+	}
 }
 
 // Warn notes something that is odd about the custom resource.

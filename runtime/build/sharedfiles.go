@@ -60,6 +60,15 @@ func FieldOfFile[T any](file string, value T, path *field.Path, fields ...string
 	return FileField{file, below(path, fields), !isZero(&value)}
 }
 
+// FieldsOfFiles are the files that a field has by name, each as a field of its own.
+func FieldsOfFiles[M ~map[string]V, V any](files M, path *field.Path, fields ...string) []FileField {
+	var all []FileField
+	for _, name := range FileNames(files) {
+		all = append(all, FieldOfFile(name, files[name], below(path, fields).Key(name)))
+	}
+	return all
+}
+
 // CheckSharedFiles finds the files that are not the same for nodes which have one ConfigMap
 // together, at the fields that say so: those that fill the file for one of them alone. What
 // node returns is the path of a node, and the fields that fill its files. T is a type that
