@@ -402,6 +402,7 @@ func (r *reader) flatten(d *source.Declaration, structure *ast.StructType, prefi
 			r.fail(position, err)
 			continue
 		}
+		t = original(t)
 		for _, name := range names {
 			f := &field{typ: t, markers: ms, incomplete: on.Incomplete, position: position, depth: depth}
 			jsonName, options := jsonTag(syntax.Tag)

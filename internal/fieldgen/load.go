@@ -20,6 +20,8 @@ type table struct {
 	structs map[string]fields.Struct
 	// named are the types behind named types that are no structs.
 	named map[string]string
+	// second are the types that other names of the API's packages stand for: Go's aliases.
+	second map[string]string
 
 	aliases  map[string]string // by import path
 	packages map[string]*packages.Package
@@ -30,7 +32,7 @@ type table struct {
 
 // load reads the API packages and walks them from the roots.
 func load() (*table, error) {
-	t := &table{structs: map[string]fields.Struct{}, named: map[string]string{}, aliases: map[string]string{}, packages: map[string]*packages.Package{}, comments: map[string]string{}, atomic: map[string]bool{}}
+	t := &table{structs: map[string]fields.Struct{}, named: map[string]string{}, second: map[string]string{}, aliases: map[string]string{}, packages: map[string]*packages.Package{}, comments: map[string]string{}, atomic: map[string]bool{}}
 	for alias, path := range markers.Aliases() {
 		if alias != "build" { // it is written by hand, and generated code is a part of it
 			t.aliases[path] = alias
@@ -63,7 +65,27 @@ func load() (*table, error) {
 	for _, s := range append(ours, t.entries()...) {
 		t.structs[s.Name] = s
 	}
+	t.readSecondNames()
 	return t, t.check()
+}
+
+// readSecondNames finds the aliases of what is in the table.
+func (t *table) readSecondNames() {
+	for alias, p := range t.packages {
+		scope := p.Types.Scope()
+		for _, name := range scope.Names() {
+			object, ok := scope.Lookup(name).(*types.TypeName)
+			if !ok || !object.IsAlias() || !object.Exported() {
+				continue
+			}
+			of, err := t.notation(object.Type())
+			_, isStruct := t.structs[of]
+			_, isNamed := t.named[of]
+			if err == nil && (isStruct || isNamed || slices.Contains(leaves, of)) {
+				t.second[alias+"."+name] = of
+			}
+		}
+	}
 }
 
 // readComments keeps the comments of the fields of every struct of a package.

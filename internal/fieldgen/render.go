@@ -25,8 +25,12 @@ func (t *table) render() ([]byte, error) {
 	for _, name := range slices.Sorted(maps.Keys(t.named)) {
 		named = append(named, [2]string{name, t.named[name]})
 	}
+	var second [][2]string
+	for _, name := range slices.Sorted(maps.Keys(t.second)) {
+		second = append(second, [2]string{name, t.second[name]})
+	}
 	var code bytes.Buffer
-	if err := tmpl.Execute(&code, map[string]any{"Structs": structs, "Named": named}); err != nil {
+	if err := tmpl.Execute(&code, map[string]any{"Structs": structs, "Named": named, "Second": second}); err != nil {
 		return nil, err
 	}
 	return format.Source(code.Bytes())

@@ -59,12 +59,20 @@ func All() []Struct { return structs }
 
 // Underlying returns the type behind a named one that is no struct, "string" for
 // corev1.DNSPolicy, and any other type as it is.
-func Underlying(name string) string {
-	i, found := slices.BinarySearchFunc(named, name, func(n [2]string, name string) int { return strings.Compare(n[0], name) })
+func Underlying(name string) string { return lookUp(named, name) }
+
+// Original returns the type that an alias in Kubernetes' packages stands for,
+// corev1.ServiceExternalTrafficPolicy for corev1.ServiceExternalTrafficPolicyType, and any other
+// type as it is.
+func Original(name string) string { return lookUp(secondNames, name) }
+
+// lookUp finds a name in a sorted table; where it is not there, it stands for itself.
+func lookUp(table [][2]string, name string) string {
+	i, found := slices.BinarySearchFunc(table, name, func(n [2]string, name string) int { return strings.Compare(n[0], name) })
 	if !found {
 		return name
 	}
-	return named[i][1]
+	return table[i][1]
 }
 
 // Field returns the field of a JSON name, and how to get there: the names in Go of the

@@ -25,6 +25,13 @@ func TestUnderlying(t *testing.T) {
 	assert.Equal(t, "int32", Underlying("int32"))
 }
 
+func TestOriginal(t *testing.T) {
+	assert.Equal(t, "corev1.ServiceExternalTrafficPolicy", Original("corev1.ServiceExternalTrafficPolicyType"))
+	assert.Equal(t, "corev1.IPFamilyPolicy", Original("corev1.IPFamilyPolicyType"))
+	assert.Equal(t, "corev1.Container", Original("corev1.Container"))
+	assert.Equal(t, "int32", Original("int32"))
+}
+
 func TestStruct_Field(t *testing.T) {
 	volume, _ := Find("corev1.Volume")
 	embedded, field, ok := volume.Field("configMap")

@@ -1187,3 +1187,9 @@ var named = [][2]string{
 	{"networkingv1.PolicyType", "string"},
 	{"policyv1.UnhealthyPodEvictionPolicyType", "string"},
 }
+
+var secondNames = [][2]string{
+	{"corev1.IPFamilyPolicyType", "corev1.IPFamilyPolicy"},
+	{"corev1.ServiceExternalTrafficPolicyType", "corev1.ServiceExternalTrafficPolicy"},
+	{"corev1.ServiceInternalTrafficPolicyType", "corev1.ServiceInternalTrafficPolicy"},
+}

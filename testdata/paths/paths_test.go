@@ -136,7 +136,9 @@ func TestObjects(t *testing.T) {
 		ServiceAnnotations: map[string]string{"a": "all"}, ServiceLabels: map[string]string{"team": "x", build.LabelNode: "mine"},
 		Partition: ptr.To(int32(0)), MinAvailable: "50%",
 	},
-		v1.Node{Balancer: "internal", ServiceType: corev1.ServiceTypeLoadBalancer, NodePort: 30000, IngressClass: "public", Note: "n", MaxUnavailable: "2"},
+		v1.Node{
+			Families: ptr.To(corev1.IPFamilyPolicyPreferDualStack), ExternalTraffic: corev1.ServiceExternalTrafficPolicyLocal, InternalTraffic: corev1.ServiceInternalTrafficPolicyLocal,
+			Balancer: "internal", ServiceType: corev1.ServiceTypeLoadBalancer, NodePort: 30000, IngressClass: "public", Note: "n", MaxUnavailable: "2"},
 		v1.Node{NodeType: "wheel", MaxSurge: ptr.To(1)},
 	))
 	service := built.Find[*corev1.Service](t, l, "one-a")
@@ -144,6 +146,9 @@ func TestObjects(t *testing.T) {
 	assert.Equal(t, "x", service.Labels["team"])
 	assert.Equal(t, "a", service.Labels[build.LabelNode], "what tells the node's objects apart is not the user's")
 	assert.Equal(t, corev1.ServiceTypeLoadBalancer, service.Spec.Type)
+	assert.Equal(t, ptr.To(corev1.IPFamilyPolicyPreferDualStack), service.Spec.IPFamilyPolicy)
+	assert.Equal(t, corev1.ServiceExternalTrafficPolicyLocal, service.Spec.ExternalTrafficPolicy)
+	assert.Equal(t, ptr.To(corev1.ServiceInternalTrafficPolicyLocal), service.Spec.InternalTrafficPolicy)
 	assert.Empty(t, service.Spec.ClusterIP)
 	assert.Equal(t, []corev1.ServicePort{
 		{Name: "admin", Protocol: "TCP", Port: 81, TargetPort: intstr.FromInt32(81)},

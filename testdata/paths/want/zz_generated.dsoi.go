@@ -271,6 +271,15 @@ func (b *MillBuilder) Service(node MillNode) (*corev1.Service, error) {
 	if v := node.Spec.ServiceType; v != "" {
 		spec.Type = v
 	}
+	if v := node.Spec.Families; v != nil {
+		spec.IPFamilyPolicy = build.Copy(v)
+	}
+	if v := node.Spec.ExternalTraffic; v != "" {
+		spec.ExternalTrafficPolicy = v
+	}
+	if v := build.NonZero(node.Spec.InternalTraffic); v != nil {
+		spec.InternalTrafficPolicy = v
+	}
 	if v := node.Spec.NodePort; v != 0 {
 		build.ServicePortNamed(&spec.Ports, "http").NodePort = v
 	}

@@ -125,6 +125,13 @@ type Node struct {
 	Service *corev1.ServiceSpec `json:"service,omitempty"`
 	// +dsoi:slot=service.spec.type
 	ServiceType corev1.ServiceType `json:"serviceType,omitempty"`
+	// Families, ExternalTraffic and InternalTraffic are of types with a second name.
+	// +dsoi:slot=service.spec.ipFamilyPolicy
+	Families *corev1.IPFamilyPolicyType `json:"families,omitempty"`
+	// +dsoi:slot=service.spec.externalTrafficPolicy
+	ExternalTraffic corev1.ServiceExternalTrafficPolicyType `json:"externalTraffic,omitempty"`
+	// +dsoi:slot=service.spec.internalTrafficPolicy
+	InternalTraffic corev1.ServiceInternalTrafficPolicyType `json:"internalTraffic,omitempty"`
 	// NodePort is also that of the host.
 	// +dsoi:slot=service.spec.ports[http].nodePort
 	// +dsoi:slot=container.ports[http].hostPort
