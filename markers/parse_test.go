@@ -139,7 +139,7 @@ func TestParse_Errors(t *testing.T) {
 		{onType, "+dsoi:nodeType:name=a,ports={http: 80", 29, "this brace is not closed"},
 
 		{onType, "+dsoi:nodeType:name=a,workload=Statefulset", 32, "`Statefulset` is not one of StatefulSet, Deployment, DaemonSet; did you mean \"StatefulSet\"?"},
-		{onField, "+dsoi:merge=append", 13, "`append` is not one of replace, clear"},
+		{onField, "+dsoi:merge=behind", 13, "`behind` is not one of replace, clear, append"},
 		{onType, "+dsoi:nodeType:name=a,objects=ConfigMap;Services", 41, "`Services` is not one of " + allKinds + "; did you mean \"Service\"?"},
 		{onType, "+dsoi:nodeType:name=a,objects=Service ConfigMap", 38, "a space is not allowed here: quote the value, or separate the elements of a list by ;"},
 		{onType, `+dsoi:nodeType:name=a,objects="ConfigMap;Service"`, 31, "`ConfigMap;Service` is not one of " + allKinds},

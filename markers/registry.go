@@ -128,7 +128,7 @@ func enumerations(word, argument string) []string {
 	case "configGroup.":
 		return []string{"k8s", "app"}
 	case "merge.":
-		return []string{"replace", "clear"}
+		return []string{"replace", "clear", "append"}
 	default:
 		return nil
 	}

@@ -251,7 +251,9 @@ type SlotRef string
 // Levels are the cluster, then the role, then groups, then the node. With
 // replace, what the field holds takes the place of less specific structs, maps and lists,
 // instead of merging with them. With clear it merges, and an empty list or map, as opposed
-// to none, takes away what less specific levels say.
+// to none, takes away what less specific levels say. With append, its entries come behind
+// those of less specific levels, and of the fields before it on its own level that fill the
+// same list.
 // +controllertools:marker:generateHelp:category="Slots"
 type Merge string
 

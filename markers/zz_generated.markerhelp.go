@@ -114,7 +114,7 @@ func (Merge) Help() *markers.DefinitionHelp {
 		Category: "Slots",
 		DetailedHelp: markers.DetailedHelp{
 			Summary: "says how the field combines with less specific levels.",
-			Details: "Levels are the cluster, then the role, then groups, then the node. With\nreplace, what the field holds takes the place of less specific structs, maps and lists,\ninstead of merging with them. With clear it merges, and an empty list or map, as opposed\nto none, takes away what less specific levels say.",
+			Details: "Levels are the cluster, then the role, then groups, then the node. With\nreplace, what the field holds takes the place of less specific structs, maps and lists,\ninstead of merging with them. With clear it merges, and an empty list or map, as opposed\nto none, takes away what less specific levels say. With append, its entries come behind\nthose of less specific levels, and of the fields before it on its own level that fill the\nsame list.",
 		},
 		FieldHelp: map[string]markers.DetailedHelp{},
 	}

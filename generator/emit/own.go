@@ -34,6 +34,8 @@ func (r *reading) ownCascade(slot markers.Slot, defaults ...jen.Code) jen.Code {
 		return jen.Qual(build, slot.Merge).Call(value)
 	case strings.HasPrefix(slot.Type, "[]") && isStruct(slot.Type[2:]):
 		return jen.Qual(build, "FirstCopy").Call(value)
+	case strings.HasPrefix(slot.Type, "[]") && joins(found, defaults):
+		return value
 	case strings.HasPrefix(slot.Type, "[]"):
 		return jen.Qual("slices", "Clone").Call(value)
 	case strings.HasPrefix(slot.Type, "*"):

@@ -215,6 +215,8 @@ func (f filling) statement(at *way, places []fields.Place) jen.Code {
 		)
 	case f.slot.Name == "pod.containers" && f.found[0].Replace: // but the main one
 		assign(jen.Qual(build, "Containers").Call(at.code.Clone().Index(jen.Lit(0)), v))
+	case f.slot.Merge == "" && f.found[0].Append:
+		assign(jen.Qual(build, "Join").Call(at.code.Clone(), single))
 	case f.slot.Merge == "" || f.found[0].Replace:
 		assign(single)
 	case isStruct(f.slot.Type) && !strings.HasPrefix(f.slot.Type, "*"):

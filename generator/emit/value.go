@@ -296,16 +296,31 @@ func oneOf(values []jen.Code, of string) jen.Code {
 }
 
 // lists is the code of the list of the most specific level that has an entry; an empty one
-// may clear the others.
+// may clear the others, and one may come behind them.
 func lists(found []bound, defaults ...jen.Code) jen.Code {
 	values := slices.Clone(defaults)
+	var joined []jen.Code // where the only value is what is joined of these
 	for _, b := range found {
+		if b.Append && len(values) > 0 {
+			if joined == nil {
+				joined = []jen.Code{firstOf(values)}
+			}
+			joined = append(joined, value(b))
+			values = []jen.Code{jen.Qual(build, "Join").Call(joined...)}
+			continue
+		}
+		joined = nil
 		if b.Clear && len(values) > 0 {
 			values = []jen.Code{unlessCleared(b, firstOf(values))}
 		}
 		values = append(values, value(b))
 	}
 	return firstOf(values)
+}
+
+// joins reports whether what is made of levels is made anew of several lists.
+func joins(found []bound, defaults []jen.Code) bool {
+	return len(found)+len(defaults) > 1 && found[len(found)-1].Append
 }
 
 // firstOf is the code of the last list that has an entry.

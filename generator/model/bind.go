@@ -227,11 +227,34 @@ func (r *reader) applyIntent(bindings []*Binding, intent intent) {
 				}
 				continue
 			}
+			if m.Value.(markers.Merge) == "append" {
+				b.Append = true
+				if why := notAppended(b); why != "" {
+					r.errors.Addf(m.Position, "%smerge=append is %s", markers.Prefix, why)
+				}
+				continue
+			}
 			b.Replace = true
 			if b.Slot.Merge == "" || b.Key != "" && !b.isInDocument() {
 				r.errors.Addf(m.Position, "%smerge=replace is for what merges: structs, maps and lists; in %s the more specific level always replaces", markers.Prefix, b.Slot.Name)
 			}
 		}
+	}
+}
+
+// notAppended says why entries cannot come behind others in what a field fills; "" where they
+// can.
+func notAppended(b *Binding) string {
+	family, _, _ := strings.Cut(b.Slot.Name, ".")
+	switch {
+	case b.Slot.Config != nil:
+		return "for lists; slot " + sibling(b.Slot, markers.ConfigAppend) + " is for what comes behind in a file"
+	case b.Key != "" || !strings.HasPrefix(fields.Underlying(b.Slot.Type), "[]"):
+		return "for lists; slot " + b.Slot.Name + " takes " + displaySlotType(b.wanted())
+	case family == "cluster" || family == "node":
+		return "not for slot " + b.Slot.Name + ", which one field of a level fills"
+	default:
+		return ""
 	}
 }
 
@@ -427,6 +450,9 @@ func (r *reader) checkTwice(level *Level) {
 			continue
 		}
 		other := level.Bindings[at]
+		if b.Append && other.Path.JSON() != b.Path.JSON() {
+			continue // one behind the other
+		}
 		if other.Path.JSON() == b.Path.JSON() {
 			r.errors.Addf(b.Position, "%sslot=%s is given twice", markers.Prefix, b.Slot.Name)
 			continue
@@ -435,7 +461,11 @@ func (r *reader) checkTwice(level *Level) {
 		if b.Inferred && !other.Inferred {
 			position = other.Position
 		}
-		r.errors.Addf(position, "%s and %s both fill slot %s of %s; mark one of them %signore", other.title(), b.title(), b.Slot.Name, article(level), markers.Prefix)
+		hint := ""
+		if notAppended(b) == "" {
+			hint = ", or " + b.title() + " " + markers.Prefix + "merge=append"
+		}
+		r.errors.Addf(position, "%s and %s both fill slot %s of %s; mark one of them %signore%s", other.title(), b.title(), b.Slot.Name, article(level), markers.Prefix, hint)
 	}
 }
 

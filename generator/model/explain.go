@@ -249,6 +249,9 @@ func explainBinding(b *Binding, prefix string) []ExplainedBinding {
 	if b.Replace {
 		explained.Merge = "replace"
 	}
+	if b.Append {
+		explained.Merge = "append"
+	}
 	if b.Clear {
 		explained.Merge = "clear"
 	}

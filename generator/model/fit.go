@@ -219,10 +219,7 @@ func (b *Binding) Conversion() Conversion {
 		return WithoutVolume
 	}
 	underlying, err := b.value().Underlying()
-	wanted := b.Slot.Type
-	if b.Key != "" {
-		wanted = b.Slot.KeyType
-	}
+	wanted := b.wanted()
 	if err != nil || b.Slot.Config != nil || b.Type.String() == markers.ExpandType(wanted) {
 		return NoConversion
 	}
@@ -233,6 +230,14 @@ func (b *Binding) Conversion() Conversion {
 		return JSONToValue
 	}
 	return conversionOf(b.Slot, wanted, underlying)
+}
+
+// wanted is the type that the slot takes, in the notation of the slot table.
+func (b *Binding) wanted() string {
+	if b.Key != "" {
+		return b.Slot.KeyType
+	}
+	return b.Slot.Type
 }
 
 // value is the type of the field without a pointer.

@@ -124,8 +124,8 @@ type Binding struct {
 	OmitEmpty bool
 	// Inferred is set when no marker names the slot.
 	Inferred bool
-	// Replace is set by merge=replace, and Clear by merge=clear.
-	Replace, Clear bool
+	// Replace is set by merge=replace, Clear by merge=clear, and Append by merge=append.
+	Replace, Clear, Append bool
 	// Parts are the fields of the struct that is bound to a slot with parts, or of the
 	// entries of a composite, their paths from that struct.
 	Parts []*Binding

@@ -143,6 +143,12 @@ func ConvertInteger[To, From ~int | ~int8 | ~int16 | ~int32 | ~int64](value *Fro
 	return &converted
 }
 
+// Join returns the entries of all lists, one list behind the other, or nil. It shares no list
+// with them.
+func Join[S ~[]E, E any](lists ...S) S {
+	return slices.Concat(lists...)
+}
+
 // FirstOf returns the first list that has an entry, or nil.
 func FirstOf[S ~[]E, E any](lists ...S) S {
 	for _, list := range lists {

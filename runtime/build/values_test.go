@@ -4,8 +4,10 @@ import (
 	"math"
 	"strconv"
 	"testing"
+	"testing/quick"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/utils/ptr"
 )
@@ -49,4 +51,18 @@ func TestConvertInteger(t *testing.T) {
 	value := int64(1)
 	*ConvertInteger[int64](&value) = 2
 	assert.Equal(t, int64(1), value)
+}
+
+// Lists are joined in any order of doing it, and one without entries changes nothing.
+func TestJoin(t *testing.T) {
+	same := func(a, b, c []string) bool {
+		inOne := Join(a, b, c)
+		return assert.Equal(t, inOne, Join(Join(a, b), c)) && assert.Equal(t, inOne, Join(a, Join(b, c))) &&
+			assert.Equal(t, inOne, Join(nil, a, nil, b, []string{}, c))
+	}
+	require.NoError(t, quick.Check(same, nil))
+	assert.Nil(t, Join([]string{}, nil))
+	list := []string{"a"}
+	Join(list)[0] = "b"
+	assert.Equal(t, []string{"a"}, list, "nothing is shared")
 }
