@@ -28,7 +28,8 @@ type filling struct {
 // the other way around: each gives way to what is there already.
 func fillings(levels []leveled, prefix string) []filling {
 	ofEach := func(b bound) bool { return b.Slot.IsOfEach() }
-	if !slices.ContainsFunc(levels, func(l leveled) bool { return slices.ContainsFunc(l.bindings, ofEach) }) {
+	isHere := func(b bound) bool { return b.isBelow(prefix) && ofEach(b) }
+	if !slices.ContainsFunc(levels, func(l leveled) bool { return slices.ContainsFunc(l.bindings, isHere) }) {
 		return plainFillings(levels, prefix)
 	}
 	var plain, each []leveled
