@@ -25,8 +25,8 @@ type ObjectKind struct {
 	Group, Version string
 	// Resource is the plural by which RBAC knows the kind.
 	Resource string
-	// Per says what can have one: a node, a pod (of which the kind is a variant), the nodes of a type together, the whole
-	// cluster. The first is the default.
+	// Per says what can have one: a node, a pod (of which the kind is a variant), the nodes of a type together, those that refer to one
+	// entry of a config group together, the whole cluster. The first is the default.
 	Per []Scope
 	// Many is set where a node or a cluster has any number of them. Then the
 	// constructor's name ends in "s".
@@ -73,6 +73,8 @@ type ObjectKind struct {
 	Ports bool
 	// Default is set where every node or cluster has one, without being asked.
 	Default bool
+	// Selects is set where such an object selects pods by their labels.
+	Selects bool
 	// Runs restricts the kind to nodes that run as a workload of one of these kinds.
 	Runs []string
 	// Workload is set for kinds that run the pods of nodes.
@@ -106,7 +108,7 @@ func (k ObjectKind) SwitchSlot() string { return k.Family() + ".enabled" }
 type Scope string
 
 // Scopes are all that an object can belong to.
-func Scopes() []Scope { return []Scope{PerNode, PerPod, PerNodeType, PerCluster} }
+func Scopes() []Scope { return []Scope{PerNode, PerPod, PerNodeType, PerConfigGroup, PerCluster} }
 
 const (
 	// PerNode is one for each node.
@@ -115,6 +117,9 @@ const (
 	PerPod Scope = "pod"
 	// PerNodeType is one for all nodes of a type.
 	PerNodeType Scope = "nodeType"
+	// PerConfigGroup is one for all nodes that refer to one entry of a config group. A marker
+	// names the group in its place.
+	PerConfigGroup Scope = "configGroup"
 	// PerCluster is one for the whole custom resource.
 	PerCluster Scope = "cluster"
 )
@@ -128,10 +133,10 @@ func ObjectKinds() []ObjectKind { return objectKinds() }
 var objectKinds = sync.OnceValue(func() []ObjectKind {
 	return []ObjectKind{
 		{Kind: "ConfigMap", Type: "corev1.ConfigMap", Version: "v1", Resource: "configmaps",
-			Per: []Scope{PerNode, PerNodeType, PerCluster}, Filled: []string{"files"},
+			Per: []Scope{PerNode, PerNodeType, PerConfigGroup, PerCluster}, Filled: []string{"files"},
 			Help: "the configuration files of nodes"},
 		{Kind: "Secret", Type: "corev1.Secret", Version: "v1", Resource: "secrets",
-			Per: []Scope{PerNode, PerNodeType, PerCluster}, Brings: []string{"secret.stringData", "secret.data"}, Finish: "FinishSecret", TakesRandom: true,
+			Per: []Scope{PerNode, PerNodeType, PerConfigGroup, PerCluster}, Brings: []string{"secret.stringData", "secret.data"}, Finish: "FinishSecret", TakesRandom: true,
 			Help: "what pods read and others must not see"},
 		{Kind: "PersistentVolumeClaim", Type: "corev1.PersistentVolumeClaim", Version: "v1", Resource: "persistentvolumeclaims",
 			Per: []Scope{PerNode}, Many: true, Filled: []string{"storage"}, Kept: true, Variable: "claim",
@@ -146,17 +151,17 @@ var objectKinds = sync.OnceValue(func() []ObjectKind {
 			Per: []Scope{PerCluster, PerNodeType, PerNode}, Filled: []string{"rules"}, Variable: "binding",
 			Help: "gives the account what the Role allows"},
 		{Kind: "NetworkPolicy", Type: "networkingv1.NetworkPolicy", Group: "networking.k8s.io", Version: "v1", Resource: "networkpolicies",
-			Per: []Scope{PerNode, PerNodeType, PerCluster}, Filled: []string{"networkPolicy.spec"}, Variable: "policy",
+			Per: []Scope{PerNode, PerNodeType, PerConfigGroup, PerCluster}, Filled: []string{"networkPolicy.spec"}, Variable: "policy", Selects: true,
 			Help: "who may talk to the pods, and to whom they may talk"},
 		{Kind: "Service", Type: "corev1.Service", Version: "v1", Resource: "services",
-			Per: []Scope{PerNode, PerPod, PerNodeType, PerCluster}, Filled: []string{"ports", "service.spec"}, Start: "ServiceSpec",
-			Governing: "GoverningService", Fails: true, Listed: true, Ports: true,
+			Per: []Scope{PerNode, PerPod, PerNodeType, PerConfigGroup, PerCluster}, Filled: []string{"ports", "service.spec"}, Start: "ServiceSpec",
+			Governing: "GoverningService", Fails: true, Listed: true, Ports: true, Selects: true,
 			Help: "the Service in front of the pods"},
 		{Kind: "Ingress", Type: "networkingv1.Ingress", Group: "networking.k8s.io", Version: "v1", Resource: "ingresses",
 			Per: []Scope{PerNode}, Filled: []string{"ports", "serviceName", "ingress.spec"}, Listed: true,
 			Help: "the way from outside to a node's Service"},
 		{Kind: "PodDisruptionBudget", Type: "policyv1.PodDisruptionBudget", Group: "policy", Version: "v1", Resource: "poddisruptionbudgets",
-			Per: []Scope{PerNode, PerNodeType, PerCluster}, Default: true, Runs: []string{"StatefulSet", "Deployment"}, Variable: "budget",
+			Per: []Scope{PerNode, PerNodeType, PerConfigGroup, PerCluster}, Default: true, Runs: []string{"StatefulSet", "Deployment"}, Variable: "budget", Selects: true,
 			Help: "lets one pod be evicted at a time, where there are several"},
 		{Kind: "CronJob", Type: "batchv1.CronJob", Group: "batch", Version: "v1", Resource: "cronjobs",
 			Per: []Scope{PerNode, PerCluster}, Filled: []string{"image", "cronJob.spec"},

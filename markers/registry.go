@@ -117,12 +117,6 @@ func enumerations(word, argument string) []string {
 		return kindNames(PerNode)
 	case "object.kind":
 		return kindNames()
-	case "object.per":
-		var names []string
-		for _, scope := range Scopes() {
-			names = append(names, string(scope))
-		}
-		return names
 	case "reads.":
 		return []string{"ConfigMap", "Secret"}
 	case "configGroup.":

@@ -89,7 +89,8 @@ type Object struct {
 	// Enabled switches the kind off when it is false.
 	Enabled *bool `marker:",optional"`
 
-	// Per says what has one: node, pod, nodeType (its nodes have one together) or cluster.
+	// Per says what has one: node, pod, nodeType (its nodes have one together), the JSON name
+	// of a config group (the nodes that refer to one entry have one together) or cluster.
 	// With pod, each pod of a StatefulSet has one, which the node's replicas count; that is
 	// for variants. For a kind of the table, one of those that its row gives, the first by default;
 	// for a type, node by default.

@@ -212,8 +212,8 @@ func (Object) Help() *markers.DefinitionHelp {
 				Details: "",
 			},
 			"Per": {
-				Summary: "says what has one: node, pod, nodeType (its nodes have one together) or cluster.",
-				Details: "With pod, each pod of a StatefulSet has one, which the node's replicas count; that is\nfor variants. For a kind of the table, one of those that its row gives, the first by default;\nfor a type, node by default.",
+				Summary: "says what has one: node, pod, nodeType (its nodes have one together), the JSON name",
+				Details: "of a config group (the nodes that refer to one entry have one together) or cluster.\nWith pod, each pod of a StatefulSet has one, which the node's replicas count; that is\nfor variants. For a kind of the table, one of those that its row gives, the first by default;\nfor a type, node by default.",
 			},
 			"Type": {
 				Summary: "is the Go type of any other kind, with its import path.",

@@ -171,10 +171,10 @@ func fileName(name string) jen.Code {
 }
 
 // sharing is the code of the nodes that have a ConfigMap together, seen from a node.
-func sharing(o model.Object) *jen.Statement {
+func (e *emitter) sharing(o model.Object) *jen.Statement {
 	nodes := jen.Id("node").Dot("Cluster").Dot("Nodes")
-	if o.Scope == markers.PerNodeType {
-		return jen.Qual(build, "OfType").Call(nodes, jen.Id("node").Dot("Type"))
+	if t := e.togetherOf(o); t != nil {
+		return e.alike(t, nodes)
 	}
 	return nodes
 }
@@ -189,11 +189,11 @@ func (e *emitter) checkSharedFiles() []jen.Code {
 				nodes, jen.Id("b").Dot(configMethod(o, "fileSettings")), jen.Id("b").Dot(configMethod(o, "fileFields"))).Op("..."))
 		}
 		nodes := jen.Id("cluster").Dot("Nodes")
-		switch o.Scope {
-		case markers.PerCluster:
+		switch t := e.togetherOf(o); {
+		case t != nil:
+			statements = append(statements, jen.For(jen.List(jen.Id("_"), jen.Id("nodes")).Op(":=").Range().Add(e.split(t, nodes))).Block(check(jen.Id("nodes"))))
+		case o.Scope == markers.PerCluster:
 			statements = append(statements, check(nodes))
-		case markers.PerNodeType:
-			statements = append(statements, jen.For(jen.List(jen.Id("_"), jen.Id("nodes")).Op(":=").Range().Qual(build, "ByType").Call(nodes)).Block(check(jen.Id("nodes"))))
 		}
 	}
 	return statements
@@ -211,7 +211,7 @@ func (e *emitter) mountConfigs() (before []jen.Code, mount jen.Code) {
 		read := jen.Id("b").Dot(configMethod(o, "files"))
 		made := read.Clone().Call(jen.Id("node"))
 		if o.Scope != markers.PerNode {
-			made = jen.Qual(build, "SharedFiles").Call(sharing(o), read)
+			made = jen.Qual(build, "SharedFiles").Call(e.sharing(o), read)
 		}
 		before = append(before, jen.List(files, jen.Err()).Op(":=").Add(made), returnIfErr(jen.Nil()))
 		identity, dir := shared(&o), jen.Id("node").Dot("ConfigDir").Call()

@@ -197,6 +197,7 @@ func (e *emitter) addNode(s *model.Source) []jen.Code {
 	for _, level := range s.WithBlocks() {
 		checks = append(checks, e.checks(level, jen.Id("entry"), nil, jen.Id("path"))...)
 	}
+	checks = append(checks, e.nodeGroups()...)
 	checks = append(checks, e.nodeReplicas(s)...)
 	checks = append(checks, e.nodeConfigHash(s)...)
 	checks = append(checks, e.nodePorts(s)...)

@@ -10,19 +10,25 @@ import (
 // list writes the methods that build everything at once.
 func (e *emitter) list() {
 	of := "those of the whole cluster"
-	if e.hasTypeScopes() {
-		of += ", those of each node type"
+	for _, t := range e.togethers() {
+		of += ", " + t.each
 	}
 	e.doc("List builds all objects: %s, then node by node in deployment order, without those that are not wanted. An object that cannot be built has its error in its place.", of)
 	body := []jen.Code{jen.Id("list").Op(":=").Qual(build, "List").Values(jen.Id("Warnings").Op(":").Id("b").Dot("warnings"))}
 	identity := jen.Id("b").Dot("cluster").Dot("Identity")
-	body = append(body, e.adds(markers.PerCluster, identity)...)
+	isOf := func(scope markers.Scope) func(model.Object) bool {
+		return func(o model.Object) bool { return o.Scope == scope }
+	}
+	body = append(body, e.adds(isOf(markers.PerCluster), identity)...)
 	body = append(body,
 		jen.List(jen.Id("further"), jen.Err()).Op(":=").Id("b").Dot("hooks").Dot("Further").Call(jen.Id("b").Dot("cluster")),
 		jen.Qual(build, "AddFurther").Call(jen.Op("&").Id("list"), identity, jen.Lit("Further"), jen.Id("further"), jen.Err()),
 	)
-	body = append(body, e.addEach(markers.PerNodeType, jen.Id("nodeType"), jen.Id("b").Dot("NodeTypes").Call(), "TypeScope")...)
-	body = append(body, e.addEach(markers.PerNode, jen.Id("node"), jen.Id("b").Dot("cluster").Dot("Nodes"), "Node")...)
+	for _, t := range e.togethers() {
+		body = append(body, e.addEach(t.has, jen.Id(t.variable), jen.Id("b").Dot(t.method).Call(), t.embeds)...)
+	}
+	ofNode := func(o model.Object) bool { return o.Scope == markers.PerNode || o.Scope == markers.PerPod && o.Built }
+	body = append(body, e.addEach(ofNode, jen.Id("node"), jen.Id("b").Dot("cluster").Dot("Nodes"), "Node")...)
 	e.method("List").Params().Qual(build, "List").Block(append(body, jen.Return(jen.Id("list")))...)
 	e.file.Line()
 
@@ -33,8 +39,8 @@ func (e *emitter) list() {
 }
 
 // addEach puts the objects of each scope of a list into the list.
-func (e *emitter) addEach(scope markers.Scope, variable, list *jen.Statement, identity string) []jen.Code {
-	adds := e.adds(scope, jen.Id("scope"))
+func (e *emitter) addEach(isOf func(model.Object) bool, variable, list *jen.Statement, identity string) []jen.Code {
+	adds := e.adds(isOf, jen.Id("scope"))
 	if len(adds) == 0 {
 		return nil
 	}
@@ -42,14 +48,15 @@ func (e *emitter) addEach(scope markers.Scope, variable, list *jen.Statement, id
 	return []jen.Code{jen.For(jen.List(jen.Id("_"), variable).Op(":=").Range().Add(list)).Block(append([]jen.Code{declare}, adds...)...)}
 }
 
-// adds puts the objects of a scope into the list.
-func (e *emitter) adds(per markers.Scope, identity jen.Code) []jen.Code {
+// adds puts the objects of a scope into the list, those for which isOf holds.
+func (e *emitter) adds(isOf func(model.Object) bool, identity jen.Code) []jen.Code {
 	var adds []jen.Code
 	for _, o := range e.cluster.Objects {
-		if o.Scope == markers.PerPod && per == markers.PerNode && o.Built {
+		switch {
+		case !isOf(o):
+		case o.Scope == markers.PerPod:
 			adds = append(adds, jen.For(jen.List(jen.Id("_"), jen.Id("pod")).Op(":=").Range().Id("node").Dot("Pods").Call()).Block(e.addOne(o, jen.Id("pod"))...))
-		}
-		if o.Scope == per {
+		default:
 			adds = append(adds, e.eachListed(o, e.addOne(o, identity))...)
 		}
 	}

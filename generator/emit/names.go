@@ -76,8 +76,8 @@ var taken = sync.OnceValue(func() []string {
 	names := []string{
 		"build", "schema", "field", "ptr", "client", "manager", "reconcile",
 		"cmp", "context", "maps", "slices", "strings",
-		"asked", "b", "cluster", "cr", "ctx", "e", "each", "entry", "err", "errs", "files", "further", "g", "hooks", "i", "in", "list", "main", "mgr", "name", "node", "nodeType",
-		"off", "ok", "one", "opts", "path", "nodes", "pod", "r", "references", "rt", "rules", "s", "scope", "spec", "types", "v", "warnings",
+		"all", "asked", "b", "cluster", "cr", "ctx", "e", "each", "entry", "err", "errs", "files", "further", "g", "group", "hooks", "i", "in", "list", "main", "mgr", "name", "node", "nodeType",
+		"off", "ok", "one", "opts", "path", "nodes", "pod", "r", "references", "rt", "rules", "s", "scope", "spec", "v", "warnings",
 	}
 	for _, alias := range aliases() {
 		names = append(names, alias)
@@ -161,7 +161,7 @@ var nodeFields = []string{
 	"Node", "Cluster", "Spec",
 	"Name", "Type", "Kind", "Replicas", "Stage", "Namespace", "ObjectName",
 	"ObjectMeta", "Role", "Selector", "Labels", "PodLabels", "Has", "ConfigFile", "ConfigDir", "SetConfigFile", "SetConfigDir", "SetConfigHash", "SetReplicas", "DefaultReplicas", "TakeConfigDir", "CheckConfig", "DefaultPorts", "Listen", "ContainerName",
-	"TypeScope", "Pods", "CheckPods", "ConfigMapName", "MountConfig", "MountStorage", "Spread", "PatchPod", "CheckStorage", "Autoscale", "Unfit", "ClaimTemplates", "ClaimName",
+	"TypeScope", "GroupScope", "SetGroup", "Pods", "CheckPods", "ConfigMapName", "MountConfig", "MountStorage", "Spread", "PatchPod", "CheckStorage", "Autoscale", "Unfit", "ClaimTemplates", "ClaimName",
 }
 
 // groupField is the field of a node that holds its entry of a config group.

@@ -62,16 +62,17 @@ func (e *emitter) plainScope(o model.Object) scope {
 			nodes:         jen.Id("b").Dot("cluster").Dot("Nodes").Op("..."),
 			list:          jen.Id("b").Dot("cluster").Dot("Nodes"),
 		}
-	case markers.PerNodeType:
-		nodeType := jen.Id("nodeType")
+	case markers.PerNodeType, markers.PerConfigGroup:
+		t := e.togetherOf(o)
+		variable := jen.Id(t.variable)
 		in := scope{
-			title:     "all nodes of a type",
-			params:    []jen.Code{nodeType.Clone().Id(e.names.NodeTypeScope())},
-			arguments: []jen.Code{nodeType},
-			identity:  nodeType.Clone().Dot("TypeScope"),
-			holder:    nodeType,
-			nodes:     nodeType.Clone().Dot("Nodes").Op("..."),
-			list:      nodeType.Clone().Dot("Nodes"),
+			title:     t.title,
+			params:    []jen.Code{variable.Clone().Id(t.typeName)},
+			arguments: []jen.Code{variable},
+			identity:  variable.Clone().Dot(t.embeds),
+			holder:    variable,
+			nodes:     variable.Clone().Dot("Nodes").Op("..."),
+			list:      variable.Clone().Dot("Nodes"),
 		}
 		in.hookParams, in.hookArguments = in.params, in.arguments
 		return in
@@ -102,13 +103,14 @@ func (e *emitter) plainScope(o model.Object) scope {
 	}
 }
 
-// seen is what a method for an object of all nodes of a type begins with, where the rest
-// of it reads a node: they all have the same.
+// seen is what a method for an object of several nodes begins with, where the rest of it
+// reads a node: they all have the same.
 func (e *emitter) seen(o model.Object, body []jen.Code) []jen.Code {
-	if o.Scope != markers.PerNodeType || !e.readsNode(o) {
+	t := e.togetherOf(o)
+	if t == nil || !e.readsNode(o) {
 		return body
 	}
-	first := jen.Id("node").Op(":=").Id("nodeType").Dot("Nodes").Index(jen.Lit(0)).Comment(agreement(o))
+	first := jen.Id("node").Op(":=").Id(t.variable).Dot("Nodes").Index(jen.Lit(0)).Comment(agreement(o))
 	return append([]jen.Code{first}, body...)
 }
 
@@ -147,62 +149,6 @@ func (e *emitter) hasPods() bool {
 	return slices.ContainsFunc(e.cluster.Objects, func(o model.Object) bool { return o.Scope == markers.PerPod && o.Built })
 }
 
-// hasTypeScopes reports whether the nodes of a type have an object together.
-func (e *emitter) hasTypeScopes() bool {
-	return slices.ContainsFunc(e.cluster.Objects, func(o model.Object) bool {
-		return o.Scope == markers.PerNodeType && (o.Built || o.Foreign)
-	})
-}
-
-// nodeTypeScope writes the type of all nodes of a type.
-func (e *emitter) nodeTypeScope() {
-	if !e.hasTypeScopes() {
-		return
-	}
-	fields := []jen.Code{jen.Qual(build, "TypeScope"), jen.Line()}
-	fields = append(fields, docs("Cluster is the whole custom resource, with all its nodes.")...)
-	fields = append(fields, jen.Id("Cluster").Op("*").Id(e.names.Cluster()))
-	fields = append(fields, docs("Nodes of the type; there is at least one.")...)
-	fields = append(fields, jen.Id("Nodes").Index().Id(e.names.Node()))
-	e.doc("%s is all nodes of one type in a %s. It is only to be read.", e.names.NodeTypeScope(), e.cluster.Kind)
-	e.file.Type().Id(e.names.NodeTypeScope()).Struct(fields...)
-	e.file.Line()
-}
-
-// nodeTypesMethod writes the method that sorts the nodes by their types.
-func (e *emitter) nodeTypesMethod() {
-	if !e.hasTypeScopes() {
-		return
-	}
-	list := jen.Index().Id(e.names.NodeTypeScope())
-	e.doc("NodeTypes returns the node types that have nodes, in deployment order.")
-	e.method("NodeTypes").Params().Add(list.Clone()).Block(
-		jen.Var().Id("types").Add(list),
-		jen.For(jen.List(jen.Id("_"), jen.Id("nodes")).Op(":=").Range().Qual(build, "ByType").Call(jen.Id("b").Dot("cluster").Dot("Nodes"))).Block(
-			jen.Id("types").Op("=").Append(jen.Id("types"), jen.Id(e.names.NodeTypeScope()).Values(
-				jen.Id("TypeScope").Op(":").Qual(build, "TypeScopeOf").Call(jen.Id("nodes")),
-				jen.Id("Cluster").Op(":").Id("b").Dot("cluster"),
-				jen.Id("Nodes").Op(":").Id("nodes"),
-			)),
-		),
-		jen.Return(jen.Id("types")),
-	)
-	e.file.Line()
-}
-
-// shared is the code of the scope to which the object of a kind belongs that a node
-// shares: the node itself, its type, or the whole cluster; seen from the node.
-func shared(o *model.Object) *jen.Statement {
-	switch o.Scope {
-	case markers.PerCluster:
-		return jen.Id("node").Dot("Cluster").Dot("Identity")
-	case markers.PerNodeType:
-		return jen.Id("node").Dot("TypeScope").Call()
-	default:
-		return jen.Id("node").Dot("Node")
-	}
-}
-
 // serviceName is the code of the name of the Service in front of a node's pods, or nil
 // where there is none.
 func (e *emitter) serviceName() jen.Code {
@@ -213,7 +159,7 @@ func (e *emitter) serviceName() jen.Code {
 	switch service.Scope {
 	case markers.PerCluster:
 		return shared(service).Dot("ObjectName").Call()
-	case markers.PerNodeType:
+	case markers.PerNodeType, markers.PerConfigGroup:
 		return shared(service).Dot("ObjectName")
 	default:
 		return jen.Id("node").Dot("ObjectName")

@@ -25,6 +25,12 @@ func (n Names) Node() string { return n.kind + "Node" }
 // NodeTypeScope is the type of all nodes of one type.
 func (n Names) NodeTypeScope() string { return n.kind + "NodeType" }
 
+// GroupScope is the type of all nodes that refer to one entry of a config group.
+func (n Names) GroupScope(g *Group) string { return n.kind + g.GoName() + "Nodes" }
+
+// GroupEntry is the function that returns the entry of a config group to which a node refers.
+func (n Names) GroupEntry(g *Group) string { return LowerFirst(n.kind) + g.GoName() + "Entry" }
+
 // Hooks is the interface of the hooks.
 func (n Names) Hooks() string { return n.kind + "Hooks" }
 
@@ -86,6 +92,9 @@ func (c *Cluster) Declared() []string {
 	all := []string{
 		n.Cluster(), n.Node(), n.NodeTypeScope(), n.Hooks(), n.NoHooks(), n.Builder(), n.NewBuilder(), n.Validate(), n.Reconcile(), n.Reconciler(),
 		n.NewReconciler(), n.Describe(), n.GroupVersionKind(), n.NodeTypes(), n.Rules(), n.Reads(), n.Build(),
+	}
+	for _, g := range c.Groups {
+		all = append(all, n.GroupScope(g), n.GroupEntry(g))
 	}
 	for _, t := range c.NodeTypes {
 		if t.Name != "" {
@@ -175,15 +184,17 @@ func (o Object) VariableName() string {
 	return LowerFirst(o.Kind)
 }
 
-// scopePrefixes begin the names of the methods and hooks for objects of a scope.
-var scopePrefixes = map[markers.Scope]string{markers.PerPod: "Pod", markers.PerNodeType: "NodeType", markers.PerCluster: "Cluster"}
-
-// prefix begins the names of the method and the hook for an object.
+// prefix begins the names of the method and the hook for an object: with what has it, where
+// that is not a node, and with the variant.
 func (o Object) prefix() string {
-	if o.Variant == "" {
-		return scopePrefixes[o.Scope]
+	scope := map[markers.Scope]string{markers.PerPod: "Pod", markers.PerNodeType: "NodeType", markers.PerCluster: "Cluster"}[o.Scope]
+	if o.ConfigGroup != nil {
+		scope = o.ConfigGroup.GoName()
 	}
-	return scopePrefixes[o.Scope] + strings.ToUpper(o.Variant[:1]) + o.Variant[1:]
+	if o.Variant == "" {
+		return scope
+	}
+	return scope + strings.ToUpper(o.Variant[:1]) + o.Variant[1:]
 }
 
 // Method of the builder that makes the object: PodDisruptionBudget, or

@@ -49,7 +49,7 @@ type ExplainedObject struct {
 	Kind string `yaml:"kind"`
 	// Variant is set for one more object of the kind.
 	Variant string `yaml:"variant,omitempty"`
-	// Per is node, nodeType or cluster.
+	// Per is node, pod, nodeType, cluster, or the JSON name of a config group.
 	Per string `yaml:"per"`
 	// Hook that has the last word has the last word, or returns the objects.
 	Hook string `yaml:"hook"`
@@ -126,7 +126,7 @@ func (c *Cluster) Explain() Explanation {
 		e.NodeTypes = append(e.NodeTypes, explained)
 	}
 	for _, o := range c.Objects {
-		explained := ExplainedObject{Kind: o.Kind, Variant: o.Variant, Per: string(o.Scope), Hook: o.Hook()}
+		explained := ExplainedObject{Kind: o.Kind, Variant: o.Variant, Per: o.Per(), Hook: o.Hook()}
 		if !o.Built && !o.Foreign {
 			explained.Hook = "Further"
 		}

@@ -79,7 +79,9 @@ func (r *reader) foreignObject(cluster *Cluster, m markers.Marker, value markers
 	if markers.Scope(value.Per) == markers.PerPod {
 		r.errors.Addf(m.At("per"), "per=pod is for variants of a kind of the table; the hook for a type returns any number of objects")
 	} else if value.Per != "" {
-		o.Scope = markers.Scope(value.Per)
+		if o.Scope, o.ConfigGroup = cluster.per(value.Per); o.Scope == "" {
+			r.errors.Addf(m.At("per"), "nothing is called %s; a %s is per %s", value.Per, name, strings.Join(cluster.perWords([]markers.Scope{markers.PerNode, markers.PerNodeType, markers.PerConfigGroup, markers.PerCluster}), " or "))
+		}
 	}
 	r.checkGoType(cluster, m, importPath, name)
 	return o, len(r.errors) == before

@@ -13,6 +13,8 @@ type Object struct {
 	markers.ObjectKind
 	// Scope that has one, or any number of them.
 	Scope markers.Scope
+	// ConfigGroup is the one whose entries have one each, where the scope is that; else nil.
+	ConfigGroup *Group
 	// Built is set where a method of the builder makes it. Otherwise hooks return
 	// such objects.
 	Built bool
@@ -63,7 +65,8 @@ func (r *reader) readObjects(cluster *Cluster) {
 	for _, kind := range rows {
 		isBehind = isBehind || kind.Workload
 		q := asked[kind.Family()]
-		o := Object{ObjectKind: kind, Scope: scopeOf(kind, asked), position: cluster.Position}
+		o := Object{ObjectKind: kind, position: cluster.Position}
+		o.Scope, o.ConfigGroup = cluster.scopeOf(kind, asked)
 		if q != nil {
 			o.position, o.Random, o.Awaited = q.marker.Position, q.Random, q.Awaited
 		}
@@ -125,18 +128,59 @@ func (r *reader) requests(cluster *Cluster) (map[string]*request, []markers.Obje
 	return asked, rows
 }
 
-// scopeOf says what has objects of a kind. Those that the rules fill go together.
-func scopeOf(kind markers.ObjectKind, asked map[string]*request) markers.Scope {
+// scopeOf says what has objects of a kind, and which config group where it is one. Those that
+// the rules fill go together.
+func (c *Cluster) scopeOf(kind markers.ObjectKind, asked map[string]*request) (markers.Scope, *Group) {
 	candidates := []markers.ObjectKind{kind}
 	if slices.Contains(kind.Filled, "rules") {
 		candidates = append(candidates, ruleKinds()...)
 	}
 	for _, candidate := range candidates {
-		if q := asked[candidate.Family()]; q != nil && slices.Contains(kind.Per, markers.Scope(q.Per)) {
-			return markers.Scope(q.Per)
+		if q := asked[candidate.Family()]; q != nil {
+			if scope, group := c.per(q.Per); slices.Contains(kind.Per, scope) {
+				return scope, group
+			}
 		}
 	}
-	return kind.Per[0]
+	return kind.Per[0], nil
+}
+
+// per reads what a marker says has an object: a word of its own, or the name of a config
+// group. Anything else is a scope that nothing has.
+func (c *Cluster) per(said string) (markers.Scope, *Group) {
+	scope := markers.Scope(said)
+	if slices.Contains(markers.Scopes(), scope) && scope != markers.PerConfigGroup {
+		return scope, nil
+	}
+	for _, g := range c.Groups {
+		if g.Path.JSON() == said {
+			return markers.PerConfigGroup, g
+		}
+	}
+	return "", nil
+}
+
+// perWords are what a marker can say has an object, of some scopes.
+func (c *Cluster) perWords(scopes []markers.Scope) []string {
+	var words []string
+	for _, scope := range scopes {
+		if scope != markers.PerConfigGroup {
+			words = append(words, string(scope))
+			continue
+		}
+		for _, g := range c.Groups {
+			words = append(words, g.Path.JSON())
+		}
+	}
+	return words
+}
+
+// Per is what has an object, as a marker says it.
+func (o Object) Per() string {
+	if o.ConfigGroup != nil {
+		return o.ConfigGroup.Path.JSON()
+	}
+	return string(o.Scope)
 }
 
 // checkRequest checks what a marker says of a kind of the table.
@@ -161,8 +205,8 @@ func (r *reader) checkRequest(cluster *Cluster, o Object, q *request) {
 	switch {
 	case q.Per != "" && q.off():
 		r.errors.Addf(m.At("per"), "per does not go with enabled=false")
-	case q.Per != "" && !slices.Contains(o.Per, markers.Scope(q.Per)):
-		r.errors.Addf(m.At("per"), "there is one %s per %s, never one per %s", o.Kind, joined(o.Per, " or "), q.Per)
+	case q.Per != "" && q.Per != o.Per():
+		r.errors.Addf(m.At("per"), "there is one %s per %s, never one per %s", o.Kind, strings.Join(cluster.perWords(o.ObjectKind.Per), " or "), q.Per)
 	case o.Scope == markers.PerPod && q.Variant == "":
 		r.errors.Addf(m.At("per"), "%s per pod is one more, beside that of the node; give it a name: variant=NAME", o.Kind)
 	case !r.sure(cluster):
@@ -188,15 +232,6 @@ func notAwaited(kind string) string {
 	return "a " + kind + " has no end to wait for; awaited goes with kind=Job"
 }
 
-// joined lists scopes for people.
-func joined(scopes []markers.Scope, by string) string {
-	var names []string
-	for _, scope := range scopes {
-		names = append(names, string(scope))
-	}
-	return strings.Join(names, by)
-}
-
 // checkShared reports the fields that would fill an object of several nodes, and in which
 // these can differ.
 func (r *reader) checkShared(cluster *Cluster, o Object) {
@@ -206,11 +241,13 @@ func (r *reader) checkShared(cluster *Cluster, o Object) {
 		return
 	case markers.PerNodeType:
 		of, where = "all nodes of a type", "the cluster's spec, or on the one field that holds the node of its type"
+	case markers.PerConfigGroup:
+		of, where = "all nodes of an entry of "+o.Per(), "the cluster's spec or on the entries of "+o.Per()
 	case markers.PerCluster:
 		of, where = "the whole cluster", "the cluster's spec"
 	}
 	for _, level := range cluster.AllLevels() {
-		if level.Sort == markers.OnCluster || o.Scope == markers.PerNodeType && cluster.agrees(level) {
+		if cluster.isOneFor(o, level) {
 			continue
 		}
 		for _, b := range level.Bindings {
@@ -218,6 +255,18 @@ func (r *reader) checkShared(cluster *Cluster, o Object) {
 				r.errors.Addf(b.Position, "there is one %s for %s, so slot %s is bound on %s, not on %s", o.Title(), of, b.Slot.Name, where, article(level))
 			}
 		}
+	}
+}
+
+// isOneFor reports whether all nodes that have an object together read the same of a level.
+func (c *Cluster) isOneFor(o Object, level *Level) bool {
+	switch o.Scope {
+	case markers.PerNodeType:
+		return level.Sort == markers.OnCluster || c.agrees(level)
+	case markers.PerConfigGroup:
+		return level.Sort == markers.OnCluster || level.IsOf(&o.ConfigGroup.Level)
+	default:
+		return level.Sort == markers.OnCluster
 	}
 }
 

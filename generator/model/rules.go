@@ -84,7 +84,7 @@ func (r *reader) checkRuleObjects(cluster *Cluster) {
 	for _, kind := range kinds {
 		o := cluster.Object(kind.Kind)
 		if o != nil && first != nil && o.Built && o.Scope != first.Scope {
-			r.errors.Addf(o.position, "there is a %s per %s, but a %s per %s; they go together", first.Kind, first.Scope, o.Kind, o.Scope)
+			r.errors.Addf(o.position, "there is a %s per %s, but a %s per %s; they go together", first.Kind, first.Per(), o.Kind, o.Per())
 			return
 		}
 	}

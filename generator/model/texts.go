@@ -168,7 +168,7 @@ func (r *reader) checkReach(cluster *Cluster) {
 			if !c.Slot.Within(o.Family()) {
 				continue
 			}
-			if name := c.ofOneNode(cluster, o.Scope); name != "" {
+			if name := c.ofOneNode(cluster, o); name != "" {
 				r.errors.Addf(c.Position, "there is one %s for several nodes, which can differ in %s; say it on the cluster's spec", o.Kind, name)
 			}
 		}
@@ -176,21 +176,20 @@ func (r *reader) checkReach(cluster *Cluster) {
 }
 
 // ofOneNode is what a marker names that only a node has; "" for nothing.
-func (c Constant) ofOneNode(cluster *Cluster, scope markers.Scope) string {
+func (c Constant) ofOneNode(cluster *Cluster, o Object) string {
 	for _, part := range c.AllParts() {
-		if part.Name == "node" || part.Name == "nodeType" && scope == markers.PerCluster {
+		if part.Name == "node" || part.Name == "nodeType" && o.Scope != markers.PerNodeType {
 			return "{" + part.Name + "}"
 		}
 	}
-	if scope == markers.PerCluster && c.IsSaid(nil) {
+	if o.Scope == markers.PerCluster && c.IsSaid(nil) {
 		return "" // what the spec says counts
 	}
 	for _, s := range cluster.Sources {
 		named := c.fields[s]
 		for _, name := range slices.Sorted(maps.Keys(named)) {
 			for _, at := range named[name] {
-				agree := at.Level.Sort == markers.OnCluster || scope == markers.PerNodeType && cluster.agrees(at.Level)
-				if !agree {
+				if !cluster.isOneFor(o, at.Level) {
 					return name
 				}
 			}

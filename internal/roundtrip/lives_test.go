@@ -28,6 +28,7 @@ import (
 	daemonsetsv1 "github.com/datainfrahq/dsoi-gen/testdata/daemonsets/api/v1"
 	foreignkindsv1 "github.com/datainfrahq/dsoi-gen/testdata/foreignkinds/api/v1"
 	furtherv1 "github.com/datainfrahq/dsoi-gen/testdata/further/api/v1"
+	groupscopesv1 "github.com/datainfrahq/dsoi-gen/testdata/groupscopes/api/v1"
 	ingressesv1 "github.com/datainfrahq/dsoi-gen/testdata/ingresses/api/v1"
 	jobsv1 "github.com/datainfrahq/dsoi-gen/testdata/jobs/api/v1"
 	networkpoliciesv1 "github.com/datainfrahq/dsoi-gen/testdata/networkpolicies/api/v1"
@@ -336,6 +337,41 @@ var lives = []life{
 		change: func(m *sharedconfigsv1.Mint) { m.Spec.Log = "<other/>" },
 		drift:  func(c *corev1.ConfigMap) { c.Data["log.xml"] = "" },
 	}),
+	lifeOf("ConfigMap", markers.PerConfigGroup, lived[*groupscopesv1.Troupe, *corev1.ConfigMap]{
+		operator: troupe, cr: newTroupe(), name: "one-hamlet-config",
+		field: func(c *corev1.ConfigMap) any { return c.Data["crew.conf"] }, was: "acts=5\n", becomes: "acts=4\n",
+		change: func(r *groupscopesv1.Troupe) { r.Spec.Plays[0].Settings["acts"] = "4" },
+		drift:  func(c *corev1.ConfigMap) { c.Data["crew.conf"] = "" },
+		unwant: leaveHamlet,
+	}),
+	lifeOf("Secret", markers.PerConfigGroup, lived[*groupscopesv1.Troupe, *corev1.Secret]{
+		operator: troupe, cr: newTroupe(), name: "one-hamlet",
+		field: secretText("password"), was: "first", becomes: "second",
+		change: func(r *groupscopesv1.Troupe) { r.Spec.Plays[0].Password = "second" },
+		drift:  func(s *corev1.Secret) { s.Data["password"] = nil },
+		unwant: leaveHamlet,
+	}),
+	lifeOf("Service", markers.PerConfigGroup, lived[*groupscopesv1.Troupe, *corev1.Service]{
+		operator: troupe, cr: newTroupe(), name: "one-big-front",
+		field: func(s *corev1.Service) any { return string(s.Spec.Type) }, was: "NodePort", becomes: "ClusterIP",
+		change: func(r *groupscopesv1.Troupe) { r.Spec.Stages[0].Type = "ClusterIP" },
+		drift:  func(s *corev1.Service) { s.Spec.Type = "NodePort" },
+		unwant: leaveBig,
+	}),
+	lifeOf("NetworkPolicy", markers.PerConfigGroup, lived[*groupscopesv1.Troupe, *networkingv1.NetworkPolicy]{
+		operator: troupe, cr: newTroupe(), name: "one-big",
+		field: policyTypes, was: ingress, becomes: egress,
+		change: func(r *groupscopesv1.Troupe) { r.Spec.Stages[0].Access.PolicyTypes = egress },
+		drift:  func(p *networkingv1.NetworkPolicy) { p.Spec.PolicyTypes = ingress },
+		unwant: func(r *groupscopesv1.Troupe) { r.Spec.Stages[0].Access = nil },
+	}),
+	lifeOf("PodDisruptionBudget", markers.PerConfigGroup, lived[*groupscopesv1.Troupe, *policyv1.PodDisruptionBudget]{
+		operator: troupe, cr: newTroupe(), name: "one-big",
+		field: maxUnavailable, was: 1, becomes: 2,
+		change: func(r *groupscopesv1.Troupe) { r.Spec.Stages[0].Absent = ptr.To(intstr.FromInt32(2)) },
+		drift:  func(b *policyv1.PodDisruptionBudget) { b.Spec.MaxUnavailable = ptr.To(intstr.FromInt32(9)) },
+		unwant: leaveBig,
+	}),
 	lifeOf("NetworkPolicy", markers.PerCluster, lived[*variantsv1.Ferry, *networkingv1.NetworkPolicy]{
 		operator: ferry, cr: newFerry(), name: "one-outer",
 		field: policyTypes, was: ingress, becomes: egress,
@@ -537,6 +573,31 @@ func newHarbor() *servicesv1.Harbor {
 			Name: "a", NodeType: "dock", Replicas: 1, Gates: []*servicesv1.Gate{{Title: "north", Open: true, ClassName: "first"}},
 		}, {Name: "b", NodeType: "dock", Replicas: 1}},
 	}}
+}
+
+func newTroupe() *groupscopesv1.Troupe {
+	return &groupscopesv1.Troupe{ObjectMeta: one, Spec: groupscopesv1.TroupeSpec{
+		Image:  "troupe:1",
+		Plays:  []groupscopesv1.Play{{Name: "hamlet", Settings: map[string]string{"acts": "5"}, Password: "first"}, {Name: "faust"}},
+		Stages: []groupscopesv1.Stage{{Name: "big", Type: "NodePort", Access: &networkingv1.NetworkPolicySpec{PolicyTypes: ingress}}, {Name: "small"}},
+		Nodes: []groupscopesv1.Node{
+			{Name: "a", NodeType: "actor", Replicas: 1, Play: "hamlet", Stage: "big"},
+			{Name: "b", NodeType: "crew", Replicas: 1, Play: "hamlet", Stage: "big"},
+		},
+	}}
+}
+
+// leaveHamlet and leaveBig let the nodes refer to other entries.
+func leaveHamlet(r *groupscopesv1.Troupe) {
+	for i := range r.Spec.Nodes {
+		r.Spec.Nodes[i].Play = "faust"
+	}
+}
+
+func leaveBig(r *groupscopesv1.Troupe) {
+	for i := range r.Spec.Nodes {
+		r.Spec.Nodes[i].Stage = "small"
+	}
 }
 
 func newMint() *sharedconfigsv1.Mint {

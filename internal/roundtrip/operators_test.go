@@ -32,6 +32,8 @@ import (
 	widgetv1 "github.com/datainfrahq/dsoi-gen/testdata/foreignkinds/widget/v1"
 	furtherv1 "github.com/datainfrahq/dsoi-gen/testdata/further/api/v1"
 	further "github.com/datainfrahq/dsoi-gen/testdata/further/want"
+	groupscopesv1 "github.com/datainfrahq/dsoi-gen/testdata/groupscopes/api/v1"
+	groupscopes "github.com/datainfrahq/dsoi-gen/testdata/groupscopes/want"
 	ingressesv1 "github.com/datainfrahq/dsoi-gen/testdata/ingresses/api/v1"
 	ingresses "github.com/datainfrahq/dsoi-gen/testdata/ingresses/want"
 	jobsv1 "github.com/datainfrahq/dsoi-gen/testdata/jobs/api/v1"
@@ -122,6 +124,7 @@ var (
 	bay    = newOperator("scopes", scopes.BayHooks(scopes.UnimplementedBayHooks{}), scopes.BayKind, scopes.NewBayReconciler, &scopesv1.Bay{}, &scopesv1.BayList{})
 	ferry  = newOperator("variants", variants.FerryHooks(variants.UnimplementedFerryHooks{}), variants.FerryKind, variants.NewFerryReconciler, &variantsv1.Ferry{}, &variantsv1.FerryList{})
 	harbor = newOperator("services", services.HarborHooks(services.UnimplementedHarborHooks{}), services.HarborKind, services.NewHarborReconciler, &servicesv1.Harbor{}, &servicesv1.HarborList{})
+	troupe = newOperator("groupscopes", groupscopes.TroupeHooks(groupscopes.UnimplementedTroupeHooks{}), groupscopes.TroupeKind, groupscopes.NewTroupeReconciler, &groupscopesv1.Troupe{}, &groupscopesv1.TroupeList{})
 	mint   = newOperator("sharedconfigs", sharedconfigs.MintHooks(sharedconfigs.UnimplementedMintHooks{}), sharedconfigs.MintKind, sharedconfigs.NewMintReconciler, &sharedconfigsv1.Mint{}, &sharedconfigsv1.MintList{})
 	safe   = newOperator("secrets", secrets.SafeHooks(secrets.UnimplementedSafeHooks{}), secrets.SafeKind, secrets.NewSafeReconciler, &secretsv1.Safe{}, &secretsv1.SafeList{})
 	lock   = newOperator("secrets", secrets.LockHooks(secrets.UnimplementedLockHooks{}), secrets.LockKind, secrets.NewLockReconciler, &secretsv1.Lock{}, &secretsv1.LockList{})
@@ -130,7 +133,7 @@ var (
 	cellar = newOperator("jobs", jobs.CellarHooks(jobs.UnimplementedCellarHooks{}), jobs.CellarKind, jobs.NewCellarReconciler, &jobsv1.Cellar{}, &jobsv1.CellarList{})
 	dock   = newOperator("jobs", jobs.DockHooks(jobs.UnimplementedDockHooks{}), jobs.DockKind, jobs.NewDockReconciler, &jobsv1.Dock{}, &jobsv1.DockList{})
 
-	operators = []operator{herd, flock, fence, moat, harbour, craft, guild, shop, garden, vault, patrol, choir, bakery, mill, lake, fleet, bay, ferry, reef, safe, lock, harbor, kiln, cellar, dock, mint}
+	operators = []operator{herd, flock, fence, moat, harbour, craft, guild, shop, garden, vault, patrol, choir, bakery, mill, lake, fleet, bay, ferry, reef, safe, lock, harbor, kiln, cellar, dock, mint, troupe}
 )
 
 // widgets is the kind of somebody else, which the API server does not know at first.

@@ -93,7 +93,7 @@ func CheckPodHook(node Node, pod *corev1.PodTemplateSpec, err error) error {
 // labelChanges say which of the node's labels its pods have no longer, and what instead.
 func labelChanges(node Node, pod *corev1.PodTemplateSpec) []string {
 	var changes []string
-	for _, label := range nodeLabels {
+	for _, label := range node.labelKeys() {
 		if want, _ := node.label(label); pod.Labels[label] != want {
 			changes = append(changes, fmt.Sprintf("the label %s of the pods to %q; it must stay %q", label, pod.Labels[label], want))
 		}

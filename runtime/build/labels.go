@@ -1,5 +1,7 @@
 package build
 
+import "strings"
+
 // Labels of every object that a builder makes.
 const (
 	// LabelName holds the kind of the custom resource, in lower case.
@@ -21,7 +23,7 @@ const KeepAnnotation = "dsoi.datainfra.io/keep"
 // IdentityLabels tell which custom resource and which node an object belongs to.
 var IdentityLabels = [...]string{LabelName, LabelInstance, LabelManagedBy, LabelNode}
 
-// nodeLabels are the keys of [Node.Labels].
+// nodeLabels are the keys of [Node.Labels] that every node has.
 var nodeLabels = [...]string{LabelName, LabelInstance, LabelComponent, LabelManagedBy, LabelNode}
 
 // selectorLabels are the keys of the selector of a scope's pods, as far as the scope
@@ -40,6 +42,9 @@ func (n Node) Labels() map[string]string {
 	labels := n.cluster.Labels()
 	labels[LabelComponent] = n.typeLabel
 	labels[LabelNode] = n.nameLabel
+	for _, ref := range n.groups {
+		labels[groupLabelPrefix+ref.group] = ref.entryLabel
+	}
 	return labels
 }
 
@@ -49,9 +54,22 @@ func (n Node) label(key string) (string, bool) {
 		return n.typeLabel, true
 	case LabelNode:
 		return n.nameLabel, true
-	default:
-		return n.cluster.label(key)
 	}
+	for _, ref := range n.groups {
+		if key == groupLabelPrefix+ref.group {
+			return ref.entryLabel, true
+		}
+	}
+	return n.cluster.label(key)
+}
+
+// labelKeys are the keys of [Node.Labels].
+func (n Node) labelKeys() []string {
+	keys := nodeLabels[:len(nodeLabels):len(nodeLabels)]
+	for _, ref := range n.groups {
+		keys = append(keys, groupLabelPrefix+ref.group)
+	}
+	return keys
 }
 
 // selectorLabels pick the node's pods and no others. They hold only what
@@ -70,8 +88,22 @@ func (n Node) PodLabels(users ...map[string]string) map[string]string {
 	if labels == nil {
 		return n.Labels()
 	}
-	for _, key := range nodeLabels {
+	for _, key := range n.labelKeys() {
 		labels[key], _ = n.label(key)
 	}
 	return labels
+}
+
+// BelongsToNodes reports whether the labels of an object are those of one of a node, or of
+// several nodes but not of the whole custom resource.
+func BelongsToNodes(labels map[string]string) bool {
+	if labels[LabelNode] != "" || labels[LabelComponent] != "" {
+		return true
+	}
+	for key := range labels {
+		if strings.HasPrefix(key, groupLabelPrefix) {
+			return true
+		}
+	}
+	return false
 }

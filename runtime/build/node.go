@@ -79,6 +79,8 @@ type Node struct {
 
 	// What the custom resource says in place of the node type.
 	configDir, configFile string
+	// groups are the entries of config groups that labels name.
+	groups []groupRef
 	// Where files of other ConfigMaps are mounted.
 	furtherConfigDirs []string
 

@@ -34,14 +34,20 @@ func (n Node) plain() Node { return n }
 // type that embeds [Node].
 func TypeScopeOf[T plain](nodes []T) TypeScope {
 	scope := nodes[0].plain().TypeScope()
+	scope.several = areSeveral(nodes)
+	return scope
+}
+
+// areSeveral reports whether nodes have more than one pod that can be evicted, or may get
+// them.
+func areSeveral[T plain](nodes []T) bool {
 	var evictable []Node
 	for _, node := range nodes {
 		if plain := node.plain(); plain.Kind != DaemonSet {
 			evictable = append(evictable, plain)
 		}
 	}
-	scope.several = len(evictable) > 1 || len(evictable) == 1 && evictable[0].evictable() != nil
-	return scope
+	return len(evictable) > 1 || len(evictable) == 1 && evictable[0].evictable() != nil
 }
 
 // ByType splits nodes that are in deployment order into those of each type.

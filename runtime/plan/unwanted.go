@@ -94,7 +94,7 @@ func (p *planner) delete(object OwnedObject, workloads map[string]client.Object)
 		return p.needsApproval(o, ReasonNotApplied, "none of its fields was applied by this operator")
 	case object.Object.GetAnnotations()[build.KeepAnnotation] == "true":
 		return p.needsApproval(o, ReasonKept, "the custom resource has said to keep it")
-	case belongsToNodes(object.Object) && workloads == nil:
+	case build.BelongsToNodes(object.Object.GetLabels()) && workloads == nil:
 		return p.needsApproval(o, ReasonAllNodesVanish, "every node of the custom resource would be deleted at once")
 	case successor == nil || !IsWorkload(object.Object):
 		return o
@@ -105,12 +105,6 @@ func (p *planner) delete(object OwnedObject, workloads map[string]client.Object)
 	default:
 		return o
 	}
-}
-
-// belongsToNodes reports whether an object is one of a node, or of the nodes of a type.
-func belongsToNodes(object client.Object) bool {
-	labels := object.GetLabels()
-	return labels[build.LabelNode] != "" || labels[build.LabelComponent] != ""
 }
 
 // unwanted adds the outcomes of the objects that are not wanted. Nothing is deleted

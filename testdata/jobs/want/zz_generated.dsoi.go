@@ -501,13 +501,13 @@ type DockNode struct {
 	Spec *apiv1.Node
 }
 
-// DockNodeType is all nodes of one type in a Dock. It is only to be read.
+// DockNodeType is all nodes of a type in a Dock. It is only to be read.
 type DockNodeType struct {
 	build.TypeScope
 
 	// Cluster is the whole custom resource, with all its nodes.
 	Cluster *DockCluster
-	// Nodes of the type; there is at least one.
+	// Nodes are these; there is at least one.
 	Nodes []DockNode
 }
 
@@ -635,11 +635,11 @@ func (b *DockBuilder) Warnings() []string {
 
 // NodeTypes returns the node types that have nodes, in deployment order.
 func (b *DockBuilder) NodeTypes() []DockNodeType {
-	var types []DockNodeType
+	var all []DockNodeType
 	for _, nodes := range build.ByType(b.cluster.Nodes) {
-		types = append(types, DockNodeType{TypeScope: build.TypeScopeOf(nodes), Cluster: b.cluster, Nodes: nodes})
+		all = append(all, DockNodeType{TypeScope: build.TypeScopeOf(nodes), Cluster: b.cluster, Nodes: nodes})
 	}
-	return types
+	return all
 }
 
 // List builds all objects: those of the whole cluster, those of each node type,

@@ -478,13 +478,13 @@ type ConvoyNode struct {
 	Tail *apiv1.Member
 }
 
-// ConvoyNodeType is all nodes of one type in a Convoy. It is only to be read.
+// ConvoyNodeType is all nodes of a type in a Convoy. It is only to be read.
 type ConvoyNodeType struct {
 	build.TypeScope
 
 	// Cluster is the whole custom resource, with all its nodes.
 	Cluster *ConvoyCluster
-	// Nodes of the type; there is at least one.
+	// Nodes are these; there is at least one.
 	Nodes []ConvoyNode
 }
 
@@ -628,11 +628,11 @@ func (b *ConvoyBuilder) Warnings() []string {
 
 // NodeTypes returns the node types that have nodes, in deployment order.
 func (b *ConvoyBuilder) NodeTypes() []ConvoyNodeType {
-	var types []ConvoyNodeType
+	var all []ConvoyNodeType
 	for _, nodes := range build.ByType(b.cluster.Nodes) {
-		types = append(types, ConvoyNodeType{TypeScope: build.TypeScopeOf(nodes), Cluster: b.cluster, Nodes: nodes})
+		all = append(all, ConvoyNodeType{TypeScope: build.TypeScopeOf(nodes), Cluster: b.cluster, Nodes: nodes})
 	}
-	return types
+	return all
 }
 
 // List builds all objects: those of the whole cluster, those of each node type,
@@ -902,13 +902,13 @@ type FleetNode struct {
 	Spec *apiv1.Node
 }
 
-// FleetNodeType is all nodes of one type in a Fleet. It is only to be read.
+// FleetNodeType is all nodes of a type in a Fleet. It is only to be read.
 type FleetNodeType struct {
 	build.TypeScope
 
 	// Cluster is the whole custom resource, with all its nodes.
 	Cluster *FleetCluster
-	// Nodes of the type; there is at least one.
+	// Nodes are these; there is at least one.
 	Nodes []FleetNode
 }
 
@@ -1081,11 +1081,11 @@ func (b *FleetBuilder) Warnings() []string {
 
 // NodeTypes returns the node types that have nodes, in deployment order.
 func (b *FleetBuilder) NodeTypes() []FleetNodeType {
-	var types []FleetNodeType
+	var all []FleetNodeType
 	for _, nodes := range build.ByType(b.cluster.Nodes) {
-		types = append(types, FleetNodeType{TypeScope: build.TypeScopeOf(nodes), Cluster: b.cluster, Nodes: nodes})
+		all = append(all, FleetNodeType{TypeScope: build.TypeScopeOf(nodes), Cluster: b.cluster, Nodes: nodes})
 	}
-	return types
+	return all
 }
 
 // List builds all objects: those of the whole cluster, those of each node type,

@@ -462,13 +462,13 @@ type SafeNode struct {
 	Spec *apiv1.Node
 }
 
-// SafeNodeType is all nodes of one type in a Safe. It is only to be read.
+// SafeNodeType is all nodes of a type in a Safe. It is only to be read.
 type SafeNodeType struct {
 	build.TypeScope
 
 	// Cluster is the whole custom resource, with all its nodes.
 	Cluster *SafeCluster
-	// Nodes of the type; there is at least one.
+	// Nodes are these; there is at least one.
 	Nodes []SafeNode
 }
 
@@ -619,11 +619,11 @@ func (b *SafeBuilder) Warnings() []string {
 
 // NodeTypes returns the node types that have nodes, in deployment order.
 func (b *SafeBuilder) NodeTypes() []SafeNodeType {
-	var types []SafeNodeType
+	var all []SafeNodeType
 	for _, nodes := range build.ByType(b.cluster.Nodes) {
-		types = append(types, SafeNodeType{TypeScope: build.TypeScopeOf(nodes), Cluster: b.cluster, Nodes: nodes})
+		all = append(all, SafeNodeType{TypeScope: build.TypeScopeOf(nodes), Cluster: b.cluster, Nodes: nodes})
 	}
-	return types
+	return all
 }
 
 // List builds all objects: those of the whole cluster, those of each node type,

@@ -99,13 +99,13 @@ type MintNode struct {
 	path *field.Path // in the custom resource
 }
 
-// MintNodeType is all nodes of one type in a Mint. It is only to be read.
+// MintNodeType is all nodes of a type in a Mint. It is only to be read.
 type MintNodeType struct {
 	build.TypeScope
 
 	// Cluster is the whole custom resource, with all its nodes.
 	Cluster *MintCluster
-	// Nodes of the type; there is at least one.
+	// Nodes are these; there is at least one.
 	Nodes []MintNode
 }
 
@@ -281,11 +281,11 @@ func (b *MintBuilder) Warnings() []string {
 
 // NodeTypes returns the node types that have nodes, in deployment order.
 func (b *MintBuilder) NodeTypes() []MintNodeType {
-	var types []MintNodeType
+	var all []MintNodeType
 	for _, nodes := range build.ByType(b.cluster.Nodes) {
-		types = append(types, MintNodeType{TypeScope: build.TypeScopeOf(nodes), Cluster: b.cluster, Nodes: nodes})
+		all = append(all, MintNodeType{TypeScope: build.TypeScopeOf(nodes), Cluster: b.cluster, Nodes: nodes})
 	}
-	return types
+	return all
 }
 
 // List builds all objects: those of the whole cluster, those of each node type,
@@ -626,13 +626,13 @@ type VaultNode struct {
 	storage []build.Storage
 }
 
-// VaultNodeType is all nodes of one type in a Vault. It is only to be read.
+// VaultNodeType is all nodes of a type in a Vault. It is only to be read.
 type VaultNodeType struct {
 	build.TypeScope
 
 	// Cluster is the whole custom resource, with all its nodes.
 	Cluster *VaultCluster
-	// Nodes of the type; there is at least one.
+	// Nodes are these; there is at least one.
 	Nodes []VaultNode
 }
 
@@ -810,11 +810,11 @@ func (b *VaultBuilder) Warnings() []string {
 
 // NodeTypes returns the node types that have nodes, in deployment order.
 func (b *VaultBuilder) NodeTypes() []VaultNodeType {
-	var types []VaultNodeType
+	var all []VaultNodeType
 	for _, nodes := range build.ByType(b.cluster.Nodes) {
-		types = append(types, VaultNodeType{TypeScope: build.TypeScopeOf(nodes), Cluster: b.cluster, Nodes: nodes})
+		all = append(all, VaultNodeType{TypeScope: build.TypeScopeOf(nodes), Cluster: b.cluster, Nodes: nodes})
 	}
-	return types
+	return all
 }
 
 // List builds all objects: those of the whole cluster, those of each node type,

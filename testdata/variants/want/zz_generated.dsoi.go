@@ -446,13 +446,13 @@ type FerryNode struct {
 	Spec *apiv1.Node
 }
 
-// FerryNodeType is all nodes of one type in a Ferry. It is only to be read.
+// FerryNodeType is all nodes of a type in a Ferry. It is only to be read.
 type FerryNodeType struct {
 	build.TypeScope
 
 	// Cluster is the whole custom resource, with all its nodes.
 	Cluster *FerryCluster
-	// Nodes of the type; there is at least one.
+	// Nodes are these; there is at least one.
 	Nodes []FerryNode
 }
 
@@ -639,11 +639,11 @@ func (b *FerryBuilder) Warnings() []string {
 
 // NodeTypes returns the node types that have nodes, in deployment order.
 func (b *FerryBuilder) NodeTypes() []FerryNodeType {
-	var types []FerryNodeType
+	var all []FerryNodeType
 	for _, nodes := range build.ByType(b.cluster.Nodes) {
-		types = append(types, FerryNodeType{TypeScope: build.TypeScopeOf(nodes), Cluster: b.cluster, Nodes: nodes})
+		all = append(all, FerryNodeType{TypeScope: build.TypeScopeOf(nodes), Cluster: b.cluster, Nodes: nodes})
 	}
-	return types
+	return all
 }
 
 // List builds all objects: those of the whole cluster, those of each node type,
