@@ -98,13 +98,13 @@ type DrawerNode struct {
 	path *field.Path // in the custom resource
 }
 
-// DrawerNodeType is all nodes of one type in a Drawer. It is only to be read.
+// DrawerNodeType is all nodes of a type in a Drawer. It is only to be read.
 type DrawerNodeType struct {
 	build.TypeScope
 
 	// Cluster is the whole custom resource, with all its nodes.
 	Cluster *DrawerCluster
-	// Nodes of the type; there is at least one.
+	// Nodes are these; there is at least one.
 	Nodes []DrawerNode
 }
 
@@ -302,11 +302,11 @@ func (b *DrawerBuilder) Warnings() []string {
 
 // NodeTypes returns the node types that have nodes, in deployment order.
 func (b *DrawerBuilder) NodeTypes() []DrawerNodeType {
-	var types []DrawerNodeType
+	var all []DrawerNodeType
 	for _, nodes := range build.ByType(b.cluster.Nodes) {
-		types = append(types, DrawerNodeType{TypeScope: build.TypeScopeOf(nodes), Cluster: b.cluster, Nodes: nodes})
+		all = append(all, DrawerNodeType{TypeScope: build.TypeScopeOf(nodes), Cluster: b.cluster, Nodes: nodes})
 	}
-	return types
+	return all
 }
 
 // List builds all objects: those of the whole cluster, those of each node type,
