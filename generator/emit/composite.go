@@ -72,14 +72,14 @@ func (e *emitter) converter(b *model.Binding) {
 	}
 	var filled []filling
 	for _, part := range b.Parts {
-		f := filling{slot: part.Slot, found: []bound{{Binding: part, base: entry}}}
+		f := filling{slot: &part.Slot, found: []bound{{Binding: part, base: entry}}}
 		if isPlain(part) {
 			plain = append(plain, jen.Id(part.Slot.Path[0].Field.Go).Op(":").Add(f.found[0].said(part.Slot.Type)))
 		} else {
 			filled = append(filled, f)
 		}
 	}
-	slices.SortStableFunc(filled, func(a, b filling) int { return ofEachLast(a.slot) - ofEachLast(b.slot) })
+	slices.SortStableFunc(filled, func(a, b filling) int { return ofEachLast(*a.slot) - ofEachLast(*b.slot) })
 	out := jen.Id(variableOf(elem))
 	literal := slotType(elem).Values(plain...)
 	body := []jen.Code{jen.Return(literal)}

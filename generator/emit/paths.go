@@ -17,7 +17,7 @@ import (
 // filling is what one statement puts into one place: what one or more levels say of
 // it, the least specific first.
 type filling struct {
-	slot  markers.Slot
+	slot  *markers.Slot
 	found []bound
 	level int
 }
@@ -59,11 +59,11 @@ func plainFillings(levels []leveled, prefix string) []filling {
 				continue
 			}
 			at := -1
-			if !paths.overlap(b.Slot) {
+			if !paths.overlap(b.Slot.Name) {
 				at = slices.IndexFunc(all, func(f filling) bool { return f.slot.Name == b.Slot.Name })
 			}
 			if at < 0 {
-				all = append(all, filling{slot: b.Slot})
+				all = append(all, filling{slot: &b.Slot})
 				at = len(all) - 1
 			}
 			all[at].found = append(all[at].found, b)
@@ -88,7 +88,7 @@ func repeated(level leveled, at int, passed map[string]bool) []filling {
 	var again []filling
 	for _, b := range level.bindings {
 		if b.isWhole() && passed[b.Slot.Name] {
-			again = append(again, filling{slot: b.Slot, found: []bound{b}, level: at})
+			again = append(again, filling{slot: &b.Slot, found: []bound{b}, level: at})
 		}
 	}
 	return again
@@ -127,11 +127,11 @@ func waysOf(levels []leveled) ways {
 
 // overlap reports whether another binding leads to something on the way of a path, or
 // behind its end.
-func (w ways) overlap(slot markers.Slot) bool {
-	if w.through[slot.Name] {
+func (w ways) overlap(slot string) bool {
+	if w.through[slot] {
 		return true
 	}
-	for way := range stations(slot.Name) {
+	for way := range stations(slot) {
 		if w.ends[way] {
 			return true
 		}
@@ -283,7 +283,7 @@ func (f filling) value() (condition, said jen.Code) {
 		}
 		return v.Op("!=").Nil(), mergeCall(slot.Merge, values)
 	case slot.Merge != "":
-		return jen.Len(v).Op(">").Lit(0), merge(slot, f.found, nil, value)
+		return jen.Len(v).Op(">").Lit(0), merge(*slot, f.found, nil, value)
 	}
 	wanted := slot.Type
 	if f.byPointer() {

@@ -53,7 +53,7 @@ func (e *emitter) unfit(s *model.Source) []jen.Code {
 			if !b.Slot.Within(o.Family()) {
 				continue
 			}
-			condition, value := filling{slot: b.Slot, found: []bound{{Binding: b, base: jen.Id("entry")}}}.value()
+			condition, value := filling{slot: &b.Slot, found: []bound{{Binding: b, base: jen.Id("entry")}}}.value()
 			arguments := append([]jen.Code{jen.Qual(build, o.Kind+"Kind").Call(), jen.Id("path")}, jsonNames(b.Path)...)
 			checks = append(checks, jen.If(jen.Id("v").Op(":=").Add(value), condition).Block(
 				jen.Id("r").Dot("Fail").Call(jen.Id("node").Dot("Unfit").Call(arguments...).Op("..."))))

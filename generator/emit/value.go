@@ -228,8 +228,12 @@ func slotNamed(name string) markers.Slot {
 // forWorkload are the bindings that say something of workloads of a kind, with their slots
 // as that kind has them.
 func forWorkload(all []bound, kind string) []bound {
-	var found []bound
+	found := make([]bound, 0, len(all))
 	for _, b := range all {
+		if b.Slot.Workloads == nil {
+			found = append(found, b)
+			continue
+		}
 		if slot, ok := b.Slot.For(kind); ok {
 			own := *b.Binding
 			own.Slot = slot
