@@ -48,6 +48,11 @@ func (in *Node) DeepCopyInto(out *Node) {
 		*out = new(string)
 		**out = **in
 	}
+	if in.Binding != nil {
+		in, out := &in.Binding, &out.Binding
+		*out = new(string)
+		**out = **in
+	}
 	if in.SetKernel != nil {
 		in, out := &in.SetKernel, &out.SetKernel
 		*out = new(bool)
