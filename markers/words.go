@@ -162,7 +162,8 @@ type Default struct {
 
 	// When is what has to hold for the marker to say anything, all of it.
 	// FIELD is the JSON path of a field, on any level, that is true, or is not empty; "!FIELD"
-	// is one that is not. Of a reference, it is the name. "FIELD=VALUE" and "FIELD!=VALUE" compare what the most specific
+	// is one that is not. From the spec, paths also lead into the one node or role that a field
+	// holds: be.tls.enabled. Of a reference, it is the name. "FIELD=VALUE" and "FIELD!=VALUE" compare what the most specific
 	// level says that says anything; where none does, it differs from every value.
 	When []string `marker:",optional"`
 }
@@ -188,7 +189,8 @@ type Set struct {
 
 	// When is what has to hold for the marker to say anything, all of it.
 	// FIELD is the JSON path of a field, on any level, that is true, or is not empty; "!FIELD"
-	// is one that is not. Of a reference, it is the name. "FIELD=VALUE" and "FIELD!=VALUE" compare what the most specific
+	// is one that is not. From the spec, paths also lead into the one node or role that a field
+	// holds: be.tls.enabled. Of a reference, it is the name. "FIELD=VALUE" and "FIELD!=VALUE" compare what the most specific
 	// level says that says anything; where none does, it differs from every value.
 	When []string `marker:",optional"`
 }

@@ -87,7 +87,7 @@ func (Default) Help() *markers.DefinitionHelp {
 			},
 			"When": {
 				Summary: "is what has to hold for the marker to say anything, all of it.",
-				Details: "FIELD is the JSON path of a field, on any level, that is true, or is not empty; \"!FIELD\"\nis one that is not. Of a reference, it is the name. \"FIELD=VALUE\" and \"FIELD!=VALUE\" compare what the most specific\nlevel says that says anything; where none does, it differs from every value.",
+				Details: "FIELD is the JSON path of a field, on any level, that is true, or is not empty; \"!FIELD\"\nis one that is not. From the spec, paths also lead into the one node or role that a field\nholds: be.tls.enabled. Of a reference, it is the name. \"FIELD=VALUE\" and \"FIELD!=VALUE\" compare what the most specific\nlevel says that says anything; where none does, it differs from every value.",
 			},
 		},
 	}
@@ -337,7 +337,7 @@ func (Set) Help() *markers.DefinitionHelp {
 			},
 			"When": {
 				Summary: "is what has to hold for the marker to say anything, all of it.",
-				Details: "FIELD is the JSON path of a field, on any level, that is true, or is not empty; \"!FIELD\"\nis one that is not. Of a reference, it is the name. \"FIELD=VALUE\" and \"FIELD!=VALUE\" compare what the most specific\nlevel says that says anything; where none does, it differs from every value.",
+				Details: "FIELD is the JSON path of a field, on any level, that is true, or is not empty; \"!FIELD\"\nis one that is not. From the spec, paths also lead into the one node or role that a field\nholds: be.tls.enabled. Of a reference, it is the name. \"FIELD=VALUE\" and \"FIELD!=VALUE\" compare what the most specific\nlevel says that says anything; where none does, it differs from every value.",
 			},
 		},
 	}

@@ -34,6 +34,7 @@ func (r *reader) readSpec(cluster *Cluster, spec *field) {
 	slices.SortStableFunc(cluster.Groups, func(a, b *Group) int {
 		return boolToInt(a.App) - boolToInt(b.App)
 	})
+	cluster.specFields = rest
 	var settings []*field
 	marked := false // some field is meant to hold nodes
 	for _, f := range rest {

@@ -107,7 +107,12 @@ func (r *reader) resolveFields(cluster *Cluster) {
 			found[name] = true
 			look := func(s *Source, levels []*Level) {
 				for _, level := range slices.Backward(levels) {
-					f := r.fieldOf(level, name)
+					f := r.fieldAt(level.fields, name)
+					if f == nil && level == &cluster.Spec {
+						if f = r.fieldAt(cluster.specFields, name); f != nil {
+							cluster.noteRead(name, read)
+						}
+					}
 					if f == nil {
 						continue
 					}
@@ -224,9 +229,27 @@ func (r *reader) keepUnread(cluster *Cluster, u Unread, read map[string]bool) {
 	}
 }
 
-// fieldOf is the field at a JSON path from the struct of a level, or nil.
-func (r *reader) fieldOf(level *Level, path string) *field {
-	fields := level.fields
+// noteRead notes that a field of a node is read whose path from the spec is known: the spec
+// has one node, or one role, there.
+func (c *Cluster) noteRead(path string, read map[string]bool) {
+	for _, s := range c.Sources {
+		for _, place := range s.Places {
+			if rest, ok := strings.CutPrefix(path, place.JSON()+"."); ok {
+				for _, level := range s.WithBlocks() {
+					read[level.id()+rest] = true
+				}
+			}
+			if rest, ok := strings.CutPrefix(path, place.Role.JSON()+"."); ok && s.Role != nil {
+				for _, level := range s.Role.WithBlocks() {
+					read[level.id()+rest] = true
+				}
+			}
+		}
+	}
+}
+
+// fieldAt is the field at a JSON path, which begins with one of some fields; or nil.
+func (r *reader) fieldAt(fields []*field, path string) *field {
 	first, rest, isDeeper := strings.Cut(path, ".")
 	for {
 		i := slices.IndexFunc(fields, func(f *field) bool { return !f.opaque && f.path.Last().JSON == first })

@@ -39,6 +39,7 @@ func TestReconcileLake(t *testing.T) {
 		Objects: []string{"Service one-fe", "PodDisruptionBudget one-fe", "StatefulSet one-fe", "PodDisruptionBudget one-be", "StatefulSet one-be", "PodDisruptionBudget one-compute", "Deployment one-compute"},
 		Shrink:  func(cr *v1.Lake) { cr.Spec.BE = nil },
 		Pruned:  []string{"PodDisruptionBudget one-be", "StatefulSet one-be"},
+		Changed: []string{"Deployment one-compute"},
 	}.Run(t)
 }
 
@@ -67,4 +68,30 @@ func TestOptionalNodes(t *testing.T) {
 	service, err := b.Service(fe)
 	require.NoError(t, err)
 	assert.Equal(t, corev1.ClusterIPNone, service.Spec.ClusterIP, "a node type with ports has a headless Service")
+}
+
+// Markers see fields of the one node of another type.
+func TestFieldsOfAnotherNode(t *testing.T) {
+	env := func(backend *v1.Backend) map[string]string {
+		b, errs := want.NewLakeBuilder(&v1.Lake{
+			ObjectMeta: metav1.ObjectMeta{Namespace: "default", Name: "one"},
+			Spec:       v1.LakeSpec{FE: v1.Frontend{Component: v1.Component{Image: "fe:1"}}, BE: backend, CN: &v1.Compute{}},
+		}, want.UnimplementedLakeHooks{}, build.Inputs{})
+		require.Empty(t, errs)
+		found := map[string]string{}
+		for _, node := range b.Nodes() {
+			deployment, err := b.Deployment(node)
+			require.NoError(t, err)
+			if deployment == nil {
+				continue
+			}
+			for _, variable := range deployment.Spec.Template.Spec.Containers[0].Env {
+				found[variable.Name] = variable.Value
+			}
+		}
+		return found
+	}
+	assert.Equal(t, map[string]string{"BACKEND": "none", "FRONTEND": "fe:1"}, env(nil))
+	assert.Equal(t, map[string]string{"BACKEND": "be:1", "FRONTEND": "fe:1"}, env(&v1.Backend{Component: v1.Component{Image: "be:1"}}))
+	assert.Equal(t, map[string]string{"BACKEND": "be:1", "SECURE": "yes"}, env(&v1.Backend{Component: v1.Component{Image: "be:1"}, TLS: &v1.TLS{Enabled: true}}))
 }

@@ -424,6 +424,7 @@ func (b *LakeBuilder) podSettingsCN(node LakeNode) *corev1.PodTemplateSpec {
 			Containers: []corev1.Container{{
 				Name:  node.ContainerName(),
 				Image: build.OrZero(node.CN.Component).Image,
+				Env:   build.MergeEnvVars(build.EnvVar("BACKEND", cmp.Or(build.OrZero(node.Cluster.Spec.BE).Component.Image, "none")), build.EnvVar("FRONTEND", build.If(!build.OrZero(build.OrZero(node.Cluster.Spec.BE).TLS).Enabled, node.Cluster.Spec.FE.Component.Image)), build.EnvVar("SECURE", build.If(node.Cluster.Spec.BE != nil && build.OrZero(build.OrZero(node.Cluster.Spec.BE).TLS).Enabled, "yes"))),
 			}},
 			ServiceAccountName: cmp.Or(node.CN.ServiceAccountName, node.Cluster.Spec.ServiceAccountName),
 		},

@@ -17,6 +17,9 @@ import (
 // +dsoi:nodeType:name=fe,ports={http: 8030}
 // +dsoi:nodeType:name=be
 // +dsoi:nodeType:name=cn,workload=Deployment
+// +dsoi:set:slot=container.env[BACKEND],value="{be.image|none}",nodeType=cn
+// +dsoi:set:slot=container.env[SECURE],value="yes",nodeType=cn,when={be,be.tls.enabled}
+// +dsoi:set:slot=container.env[FRONTEND],value="{fe.image}",nodeType=cn,when="!be.tls.enabled"
 type Lake struct {
 	metav1.TypeMeta   `json:",inline"`
 	metav1.ObjectMeta `json:"metadata,omitempty"`
@@ -70,6 +73,14 @@ type Backend struct {
 	Component `json:",inline"`
 
 	Storage []Storage `json:"storage,omitempty"`
+
+	// TLS is asked for by the markers of another node type.
+	TLS *TLS `json:"tls,omitempty"`
+}
+
+// TLS has a switch.
+type TLS struct {
+	Enabled bool `json:"enabled,omitempty"`
 }
 
 // Compute is the cn.
