@@ -15,7 +15,8 @@ import (
 
 // CheckHook returns an error for everything about an object that a hook must
 // leave alone, and has changed: its namespace, its name, our labels, its owner, and
-// a workload's selector. By these an object is known to be ours, and found by others.
+// a workload's selector and the labels of its pods. By these an object is known to be ours,
+// and found by others.
 // The name of a PersistentVolumeClaim, one of many, is not checked.
 func CheckHook(scope Scope, hook string, object client.Object) error {
 	errs := checkIdentity(scope, hook, object)
@@ -24,6 +25,13 @@ func CheckHook(scope Scope, hook string, object client.Object) error {
 	}
 	if selector, ok := selectorOf(object); ok && !selects(selector, scope) {
 		errs = append(errs, changed(hook, "the selector; it must stay %s", metav1.FormatLabelSelector(scope.Selector())))
+	}
+	if node, ok := scope.(Node); ok {
+		if pod := podsOf(object); pod != nil {
+			for _, change := range labelChanges(node, pod) {
+				errs = append(errs, changed(hook, "%s", change))
+			}
+		}
 	}
 	return errors.Join(errs...)
 }
@@ -94,8 +102,12 @@ func CheckPodHook(node Node, pod *corev1.PodTemplateSpec, err error) error {
 func labelChanges(node Node, pod *corev1.PodTemplateSpec) []string {
 	var changes []string
 	for _, label := range node.labelKeys() {
-		if want, _ := node.label(label); pod.Labels[label] != want {
-			changes = append(changes, fmt.Sprintf("the label %s of the pods to %q; it must stay %q", label, pod.Labels[label], want))
+		want, _ := node.label(label)
+		switch got, has := pod.Labels[label]; {
+		case !has: // none is not the same as an empty one, by which selectors find pods too
+			changes = append(changes, fmt.Sprintf("the label %s of the pods to none; it must stay %q", label, want))
+		case got != want:
+			changes = append(changes, fmt.Sprintf("the label %s of the pods to %q; it must stay %q", label, got, want))
 		}
 	}
 	return changes
@@ -123,6 +135,20 @@ func selectorOf(object client.Object) (*metav1.LabelSelector, bool) {
 		return w.Spec.Selector, true
 	default:
 		return nil, false
+	}
+}
+
+// podsOf is the template of a workload's pods; nil for another object.
+func podsOf(object client.Object) *corev1.PodTemplateSpec {
+	switch w := object.(type) {
+	case *appsv1.StatefulSet:
+		return &w.Spec.Template
+	case *appsv1.Deployment:
+		return &w.Spec.Template
+	case *appsv1.DaemonSet:
+		return &w.Spec.Template
+	default:
+		return nil
 	}
 }
 

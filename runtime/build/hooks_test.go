@@ -19,7 +19,11 @@ import (
 
 // setOf is the StatefulSet of a node, as generated code makes it.
 func setOf(node Node) *appsv1.StatefulSet {
-	return &appsv1.StatefulSet{ObjectMeta: node.ObjectMeta(), Spec: appsv1.StatefulSetSpec{Selector: node.Selector()}}
+	return &appsv1.StatefulSet{ObjectMeta: node.ObjectMeta(), Spec: appsv1.StatefulSetSpec{Selector: node.Selector(), Template: podsFor(node)}}
+}
+
+func podsFor(node Node) corev1.PodTemplateSpec {
+	return corev1.PodTemplateSpec{ObjectMeta: metav1.ObjectMeta{Labels: node.PodLabels()}}
 }
 
 // objectsOf are objects of every shape that a check tells apart.
@@ -30,8 +34,8 @@ func objectsOf(node Node) map[string]client.Object {
 		"ConfigMap":             ConfigMap(node, map[string]string{"f": "x"}),
 		"Service":               serviceOf(node),
 		"StatefulSet":           setOf(node),
-		"Deployment":            &appsv1.Deployment{ObjectMeta: node.ObjectMeta(), Spec: appsv1.DeploymentSpec{Selector: node.Selector()}},
-		"DaemonSet":             &appsv1.DaemonSet{ObjectMeta: node.ObjectMeta(), Spec: appsv1.DaemonSetSpec{Selector: node.Selector()}},
+		"Deployment":            &appsv1.Deployment{ObjectMeta: node.ObjectMeta(), Spec: appsv1.DeploymentSpec{Selector: node.Selector(), Template: podsFor(node)}},
+		"DaemonSet":             &appsv1.DaemonSet{ObjectMeta: node.ObjectMeta(), Spec: appsv1.DaemonSetSpec{Selector: node.Selector(), Template: podsFor(node)}},
 		"PodDisruptionBudget":   PodDisruptionBudget(node),
 		"PersistentVolumeClaim": PersistentVolumeClaims(claims, sampleStorage())[0],
 	}
@@ -79,6 +83,8 @@ func TestCheckHookRefuses(t *testing.T) {
 		"owner no controller":   {owned, owner(func(o *metav1.OwnerReference) { o.Controller = nil }), []string{changedOwner}},
 		"owner of a claim": {[]string{claim}, func(o client.Object) { o.SetOwnerReferences(clusterNamed("prod").ObjectMeta().OwnerReferences) },
 			[]string{"changed the owner; a PersistentVolumeClaim must not be deleted with Pinot prod"}},
+		"labels of the pods away": {[]string{"StatefulSet", "Deployment", "DaemonSet"}, func(o client.Object) { delete(podsOf(o).Labels, LabelComponent) },
+			[]string{`changed the label app.kubernetes.io/component of the pods to none; it must stay "controller"`}},
 		"several": {owned, func(o client.Object) { o.SetNamespace("x"); o.SetName("y"); o.GetLabels()[LabelNode] = "z" },
 			[]string{"namespace", LabelNode, "name"}},
 	}
@@ -126,9 +132,9 @@ func TestCheckHookRefusesAnotherSelector(t *testing.T) {
 	node := sampleNode(t, NodeFields{Name: "a", Type: "controller"})
 	for name, change := range tests {
 		t.Run(name, func(t *testing.T) {
-			set := &appsv1.StatefulSet{ObjectMeta: node.ObjectMeta(), Spec: appsv1.StatefulSetSpec{Selector: change(node.Selector())}}
+			set := &appsv1.StatefulSet{ObjectMeta: node.ObjectMeta(), Spec: appsv1.StatefulSetSpec{Selector: change(node.Selector()), Template: podsFor(node)}}
 			assert.EqualError(t, CheckHook(node, "StatefulSet", set), "hook StatefulSet "+want)
-			deployment := &appsv1.Deployment{ObjectMeta: node.ObjectMeta(), Spec: appsv1.DeploymentSpec{Selector: change(node.Selector())}}
+			deployment := &appsv1.Deployment{ObjectMeta: node.ObjectMeta(), Spec: appsv1.DeploymentSpec{Selector: change(node.Selector()), Template: podsFor(node)}}
 			assert.EqualError(t, CheckHook(node, "Deployment", deployment), "hook Deployment "+want)
 		})
 	}
@@ -152,7 +158,7 @@ func TestCheckHookAllows(t *testing.T) {
 			switch o := o.(type) {
 			case *appsv1.StatefulSet:
 				o.Spec.Replicas = ptr.To(int32(9))
-				o.Spec.Template.Labels = map[string]string{"a": "b"}
+				o.Spec.Template.Labels["a"] = "b"
 			case *corev1.Service:
 				o.Spec = corev1.ServiceSpec{Type: "NodePort"}
 			case *corev1.ConfigMap:

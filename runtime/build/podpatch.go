@@ -3,6 +3,7 @@ package build
 import (
 	"encoding/json"
 	"errors"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -43,6 +44,13 @@ func CheckPodPatch(value any, path *field.Path, fields ...string) field.ErrorLis
 		return invalid(doesNotApply(err))
 	}
 	if errs := CheckJSON[corev1.PodTemplateSpec](json.RawMessage(plain), path, fields...); len(errs) > 0 {
+		return errs
+	}
+	var errs field.ErrorList
+	for _, p := range keyProblems(patch, strategicpatch.PatchMetaFromStruct{T: reflect.TypeFor[corev1.PodTemplateSpec]()}, "") {
+		errs = append(errs, field.Invalid(descend(below(path, fields), p.at), field.OmitValueType{}, p.text))
+	}
+	if len(errs) > 0 {
 		return errs
 	}
 	// A patch of what it says itself has the same lists.
@@ -106,8 +114,11 @@ func (n Node) patchPod(pod *corev1.PodTemplateSpec, patch map[string]any, path *
 	return nil
 }
 
+// doesNotApply says why a patch is none, without what it holds: that may be secret.
 func doesNotApply(err error) string {
-	return "must be a strategic merge patch of a pod template: " + err.Error()
+	why, _, _ := strings.Cut(err.Error(), "\n")
+	why, _, _ = strings.Cut(why, "map[")
+	return "must be a strategic merge patch of a pod template: " + strings.TrimRight(why, ": ")
 }
 
 // patchOf is a patch as JSON has it. A typed template takes nothing away: in it, null is what
@@ -133,8 +144,12 @@ func patched(object, patch map[string]any) (map[string]any, error) {
 	return strategicpatch.StrategicMergeMapPatch(object, patch, corev1.PodTemplateSpec{})
 }
 
-// directives begins the keys in a patch that say how it is applied, and are no fields.
-const directives = "$"
+// directives begins the keys in a patch that say how it is applied, and are no fields. The
+// directive of an object says what becomes of that as a whole.
+const (
+	directives   = "$"
+	directiveKey = "$patch"
+)
 
 // withoutDirectives is a copy of what a patch says of fields.
 func withoutDirectives(value any) any {

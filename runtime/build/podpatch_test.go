@@ -79,7 +79,7 @@ func TestPatchPodRefuses(t *testing.T) {
 	node := sampleNode(t, NodeFields{Name: "a", Type: "controller"})
 	tests := map[string]struct{ patch, want string }{
 		"a label of ours":                {`{"metadata": {"labels": {"app.kubernetes.io/name": "mine"}}}`, `changes the label app.kubernetes.io/name of the pods to "mine"; it must stay "pinot"`},
-		"all labels":                     {`{"metadata": {"labels": null}}`, `changes the label app.kubernetes.io/name of the pods to ""; it must stay "pinot", and the label`},
+		"all labels":                     {`{"metadata": {"labels": null}}`, `changes the label app.kubernetes.io/name of the pods to none; it must stay "pinot", and the label`},
 		"the main container":             {`{"spec": {"containers": [{"name": "controller", "$patch": "delete"}]}}`, "takes the main container away; controller must stay"},
 		"all containers":                 {`{"spec": {"containers": null}}`, "takes the main container away; controller must stay"},
 		"the whole spec, by a directive": {`{"spec": {"$patch": "replace", "containers": [{"name": "other"}]}}`, "takes the main container away; controller must stay"},
@@ -102,8 +102,15 @@ func TestCheckPodPatch(t *testing.T) {
 		"an unknown field":   {`{"spec": {"containers": [{"$patch": "replace"}, {"name": "a", "imgae": "b"}]}}`, "spec.patch.spec.containers[1].imgae", `there is no such field; did you mean "image"?`},
 		"another type":       {`{"spec": {"containers": {}}}`, "spec.patch.spec.containers", "must be a list, not an object"},
 		"no object":          {`[]`, "spec.patch", "must be a strategic merge patch of a pod template: it is not an object"},
-		"an unknown command": {`{"spec": {"$patch": "remove"}}`, "spec.patch", "must be a strategic merge patch of a pod template: "},
-		"an entry no key":    {`{"spec": {"containers": [{"image": "b"}]}}`, "spec.patch", "must be a strategic merge patch of a pod template: map: map[image:b] does not contain declared merge key: name"},
+		"an unknown command": {`{"spec": {"$patch": "remove"}}`, "spec.patch.spec.$patch", "must be replace or delete"},
+		"an entry no key":    {`{"spec": {"containers": [{"env": [{"name": "a", "value": "hush"}]}]}}`, "spec.patch.spec.containers[0]", "has no name, by which Kubernetes merges the entries"},
+		"an empty key":       {`{"spec": {"containers": [{"name": ""}]}}`, "spec.patch.spec.containers[0]", "has no name, by which"},
+		"a key deeper down":  {`{"spec": {"containers": [{"name": "a", "env": [{"value": "hush"}]}]}}`, "spec.patch.spec.containers[0].env[0]", "has no name, by which"},
+		"no key to delete":   {`{"spec": {"volumes": [{"$patch": "delete", "emptyDir": {}}]}}`, "spec.patch.spec.volumes[0]", "has no name, by which"},
+		"null in a list":     {`{"spec": {"containers": [null]}}`, "spec.patch.spec.containers[0]", "must not be null, in a list"},
+		"a wrong order": {`{"spec": {"$setElementOrder/containers": [{"name": "b"}, {"name": "a"}], "containers": [{"name": "a", "image": "hush"}, {"name": "b"}]}}`,
+			"spec.patch", "must be a strategic merge patch of a pod template: The order in patch list"},
+		"a name without letters": {`{"": 1}`, "spec.patch", "there is no such field"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -111,6 +118,7 @@ func TestCheckPodPatch(t *testing.T) {
 			require.Len(t, errs, 1)
 			assert.Equal(t, test.path, errs[0].Field)
 			assert.Contains(t, errs[0].Detail, test.want)
+			assert.NotContains(t, errs[0].Error(), "hush", "what it holds may be secret")
 		})
 	}
 }

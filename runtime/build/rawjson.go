@@ -1,6 +1,7 @@
 package build
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"errors"
@@ -65,10 +66,45 @@ func readJSON[T any](raw json.Marshaler) (value T, problems []jsonProblem) {
 		}
 		problems = append(problems, problem)
 	}
+	if len(problems) == 0 {
+		problems = emptyEntries(text)
+	}
 	if len(problems) > 0 {
 		return none, problems
 	}
 	return value, nil
+}
+
+// emptyEntries are the entries of lists that are null. A Go type has an empty entry there, of
+// which nobody has said anything: a toleration of everything.
+func emptyEntries(text []byte) []jsonProblem {
+	if !bytes.Contains(text, []byte("null")) {
+		return nil
+	}
+	plain, err := decoded(text)
+	if err != nil {
+		return nil // that is found before
+	}
+	var problems []jsonProblem
+	var look func(value any, at string)
+	look = func(value any, at string) {
+		switch value := value.(type) {
+		case map[string]any:
+			for _, key := range slices.Sorted(maps.Keys(value)) {
+				look(value[key], at+"."+key)
+			}
+		case []any:
+			for i, entry := range value {
+				at := fmt.Sprintf("%s[%d]", at, i)
+				if entry == nil {
+					problems = append(problems, jsonProblem{at, "must not be null, in a list"})
+				}
+				look(entry, at)
+			}
+		}
+	}
+	look(plain, "")
+	return problems
 }
 
 // wordFor says for people what JSON a Go type takes.
@@ -129,6 +165,9 @@ func descend(path *field.Path, place string) *field.Path {
 // in JSON.
 func hintFor(t reflect.Type, place string) string {
 	all := steps(place)
+	if len(all) == 0 {
+		return "" // the name of the field is empty, or of signs alone
+	}
 	for _, step := range all[:len(all)-1] {
 		switch t = withoutPointer(t); t.Kind() {
 		case reflect.Slice, reflect.Map:

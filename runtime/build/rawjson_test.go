@@ -37,6 +37,8 @@ func TestCheckJSON(t *testing.T) {
 		"too large":          {`{"priority": 5000000000}`, "spec.pod.priority", "must be an integer of 32 bits, not 5000000000"},
 		"no object":          {`[]`, "spec.pod", "must be an object, not a list"},
 		"no amount":          {`{"overhead": {"cpu": "much"}}`, "spec.pod", "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"},
+		"a sign as a name":   {`{"]": 1}`, "spec.pod", "there is no such field"},
+		"null in a list":     {`{"hostname": null, "tolerations": [{"key": "a"}, null]}`, "spec.pod.tolerations[1]", "must not be null, in a list"},
 		"broken":             {`{"nodeName"`, "spec.pod", "unexpected end of JSON input"},
 	}
 	for name, test := range tests {

@@ -114,9 +114,14 @@ func (director) PlaysConfigMap(group want.TroupePlaysNodes, configMap *corev1.Co
 }
 
 func (director) Pod(node want.TroupeNode, pod *corev1.PodTemplateSpec) error {
-	if node.Name == "b" {
+	if node.Name != "a" { // of c, which refers to none, the label is empty
 		delete(pod.Labels, "dsoi.datainfra.io/stages")
 	}
+	return nil
+}
+
+func (director) StatefulSet(_ want.TroupeNode, set *appsv1.StatefulSet) error {
+	delete(set.Spec.Template.Labels, "dsoi.datainfra.io/stages")
 	return nil
 }
 
@@ -129,6 +134,10 @@ func TestHooks(t *testing.T) {
 	assert.Equal(t, "plays hamlet", configMap.Data["of"])
 	_, err = b.StatefulSet(b.Nodes()[1])
 	require.ErrorContains(t, err, "the label dsoi.datainfra.io/stages of the pods", "by it they are found")
+	_, err = b.Deployment(b.Nodes()[2])
+	require.ErrorContains(t, err, `the label dsoi.datainfra.io/stages of the pods to none; it must stay ""`)
+	_, err = b.Objects()
+	require.ErrorContains(t, err, "building the StatefulSet of node a: hook StatefulSet changed the label dsoi.datainfra.io/stages of the pods")
 }
 
 func TestReconcile(t *testing.T) {
