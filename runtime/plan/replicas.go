@@ -2,6 +2,7 @@ package plan
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
 
 	appsv1 "k8s.io/api/apps/v1"
@@ -9,6 +10,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/utils/ptr"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 	"sigs.k8s.io/structured-merge-diff/v6/fieldpath"
 )
@@ -18,7 +20,8 @@ import (
 //
 // An autoscaler of the custom resource's own sets it in place of the custom resource, as
 // long as it is there. Afterwards it is ours again, whatever the autoscaler has set: see
-// [TakesReplicasBack].
+// [TakesReplicasBack]. A workload that we have stopped has pods again when its autoscaler comes
+// back: an autoscaler does nothing about one that has none.
 //
 // Where another autoscaler, or a person, has set it through the scale subresource, it is
 // left out: whoever did that owns the field now, and our value is the one for the
@@ -43,6 +46,9 @@ func replicasToApply(wanted, live client.Object, owner string, autoscaled bool) 
 	case scaled(live, owner):
 		return nil
 	case want == nil && ownsReplicasAlone(live, owner):
+		if autoscaled && **current == 0 && (*field == nil || **field > 0) {
+			return cmp.Or(*field, ptr.To[int32](1))
+		}
 		return *current
 	default:
 		return want

@@ -72,6 +72,32 @@ func TestReplicasToApply(t *testing.T) {
 	assert.Nil(t, replicasToApply(&corev1.ConfigMap{}, nil, "us", false), "it has none")
 }
 
+// What was stopped has pods again when its autoscaler comes back, which does nothing about a
+// workload without.
+func TestReplicasAfterAStop(t *testing.T) {
+	ours := []metav1.ManagedFieldsEntry{entryOf("us", `{"f:spec":{"f:replicas":{}}}`)}
+	theirs := []metav1.ManagedFieldsEntry{entryOf("kube-controller-manager", `{"f:spec":{"f:replicas":{}}}`)}
+	theirs[0].Subresource, theirs[0].Operation = "scale", metav1.ManagedFieldsOperationUpdate
+	tests := map[string]struct {
+		wanted, live *int32
+		entries      []metav1.ManagedFieldsEntry
+		want         *int32
+	}{
+		"started again":              {nil, ptr.To[int32](0), ours, ptr.To[int32](1)},
+		"as many as it says":         {ptr.To[int32](3), ptr.To[int32](0), ours, ptr.To[int32](3)},
+		"still stopped":              {ptr.To[int32](0), ptr.To[int32](0), ours, ptr.To[int32](0)},
+		"running":                    {nil, ptr.To[int32](5), ours, ptr.To[int32](5)},
+		"the autoscaler has said so": {nil, ptr.To[int32](0), theirs, nil},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			set := &appsv1.StatefulSet{Spec: appsv1.StatefulSetSpec{Replicas: test.wanted}}
+			live := &appsv1.StatefulSet{ObjectMeta: metav1.ObjectMeta{ManagedFields: test.entries}, Spec: appsv1.StatefulSetSpec{Replicas: test.live}}
+			assert.Equal(t, test.want, replicasToApply(set, live, "us", true))
+		})
+	}
+}
+
 // An autoscaler of the custom resource takes the replicas over while it is there, and they
 // come back when it is gone, also in another process.
 func TestReplicasOfAnAutoscaler(t *testing.T) {
