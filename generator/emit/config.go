@@ -342,7 +342,11 @@ func properties(b bound) *jen.Statement {
 		var entries []jen.Code
 		object, _ := b.constant.Value.(map[string]any)
 		for _, key := range slices.Sorted(maps.Keys(object)) {
-			entries = append(entries, jen.Lit(key).Op(":").Lit(fmt.Sprint(object[key])))
+			text := jen.Lit(fmt.Sprint(object[key]))
+			if composed, ok := object[key].(model.Composed); ok {
+				text = b.compose(composed.Parts)
+			}
+			entries = append(entries, jen.Lit(key).Op(":").Add(text))
 		}
 		return b.conditional(jen.Map(jen.String()).String().Values(entries...))
 	}
@@ -378,6 +382,8 @@ func documentParts(found []bound) []jen.Code {
 	for _, b := range found {
 		part := jen.Qual(build, "PartOf")
 		switch value := access(b.base, b.Path); {
+		case b.constant != nil && b.constant.IsComposed():
+			part = part.Call(b.conditional(b.plain(b.constant.Value)))
 		case b.constant != nil:
 			part = jen.Qual(build, "PartOfText").Call(b.conditional(jen.Lit(b.constant.Text)))
 		case b.Key == "" && b.FromText() && b.Type.Kind == source.Pointer:
@@ -408,6 +414,29 @@ func documentParts(found []bound) []jen.Code {
 	return append(parts, jen.Line())
 }
 
+// plain is the code of a value as JSON has it.
+func (b bound) plain(value any) *jen.Statement {
+	var entries []jen.Code
+	switch value := value.(type) {
+	case model.Composed:
+		return b.compose(value.Parts)
+	case map[string]any:
+		for _, key := range slices.Sorted(maps.Keys(value)) {
+			entries = append(entries, jen.Lit(key).Op(":").Add(b.plain(value[key])))
+		}
+		return jen.Map(jen.String()).Any().Values(entries...)
+	case []any:
+		for _, entry := range value {
+			entries = append(entries, b.plain(entry))
+		}
+		return jen.Index().Any().Values(entries...)
+	case nil:
+		return jen.Nil()
+	default:
+		return jen.Lit(value)
+	}
+}
+
 // nodeConfig tells a node where its configuration goes, where fields say it, and checks
 // that.
 func (e *emitter) nodeConfig(s *model.Source) []jen.Code {
@@ -416,11 +445,17 @@ func (e *emitter) nodeConfig(s *model.Source) []jen.Code {
 	}
 	var statements []jen.Code
 	var json []jen.Code
-	for _, place := range []struct{ slot, method, field string }{
-		{"config.dir", "SetConfigDir", "Dir"}, {"config.name", "SetConfigFile", "Name"},
+	for _, place := range []struct{ slot, property, field string }{
+		{"config.dir", "ConfigDir", "Dir"}, {"config.name", "ConfigFile", "Name"},
 	} {
-		if value := e.reading(s).cascade(slotNamed(place.slot)); value != nil {
-			statements = append(statements, jen.Id("node").Dot(place.method).Call(value))
+		slot := slotNamed(place.slot)
+		if value := e.reading(s).cascade(slot); value != nil {
+			statements = append(statements, jen.Id("node").Dot("Set"+place.property).Call(value))
+		}
+		isComposed := func(b bound) bool { return b.constant != nil && b.constant.Parts != nil }
+		if slices.ContainsFunc(e.reading(s).of(slot), isComposed) { // only now it is known what comes of it
+			statements = append(statements, jen.Id("r").Dot("Fail").Call(
+				jen.Qual(build, slot.Check).Call(jen.Id("node").Dot(place.property).Call(), jen.Id("path")).Op("...")))
 		}
 		if b := s.Own(place.slot); b != nil {
 			json = append(json, jen.Id(place.field).Op(":").Lit(b.Path.JSON()))

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/datainfrahq/dsoi-gen/markers"
 	"github.com/datainfrahq/dsoi-gen/markers/fields"
 )
 
@@ -56,7 +57,7 @@ func compose(value any) (composed any, parts []TextPart) {
 
 // takesComposed reports whether a place of a type takes a text that is composed.
 func takesComposed(of string) bool {
-	return fields.Underlying(of) == "string" || of == "intstr.IntOrString"
+	return fields.Underlying(of) == "string" || slices.Contains([]string{"intstr.IntOrString", markers.ScalarType, markers.ValueType}, of)
 }
 
 // unquoted is what was meant by a map whose one key has no value: YAML reads {name} so. "" for
@@ -93,6 +94,9 @@ func (c Constant) namesOf(counts func(TextPart) bool) []string {
 	}
 	return names
 }
+
+// IsComposed reports whether texts inside of the value are composed.
+func (c Constant) IsComposed() bool { return len(c.inner) > 0 }
 
 // AllParts are the pieces of all texts of a marker.
 func (c Constant) AllParts() []TextPart { return append(slices.Clone(c.Parts), c.inner...) }

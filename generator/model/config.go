@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"fmt"
 	"go/token"
 	"path"
@@ -151,6 +152,7 @@ func problemOfConfig(slot, value string) string {
 	if variant, ok := markers.SplitConfigVariant(slot); ok {
 		slot = "config" + strings.TrimPrefix(slot, markers.ConfigFamily(variant))
 	}
+	value = sampleOf(slot, value)
 	switch {
 	case slot == "config.hash" && !slices.Contains(markers.ConfigHashes(), value):
 		return fmt.Sprintf("the slot takes %s; %q is none of them", strings.Join(markers.ConfigHashes(), ", "), value)
@@ -161,6 +163,26 @@ func problemOfConfig(slot, value string) string {
 	default:
 		return ""
 	}
+}
+
+// sampleOf is a text as it might be where the placeholders in one are filled. What really
+// comes of it is checked when it is known.
+func sampleOf(slot, text string) string {
+	if slot != "config.dir" && slot != "config.name" {
+		return text
+	}
+	sample := ""
+	for i, part := range textParts(text) {
+		switch {
+		case part.Literal != "" || part.Otherwise != "":
+			sample += part.Literal + part.Otherwise
+		case i == 0 && slot == "config.dir":
+			sample = "/x"
+		default:
+			sample += "x"
+		}
+	}
+	return cmp.Or(sample, text)
 }
 
 // filler is what fills a place in the configuration files of nodes.

@@ -80,7 +80,7 @@ func (r *reader) addConstant(cluster *Cluster, m markers.Marker) {
 	} else if err := yaml.Unmarshal([]byte(value.Value), &c.Value); err != nil {
 		r.errors.Addf(m.At("value"), "the value is not YAML: %s", strings.TrimPrefix(err.Error(), "yaml: "))
 		return
-	} else if slot.Config == nil {
+	} else {
 		c.Value, c.inner = compose(c.Value)
 	}
 	if slot.Name == nodeEnabled && (isDefault || c.Value != false || len(c.When) == 0) {
@@ -188,6 +188,8 @@ func checkConstant(value any, of, path string) error {
 		return fmt.Errorf("%s takes %s; %s stands for a field in texts", orValue(path), displaySlotType(of), composed)
 	case underlying == "string" && unquoted(value) != "":
 		return fmt.Errorf("%s takes a text, and YAML reads %s as a map; quote it", orValue(path), unquoted(value))
+	case of == markers.ValueType && unquoted(value) != "":
+		return fmt.Errorf("YAML reads %s as a map; quote it for a text", unquoted(value))
 	case of == markers.TextType || of == markers.ValueType:
 	case of == markers.ScalarType && (isMap || isList || value == nil):
 		return fail("a single value")

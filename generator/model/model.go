@@ -62,7 +62,7 @@ type Cluster struct {
 	Position token.Position
 
 	objectMarkers []markers.Marker
-	specFields    []*field // also those that hold nodes or roles
+	specFields    []*field          // also those that hold nodes or roles
 	converters    map[string]string // what functions make, by their names
 	source        *source.Package
 }
