@@ -31,8 +31,7 @@ func (e *emitter) configHashOfNodes() jen.Code {
 	return jen.True()
 }
 
-// configHash is the code of what a level, or a marker, says of the hash. Where nothing else
-// says anything, a bool that is no pointer says false too.
+// configHash is the code of what a level, or a marker, says of the hash.
 func (e *emitter) configHash(b bound, alone bool) jen.Code {
 	if b.constant != nil {
 		word, _ := b.constant.Value.(string)
@@ -46,9 +45,5 @@ func (e *emitter) configHash(b bound, alone bool) jen.Code {
 		}
 		return jen.Qual(build, "ConfigHashPlacement").Parens(value)
 	}
-	rolls := convert(value, b.Binding, "*bool")
-	if alone && !isPointer {
-		rolls = jen.Qual(ptr, "To").Call(convert(value, b.Binding, "bool"))
-	}
-	return jen.Qual(build, "ConfigHashIf").Call(rolls, jen.Qual(build, "ConfigHash"+e.cluster.RollingHash()))
+	return jen.Qual(build, "ConfigHashIf").Call(b.saidBool(alone), jen.Qual(build, "ConfigHash"+e.cluster.RollingHash()))
 }

@@ -83,7 +83,7 @@ func nodeTypeName(c *model.Cluster, name string) jen.Code {
 func (b bound) said(wanted string) *jen.Statement {
 	switch {
 	case b.constant == nil:
-		return convert(access(b.base, b.Path), b.Binding, wanted)
+		return read(b.base, b.Binding, wanted)
 	case b.constant.Parts != nil && b.only != nil:
 		return jen.Qual(build, "If").Call(b.only, b.text(wanted))
 	case b.constant.Parts != nil:

@@ -246,22 +246,15 @@ func unless(condition jen.Code, inLoop bool, body []jen.Code) []jen.Code {
 }
 
 // ifEnabled leaves out what fields switch off, of which the first that says anything counts.
-// A pointer that is nil says nothing.
 func ifEnabled(found []*model.Binding, base string, inLoop bool, body []jen.Code) []jen.Code {
 	if len(found) == 0 {
 		return body
 	}
-	var enabled *jen.Statement
-	switch b := found[0]; {
-	case len(found) == 1 && b.Type.Kind != source.Pointer:
-		enabled = access(jen.Id(base), b.Path)
-	default:
-		var values []jen.Code
-		for _, b := range found {
-			values = append(values, convert(access(jen.Id(base), b.Path), b, "*bool"))
-		}
-		enabled = jen.Qual(ptr, "Deref").Call(choose("cmp", "Or", values), jen.True())
+	var all []bound
+	for _, b := range found {
+		all = append(all, bound{Binding: b, base: jen.Id(base)})
 	}
+	enabled := allSaid(all)
 	if inLoop {
 		return append([]jen.Code{jen.If(jen.Op("!").Add(enabled)).Block(jen.Continue())}, body...)
 	}
@@ -325,7 +318,7 @@ func (e *emitter) nodeFields(s *model.Source) []keyed {
 		}
 		var values []jen.Code
 		for _, b := range found {
-			values = append(values, convert(access(jen.Id("entry"), b.Path), b, wanted))
+			values = append(values, read(jen.Id("entry"), b, wanted))
 		}
 		return choose("cmp", "Or", values)
 	}

@@ -7,7 +7,6 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/datainfrahq/dsoi-gen/generator/model"
-	"github.com/datainfrahq/dsoi-gen/generator/source"
 	"github.com/datainfrahq/dsoi-gen/markers"
 )
 
@@ -97,19 +96,6 @@ func (e *emitter) unlessOn(o model.Object) jen.Code {
 		}
 		return []jen.Code{jen.If(off).Block(jen.Return(jen.Nil(), jen.Nil()))}
 	})
-}
-
-// allSaid is the code of what the first level says that says anything; true where none does. A
-// pointer that is nil says nothing.
-func allSaid(found []bound) jen.Code {
-	if b := found[0]; len(found) == 1 && b.constant == nil && b.Type.Kind != source.Pointer {
-		return b.said("bool")
-	}
-	var values []jen.Code
-	for _, b := range found {
-		values = append(values, b.said("*bool"))
-	}
-	return jen.Qual(ptr, "Deref").Call(choose("cmp", "Or", values), jen.True())
 }
 
 // random is the literal of the random content of an object; nil for none.
@@ -406,7 +392,7 @@ func (e *emitter) whole(o model.Object, s *model.Source, slot string) jen.Code {
 	if b == nil {
 		return nil
 	}
-	return convert(access(access(jen.Id("b").Dot("cluster"), e.cluster.SpecPath), b.Path), b, b.Slot.Type)
+	return read(access(jen.Id("b").Dot("cluster"), e.cluster.SpecPath), b, b.Slot.Type)
 }
 
 func orNil(value jen.Code) jen.Code {

@@ -29,6 +29,29 @@ func orZero(expr *jen.Statement) *jen.Statement {
 	return jen.Qual(build, "OrZero").Call(expr)
 }
 
+// read is the code of what a field says, as [convert] has it. Where a field that is no pointer
+// would say something in a block that is not there, it says nothing.
+func read(base *jen.Statement, b *model.Binding, wanted string) *jen.Statement {
+	value := convert(access(base, b.Path), b, wanted)
+	in := block(base, b.Path)
+	saysZero := b.Conversion() == model.NoConversion && b.Type.Kind != source.Pointer && !b.OmitEmpty
+	if in == nil || !saysZero || !strings.HasPrefix(wanted, "*") || isStruct(wanted) || wanted == "*resource.Quantity" {
+		return value
+	}
+	return jen.Qual(build, "If").Call(in.Op("!=").Nil(), value)
+}
+
+// block is the code of the innermost pointer on a path, behind which its end is there; nil
+// where it is always there.
+func block(base *jen.Statement, path model.Path) *jen.Statement {
+	for i := len(path) - 2; i >= 0; i-- {
+		if path[i].Pointer {
+			return access(base, path[:i+1])
+		}
+	}
+	return nil
+}
+
 // convert is the code of a field's value in the type of its slot, as the
 // pointer or the value that the slot takes.
 func convert(expr *jen.Statement, b *model.Binding, wanted string) *jen.Statement {

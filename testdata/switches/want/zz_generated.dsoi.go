@@ -827,3 +827,373 @@ func NewLampReconciler(mgr manager.Manager, hooks LampHooks, opts ...dsoi.Option
 	}
 	return &LampReconciler{Reconciler: r}, nil
 }
+
+// Node types of a Shade.
+const (
+	ShadeTypeBlind = "blind"
+)
+
+var shadeGroupVersionKind = schema.GroupVersionKind{Group: "switches.example.com", Version: "v1", Kind: "Shade"}
+
+// ShadeKind describes Shade to the runtime, for given hooks.
+func ShadeKind(hooks ShadeHooks) build.ClusterKind {
+	return build.ClusterKind{
+		GroupVersionKind:  shadeGroupVersionKind,
+		ConfigHash:        build.ConfigHashAnnotation,
+		ConfigHashOfNodes: true,
+		NodeTypes:         shadeNodeTypes(),
+		Objects: []build.ObjectKind{
+			build.ConfigMapKind(),
+			build.PodDisruptionBudgetKind(),
+			build.StatefulSetKind(),
+		},
+		Hooks: hooks,
+		New: func() client.Object {
+			return &apiv1.Shade{}
+		},
+		Conditions: func(cr client.Object) *[]metav1.Condition {
+			return &cr.(*apiv1.Shade).Status.Conditions
+		},
+		Build: func(cr client.Object, in build.Inputs) build.List {
+			return buildShade(cr.(*apiv1.Shade), hooks, in)
+		},
+		Validate: func(cr client.Object) ([]string, field.ErrorList) {
+			return ValidateShade(cr.(*apiv1.Shade), hooks)
+		},
+	}
+}
+
+// shadeNodeTypes are the node types of a Shade.
+func shadeNodeTypes() []build.NodeType {
+	return []build.NodeType{
+		{Name: ShadeTypeBlind, Workload: build.StatefulSet, ConfigFile: "blind.conf", ConfigDir: "/etc/blind"},
+	}
+}
+
+// ShadeCluster is a Shade, with its references resolved. It is only to be read.
+type ShadeCluster struct {
+	// Shade is the custom resource.
+	*apiv1.Shade
+	// Nodes in deployment order.
+	Nodes []ShadeNode
+	// Inputs are what objects are made from besides the custom resource.
+	Inputs build.Inputs
+	// Identity is what the objects of the whole cluster are named after.
+	Identity build.Cluster
+}
+
+// ShadeNode is one node of a Shade, with its references resolved. It is only to
+// be read.
+type ShadeNode struct {
+	build.Node
+
+	// Cluster is the whole custom resource, with all its nodes.
+	Cluster *ShadeCluster
+	// Spec is the node's own entry in spec.blinds.
+	Spec *apiv1.Blind
+}
+
+// ShadeHooks adds what is Shade's own. Embed UnimplementedShadeHooks, and write
+// the methods that you need; then a new one never breaks your build. A hook
+// depends on nothing but what it is given: the same custom resource must always
+// lead to the same objects. It is not asked again while nothing changes.
+type ShadeHooks interface {
+	// Validate returns what is odd and what is wrong with a Shade, by JSON
+	// path. It is asked before anything is applied.
+	Validate(cr *apiv1.Shade) (warnings []string, errs field.ErrorList)
+	// Config edits the configuration files of a node, texts by file name, in
+	// place.
+	Config(node ShadeNode, files map[string]string) error
+	// Args returns the arguments of a node's main container; nil keeps those of
+	// the custom resource.
+	Args(node ShadeNode) []string
+	// Pod edits the pods of a node; the main container is the first.
+	Pod(node ShadeNode, pod *corev1.PodTemplateSpec) error
+	// ConfigMap has the last word on the ConfigMap of a node.
+	ConfigMap(node ShadeNode, configMap *corev1.ConfigMap) error
+	// PodDisruptionBudget has the last word on the PodDisruptionBudget of a
+	// node.
+	PodDisruptionBudget(node ShadeNode, budget *policyv1.PodDisruptionBudget) error
+	// StatefulSet has the last word on the StatefulSet of a node.
+	StatefulSet(node ShadeNode, set *appsv1.StatefulSet) error
+	// Further returns further objects of the kinds that a Shade can have. Names
+	// are for it to give; namespace, labels and owner are added.
+	Further(cluster *ShadeCluster) ([]client.Object, error)
+}
+
+// UnimplementedShadeHooks implements ShadeHooks, and changes nothing.
+type UnimplementedShadeHooks struct{}
+
+// Validate returns nothing.
+func (UnimplementedShadeHooks) Validate(_ *apiv1.Shade) (warnings []string, errs field.ErrorList) {
+	return nil, nil
+}
+
+// Config changes nothing.
+func (UnimplementedShadeHooks) Config(_ ShadeNode, _ map[string]string) error {
+	return nil
+}
+
+// Args returns nothing.
+func (UnimplementedShadeHooks) Args(_ ShadeNode) []string {
+	return nil
+}
+
+// Pod changes nothing.
+func (UnimplementedShadeHooks) Pod(_ ShadeNode, _ *corev1.PodTemplateSpec) error {
+	return nil
+}
+
+// ConfigMap changes nothing.
+func (UnimplementedShadeHooks) ConfigMap(_ ShadeNode, _ *corev1.ConfigMap) error {
+	return nil
+}
+
+// PodDisruptionBudget changes nothing.
+func (UnimplementedShadeHooks) PodDisruptionBudget(_ ShadeNode, _ *policyv1.PodDisruptionBudget) error {
+	return nil
+}
+
+// StatefulSet changes nothing.
+func (UnimplementedShadeHooks) StatefulSet(_ ShadeNode, _ *appsv1.StatefulSet) error {
+	return nil
+}
+
+// Further returns nothing.
+func (UnimplementedShadeHooks) Further(_ *ShadeCluster) ([]client.Object, error) {
+	return nil, nil
+}
+
+// ShadeBuilder builds the objects of one Shade. It sends no requests, and is
+// not safe for concurrent use.
+type ShadeBuilder struct {
+	hooks    ShadeHooks
+	cluster  *ShadeCluster
+	warnings []string
+	config   map[string]map[string]string // files by node
+}
+
+// NewShadeBuilder resolves every reference in a Shade. It returns all that is
+// wrong with it, by JSON path; the builder is only to be used when that is
+// nothing.
+func NewShadeBuilder(cr *apiv1.Shade, hooks ShadeHooks, in build.Inputs) (*ShadeBuilder, field.ErrorList) {
+	cr = cr.DeepCopy()
+	cr.SetGroupVersionKind(shadeGroupVersionKind) // whoever read it, hooks find it there
+	r := build.NewResolver(shadeGroupVersionKind, shadeNodeTypes(), cr, in)
+	cluster := &ShadeCluster{Shade: cr, Inputs: in, Identity: r.Cluster()}
+	b := &ShadeBuilder{hooks: hooks, cluster: cluster, config: map[string]map[string]string{}}
+	spec := field.NewPath("spec")
+	for i := range cr.Spec.Blinds {
+		entry := &cr.Spec.Blinds[i]
+		path := spec.Child("blinds").Index(i)
+		if !ptr.Deref(build.If(entry.Life != nil, ptr.To(build.OrZero(entry.Life).On)), true) {
+			continue
+		}
+		node := ShadeNode{
+			Node: r.Node(path, build.NodeFields{
+				Name:     entry.Name,
+				Type:     ShadeTypeBlind,
+				Replicas: ptr.To(int64(entry.Replicas)),
+				JSON:     build.NodeJSON{Type: "-"},
+			}),
+			Cluster: cluster,
+			Spec:    entry,
+		}
+		node.SetConfigHash(build.ConfigHashIf(build.If(node.Spec.Life != nil, ptr.To(build.OrZero(node.Spec.Life).Rolls)), build.ConfigHashAnnotation))
+		cluster.Nodes = append(cluster.Nodes, node)
+	}
+	build.SortByStage(cluster.Nodes)
+	warnings, errs := hooks.Validate(cr)
+	r.Warn(warnings...)
+	r.Fail(errs...)
+	b.warnings, errs = r.Done()
+	return b, errs
+}
+
+// ValidateShade returns what is odd and what is wrong with a Shade, as a
+// validating webhook wants it. It sends no requests.
+func ValidateShade(cr *apiv1.Shade, hooks ShadeHooks) (warnings []string, errs field.ErrorList) {
+	b, errs := NewShadeBuilder(cr, hooks, build.Inputs{})
+	return b.warnings, errs
+}
+
+// Nodes returns the nodes in deployment order.
+func (b *ShadeBuilder) Nodes() []ShadeNode {
+	return b.cluster.Nodes
+}
+
+// Warnings returns what is odd about the custom resource, but not wrong.
+func (b *ShadeBuilder) Warnings() []string {
+	return b.warnings
+}
+
+// List builds all objects: those of the whole cluster, then node by node in
+// deployment order, without those that are not wanted. An object that cannot be
+// built has its error in its place.
+func (b *ShadeBuilder) List() build.List {
+	list := build.List{Warnings: b.warnings}
+	further, err := b.hooks.Further(b.cluster)
+	build.AddFurther(&list, b.cluster.Identity, "Further", further, err)
+	for _, node := range b.cluster.Nodes {
+		var scope build.Scope = node.Node
+		configMap, err := b.ConfigMap(node)
+		build.Add(&list, scope, configMap, err)
+		budget, err := b.PodDisruptionBudget(node)
+		build.Add(&list, scope, budget, err)
+		set, err := b.StatefulSet(node)
+		build.Add(&list, scope, set, err)
+	}
+	return list
+}
+
+// Objects builds all objects that can be built, in the order of List. The error
+// joins those of the others.
+func (b *ShadeBuilder) Objects() ([]client.Object, error) {
+	return b.List().Done()
+}
+
+// ConfigMap builds the ConfigMap of a node, or returns nil when there is to be
+// none.
+func (b *ShadeBuilder) ConfigMap(node ShadeNode) (*corev1.ConfigMap, error) {
+	files, err := b.files(node)
+	if err != nil {
+		return nil, err
+	}
+	configMap := build.ConfigMap(node.Node, files)
+	if configMap == nil {
+		return nil, nil
+	}
+	return configMap, b.hooks.ConfigMap(node, configMap)
+}
+
+// PodDisruptionBudget builds the PodDisruptionBudget of a node, or returns nil
+// when there is to be none.
+func (b *ShadeBuilder) PodDisruptionBudget(node ShadeNode) (*policyv1.PodDisruptionBudget, error) {
+	if !ptr.Deref(cmp.Or(build.If(node.Spec.Budget != nil, ptr.To(build.OrZero(node.Spec.Budget).Enabled)), build.If(node.Cluster.Spec.Budget != nil, ptr.To(build.OrZero(node.Cluster.Spec.Budget).Enabled))), true) {
+		return nil, nil
+	}
+	budget := build.PodDisruptionBudget(node.Node)
+	if budget == nil {
+		return nil, nil
+	}
+	return budget, b.hooks.PodDisruptionBudget(node, budget)
+}
+
+// StatefulSet builds the StatefulSet that runs a node, or returns nil when
+// another kind of workload does.
+func (b *ShadeBuilder) StatefulSet(node ShadeNode) (*appsv1.StatefulSet, error) {
+	if node.Kind != build.StatefulSet {
+		return nil, nil
+	}
+	pod, err := b.podTemplate(node)
+	if err != nil {
+		return nil, err
+	}
+	set := &appsv1.StatefulSet{
+		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
+		ObjectMeta: node.Node.ObjectMeta(),
+		Spec: appsv1.StatefulSetSpec{
+			Replicas: build.Copy(node.Replicas),
+			Selector: node.Selector(),
+			Template: *pod,
+		},
+	}
+	return set, b.hooks.StatefulSet(node, set)
+}
+
+// podTemplate builds the pods of a node: what the custom resource says, the
+// configuration and storage that they mount, and what the hooks add.
+func (b *ShadeBuilder) podTemplate(node ShadeNode) (*corev1.PodTemplateSpec, error) {
+	files, err := b.files(node)
+	if err != nil {
+		return nil, err
+	}
+	pod := b.podSettings(node)
+	node.MountConfig(pod, nil, build.Config{Of: node.Node, Files: files, Dir: node.ConfigDir()})
+	node.Spread(pod)
+	main := &pod.Spec.Containers[0]
+	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
+	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))
+}
+
+// podSettings is the pod template of a node as the custom resource has it. It
+// shares nothing with the custom resource.
+func (b *ShadeBuilder) podSettings(node ShadeNode) *corev1.PodTemplateSpec {
+	return &corev1.PodTemplateSpec{
+		ObjectMeta: metav1.ObjectMeta{
+			Labels: node.PodLabels(),
+		},
+		Spec: corev1.PodSpec{
+			Containers: []corev1.Container{{
+				Name:  node.ContainerName(),
+				Image: node.Cluster.Spec.Image,
+			}},
+			TerminationGracePeriodSeconds: build.If(node.Spec.Life != nil, ptr.To(build.OrZero(node.Spec.Life).Grace)),
+		},
+	}
+}
+
+// files returns the configuration files of a node: what the custom resource
+// says, and what the hooks add. Texts by file name; they are made once.
+func (b *ShadeBuilder) files(node ShadeNode) (map[string]string, error) {
+	if files, ok := b.config[node.Name]; ok {
+		return files, nil
+	}
+	files := b.fileSettings(node)
+	if err := b.hooks.Config(node, files); err != nil {
+		return nil, err
+	}
+	b.config[node.Name] = files
+	return files, nil
+}
+
+// fileSettings are the configuration files of a node as the custom resource has
+// them.
+func (b *ShadeBuilder) fileSettings(node ShadeNode) map[string]string {
+	return build.Files(map[string]string{
+		node.ConfigFile(): build.Text("of %s", node.Name),
+	})
+}
+
+// buildShade makes the objects of a Shade, or says what is wrong with it.
+func buildShade(cr *apiv1.Shade, hooks ShadeHooks, in build.Inputs) build.List {
+	b, errs := NewShadeBuilder(cr, hooks, in)
+	if len(errs) > 0 {
+		return build.List{Warnings: b.warnings, Invalid: errs}
+	}
+	return b.List()
+}
+
+// ReconcileShade brings the objects of a Shade to what it asks for, and deletes
+// those that it no longer asks for. With nothing to do it sends no request. A
+// loop of one's own hands its list of objects to the Reconcile of the runtime.
+func ReconcileShade(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Shade, hooks ShadeHooks) (reconcile.Result, error) {
+	return rt.Reconcile(ctx, cr, func(in build.Inputs) build.List {
+		return buildShade(cr, hooks, in)
+	}, hooks)
+}
+
+// ShadeReconciler is the controller of Shade. Its methods Reconcile and
+// SetupWithManager are the runtime's.
+type ShadeReconciler struct {
+	*dsoi.Reconciler
+}
+
+// +kubebuilder:rbac:groups="",resources=configmaps,verbs=list;watch;create;patch;delete
+// +kubebuilder:rbac:groups="",resources=secrets,verbs=list;watch
+// +kubebuilder:rbac:groups=apps,resources=statefulsets,verbs=list;watch;create;patch;delete
+// +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch
+// +kubebuilder:rbac:groups=policy,resources=poddisruptionbudgets,verbs=list;watch;create;patch;delete
+// +kubebuilder:rbac:groups=switches.example.com,resources=shades,verbs=get;list;watch
+// +kubebuilder:rbac:groups=switches.example.com,resources=shades/finalizers,verbs=update
+// +kubebuilder:rbac:groups=switches.example.com,resources=shades/status,verbs=patch
+
+// NewShadeReconciler returns a controller that works through the clients of
+// mgr. The error joins everything that is wrong with the options.
+func NewShadeReconciler(mgr manager.Manager, hooks ShadeHooks, opts ...dsoi.Option) (*ShadeReconciler, error) {
+	r, err := dsoi.NewReconciler(mgr, ShadeKind(hooks), opts...)
+	if err != nil {
+		return nil, err
+	}
+	return &ShadeReconciler{Reconciler: r}, nil
+}
