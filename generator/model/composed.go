@@ -28,7 +28,10 @@ func compose(value any) (composed any, parts []TextPart) {
 	switch value := value.(type) {
 	case string:
 		text, found := textOf(value)
-		if found == nil {
+		switch {
+		case found == nil && text != value: // braces that were doubled
+			return text, []TextPart{{Literal: text}}
+		case found == nil:
 			return text, nil
 		}
 		return Composed{Text: value, Parts: found}, found

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 
-	"go.yaml.in/yaml/v3"
 	"k8s.io/apimachinery/pkg/api/resource"
 
 	"github.com/datainfrahq/dsoi-gen/generator/source"
@@ -77,11 +76,13 @@ func (r *reader) addConstant(cluster *Cluster, m markers.Marker) {
 	}
 	if isTextType(c.Type()) {
 		c.Value, c.Parts = textOf(value.Value) // whatever it looks like
-	} else if err := yaml.Unmarshal([]byte(value.Value), &c.Value); err != nil {
-		r.errors.Addf(m.At("value"), "the value is not YAML: %s", strings.TrimPrefix(err.Error(), "yaml: "))
-		return
 	} else {
-		c.Value, c.inner = compose(c.Value)
+		read, err := readYAML(value.Value)
+		if err != nil {
+			r.errors.Addf(m.At("value"), "%s", err)
+			return
+		}
+		c.Value, c.inner = compose(read)
 	}
 	if slot.Name == nodeEnabled && (isDefault || c.Value != false || len(c.When) == 0) {
 		r.errors.Addf(m.At("slot"), "a marker can only switch nodes off, and only where something holds: %sset:slot=%s,value=false,when=FIELD", markers.Prefix, nodeEnabled)
@@ -89,6 +90,10 @@ func (r *reader) addConstant(cluster *Cluster, m markers.Marker) {
 	}
 	if number, ok := c.Value.(int); ok && slot.Name == NodeReplicas && number < 0 {
 		r.errors.Addf(m.At("value"), "the slot takes 0 or more, not %d", number)
+		return
+	}
+	if name := unquotedIn(value.Value); name != "" && slot.Config != nil && slot.Config.Sort.IsStructured() && !isTextType(c.Type()) {
+		r.errors.Addf(m.At("value"), "YAML reads %s as a map; quote it for a text", name)
 		return
 	}
 	if why := problemOfConfig(slot.Name, value.Value); why != "" {
@@ -188,8 +193,6 @@ func checkConstant(value any, of, path string) error {
 		return fmt.Errorf("%s takes %s; %s stands for a field in texts", orValue(path), displaySlotType(of), composed)
 	case underlying == "string" && unquoted(value) != "":
 		return fmt.Errorf("%s takes a text, and YAML reads %s as a map; quote it", orValue(path), unquoted(value))
-	case of == markers.ValueType && unquoted(value) != "":
-		return fmt.Errorf("YAML reads %s as a map; quote it for a text", unquoted(value))
 	case of == markers.TextType || of == markers.ValueType:
 	case of == markers.ScalarType && (isMap || isList || value == nil):
 		return fail("a single value")

@@ -44,6 +44,8 @@ func TestWithoutFields(t *testing.T) {
 		"loom.yaml":      "server:\n  url: http://one:80/\n",
 		"core.xml":       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<configuration>\n  <property>\n    <name>max</name>\n    <value>3</value>\n  </property>\n  <property>\n    <name>of</name>\n    <value>one</value>\n  </property>\n</configuration>\n",
 		"app.properties": "name=a\nslots=4\n",
+		"braces.yaml":    "all: '{x} 5%'\n",
+		"dates.yaml":     "\"7\": a\ngone: {}\nratio: 0.5\nsince: \"2026-01-31\"\n",
 		"app.toml":       "[a]\nb = \"weaver\"\n",
 	}, data)
 	assert.Equal(t, "/usr/share/loom/config", dir)

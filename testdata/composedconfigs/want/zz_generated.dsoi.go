@@ -193,7 +193,7 @@ func NewLoomBuilder(cr *apiv1.Loom, hooks LoomHooks, in build.Inputs) (*LoomBuil
 		}
 		node.SetConfigDir(build.Text("%s/config", cmp.Or(node.Cluster.Spec.Home, "/usr/share/loom")))
 		r.Fail(build.CheckConfigDir(node.ConfigDir(), path)...)
-		r.Fail(node.CheckConfig(b.fileSettings(node), []string{"app.json", "app.properties", "app.toml", "core.xml"}, path, build.ConfigJSON{})...)
+		r.Fail(node.CheckConfig(b.fileSettings(node), []string{"app.json", "app.properties", "app.toml", "braces.yaml", "core.xml", "dates.yaml"}, path, build.ConfigJSON{})...)
 		cluster.Nodes = append(cluster.Nodes, node)
 	}
 	build.SortByStage(cluster.Nodes)
@@ -353,7 +353,9 @@ func (b *LoomBuilder) fileSettings(node LoomNode) map[string]string {
 		"app.json":       build.JSON(build.PartOf(build.If(build.TextOf(node.Cluster.Spec.Port) != "", []any{build.TextOf(node.Cluster.Spec.Port)}))),
 		"app.properties": build.Properties(map[string]string{"name": node.Name, "slots": "4"}),
 		"app.toml":       build.TOML(build.PartOf(node.Type).At("a", "b")),
+		"braces.yaml":    build.YAML(build.PartOf(map[string]any{"all": "{x} 5%"})),
 		"core.xml":       build.XML(map[string]string{"max": "3", "of": node.Cluster.Name}),
+		"dates.yaml":     build.YAML(build.PartOf(map[string]any{"7": node.Name, "gone": map[string]any{"x": nil}, "ratio": 0.5, "since": "2026-01-31"})),
 	})
 }
 

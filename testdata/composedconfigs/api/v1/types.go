@@ -20,6 +20,8 @@ import metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 // +dsoi:default:slot=config[app.properties].properties,value="{name: '{node}', slots: 4}"
 // +dsoi:set:slot=config[app.toml].toml[a.b],value="'{nodeType}'"
 // +dsoi:set:slot=config[app.json].json,value="['{port}']"
+// +dsoi:default:slot=config[dates.yaml].yaml,value="{since: 2026-01-31, 7: '{node}', ratio: 0.5, gone: {x: null}}"
+// +dsoi:default:slot=config[braces.yaml].yaml,value="{all: '{{x}} 5%'}"
 type Loom struct {
 	metav1.TypeMeta   `json:",inline"`
 	metav1.ObjectMeta `json:"metadata,omitempty"`
