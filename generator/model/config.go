@@ -192,11 +192,12 @@ type filler struct {
 	position token.Position
 }
 
-// fillers are what fills the configuration files of the nodes of a type, fields first.
-func (c *Cluster) fillers(n NodeType) []filler {
+// fillers are what fills the configuration files of the nodes of a type in some sources, fields
+// first.
+func (c *Cluster) fillers(n NodeType, sources ...*Source) []filler {
 	var all []filler
 	seen := map[*Level]bool{}
-	for _, s := range c.sourcesOf(n) {
+	for _, s := range sources {
 		for _, level := range c.Levels(s) {
 			if seen[level] {
 				continue
@@ -229,7 +230,7 @@ func isConfigSlot(slot markers.Slot) bool {
 // fillsConfig says what fills a file of a variant of the ConfigMap of nodes of a type; "" for
 // nothing.
 func (c *Cluster) fillsConfig(variant string, n NodeType) string {
-	for _, f := range c.fillers(n) {
+	for _, f := range c.fillers(n, c.sourcesOf(n)...) {
 		if f.slot.Config != nil && f.slot.Config.Variant == variant {
 			return "field " + f.title
 		}
@@ -239,7 +240,7 @@ func (c *Cluster) fillsConfig(variant string, n NodeType) string {
 
 // says reports whether anything fills a slot for nodes of a type.
 func (c *Cluster) says(slot string, n NodeType) (what string, ok bool) {
-	for _, f := range c.fillers(n) {
+	for _, f := range c.fillers(n, c.sourcesOf(n)...) {
 		if f.slot.Name == slot {
 			return f.title, true
 		}
@@ -271,16 +272,21 @@ func (r *reader) checkConfig(cluster *Cluster) {
 		if !n.has("ConfigMap") {
 			continue // its nodes are to have no configuration
 		}
-		all := slices.DeleteFunc(cluster.fillers(n), func(f filler) bool { return f.slot.Config == nil })
-		r.checkConfigPlaces(cluster, n, all)
-		for i, f := range all {
-			other := slices.IndexFunc(all[:i], func(o filler) bool { return !sortsGoTogether(o.slot, f.slot) })
-			if other < 0 || told[f.position] {
-				continue
+		for _, s := range cluster.sourcesOf(n) {
+			if !s.says(n.Name) && slices.ContainsFunc(cluster.Sources, func(other *Source) bool { return other.says(n.Name) }) {
+				continue // its place is elsewhere; what a custom resource says of it here is checked then
 			}
-			told[f.position] = true
-			r.errors.Addf(f.position, "%s fills slot %s, and %s slot %s; %s",
-				f.title, f.slot.Name, all[other].title, all[other].slot.Name, whyNotTogether(f.slot, all[other].slot))
+			all := slices.DeleteFunc(cluster.fillers(n, s), func(f filler) bool { return f.slot.Config == nil })
+			r.checkConfigPlaces(cluster, n, all)
+			for i, f := range all {
+				other := slices.IndexFunc(all[:i], func(o filler) bool { return !sortsGoTogether(o.slot, f.slot) })
+				if other < 0 || told[f.position] {
+					continue
+				}
+				told[f.position] = true
+				r.errors.Addf(f.position, "%s fills slot %s, and %s slot %s; %s",
+					f.title, f.slot.Name, all[other].title, all[other].slot.Name, whyNotTogether(f.slot, all[other].slot))
+			}
 		}
 	}
 }

@@ -138,6 +138,11 @@ func (s *Source) Holds(nodeType string) bool {
 	return slices.ContainsFunc(s.Places, func(p Place) bool { return p.NodeType == "" || p.NodeType == nodeType })
 }
 
+// says reports whether a place of the source is for nodes of a type.
+func (s *Source) says(nodeType string) bool {
+	return slices.ContainsFunc(s.Places, func(p Place) bool { return p.NodeType == nodeType && nodeType != "" })
+}
+
 // SaysType reports whether the place of a node says its type.
 func (s *Source) SaysType() bool { return s.Places[0].NodeType != "" || s.Role != nil && s.Role.Typed }
 
