@@ -279,7 +279,7 @@ func (r *reader) checkConfig(cluster *Cluster) {
 			all := slices.DeleteFunc(cluster.fillers(n, s), func(f filler) bool { return f.slot.Config == nil })
 			r.checkConfigPlaces(cluster, n, all)
 			for i, f := range all {
-				other := slices.IndexFunc(all[:i], func(o filler) bool { return !sortsGoTogether(o.slot, f.slot) })
+				other := slices.IndexFunc(all[:i], func(o filler) bool { return !o.goesWith(f) })
 				if other < 0 || told[f.position] {
 					continue
 				}
@@ -291,8 +291,16 @@ func (r *reader) checkConfig(cluster *Cluster) {
 	}
 }
 
-// sortsGoTogether reports whether two slots can be filled, of one file or of two. Fields that
-// have files by name can have different ones.
+// goesWith reports whether something else can fill files too, the same or others. Fields that
+// have files by name can have different ones, but one field has the same.
+func (f filler) goesWith(other filler) bool {
+	if f.slot.Config.IsByName() && other.slot.Config.IsByName() && f.title == other.title {
+		return f.slot.Config.Sort.GoesWith(other.slot.Config.Sort)
+	}
+	return sortsGoTogether(f.slot, other.slot)
+}
+
+// sortsGoTogether reports whether two slots can be filled, of one file or of two.
 func sortsGoTogether(a, b markers.Slot) bool {
 	return a.Config.IsByName() || a.Config.File != b.Config.File || a.Config.Variant != b.Config.Variant || a.Config.Sort.GoesWith(b.Config.Sort)
 }

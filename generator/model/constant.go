@@ -157,7 +157,7 @@ func notConstant(slot markers.Slot) string {
 		return "such an object is there where a field asks for it"
 	}
 	if _, isPort := slot.Port(); isPort {
-		return "the node type says it by ports"
+		return "the node type says it by ports; a port that is there only sometimes is an entry of container.ports, [{name: NAME, containerPort: NUMBER}]"
 	}
 	return ""
 }
