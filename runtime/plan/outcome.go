@@ -97,6 +97,7 @@ const (
 	ReasonQuestion         Reason = "Question"         // the API server has to be asked first
 	ReasonReplacedWorkload Reason = "ReplacedWorkload" // it would replace a workload that awaits approval
 	ReasonIncomplete       Reason = "Incomplete"       // nothing is deleted in a pass with errors
+	ReasonStillRead        Reason = "StillRead"        // pods read what is not wanted any longer
 
 	// Replace.
 	ReasonImmutable Reason = "Immutable" // what is wanted otherwise cannot be changed

@@ -118,6 +118,8 @@ func (p *planner) unwanted() {
 		case o.Decision != Delete:
 		case !clean:
 			o = o.hold(ReasonIncomplete, "nothing is deleted while something else fails")
+		case p.isStillRead(o):
+			o = o.hold(ReasonStillRead, "pods read it until their workload has been rolled out")
 		case waits && IsWorkload(o.Live):
 			o = o.hold(ReasonAwaitedJob, successor.Message)
 		case ok && o.Node != "" && o.Digest == "": // what a person has approved goes
@@ -125,6 +127,32 @@ func (p *planner) unwanted() {
 		}
 		p.outcomes = append(p.outcomes, o)
 	}
+}
+
+// isStillRead reports whether pods of a workload read configuration that is not wanted any
+// longer, since the workload has yet to change, or its pods have: one that starts again could
+// not do without. Those of a node that is gone go with it.
+func (p *planner) isStillRead(unwanted Outcome) bool {
+	if !isConfiguration(unwanted.Live) {
+		return false
+	}
+	for _, o := range p.outcomes {
+		if !IsWorkload(o.Live) || !IsWorkload(o.Wanted) || reads(o.Wanted, unwanted.Key) {
+			continue
+		}
+		isItsOwn := unwanted.Node == "" || unwanted.Node == o.Live.GetLabels()[build.LabelNode]
+		if reads(o.Live, unwanted.Key) || o.Rolling && isItsOwn {
+			return true
+		}
+	}
+	return slices.ContainsFunc(p.unwantedOutcomes, func(o Outcome) bool { // those that a person has to approve
+		return o.Decision == AwaitApproval && IsWorkload(o.Live) && reads(o.Live, unwanted.Key)
+	})
+}
+
+// reads reports whether the pods of a workload read a ConfigMap or a Secret.
+func reads(workload client.Object, key Key) bool {
+	return slices.Contains(PodReadsOf(PodTemplateOf(workload)).Keys(workload.GetNamespace()), key)
 }
 
 // findsVolumes reports whether a workload finds the volumes of the one that it replaces: a
