@@ -24,11 +24,22 @@ type ConfigPlace struct {
 	Keys []string
 }
 
-// EveryFile stands for the name of a file where a field is a map of files by their names.
+// EveryFile stands for the name of a file where a field is a map of files by their names; with
+// an ending behind it, "*.xml", for those that end so.
 const EveryFile = "*"
 
 // IsByName reports whether the slot is for a map of files by their names.
-func (p *ConfigPlace) IsByName() bool { return p != nil && p.File == EveryFile }
+func (p *ConfigPlace) IsByName() bool {
+	return p != nil && (p.File == EveryFile || strings.HasPrefix(p.File, EveryFile+".") && !strings.Contains(p.File[1:], EveryFile))
+}
+
+// Ending is how the names of the files end that a slot by name is for: ".xml"; "" for all.
+func (p *ConfigPlace) Ending() string { return strings.TrimPrefix(p.File, EveryFile) }
+
+// Overlaps reports whether two slots by name can be for the same file.
+func (p *ConfigPlace) Overlaps(other *ConfigPlace) bool {
+	return strings.HasSuffix(p.Ending(), other.Ending()) || strings.HasSuffix(other.Ending(), p.Ending())
+}
 
 // ConfigSort is a way in which a file comes about.
 type ConfigSort string
@@ -200,7 +211,7 @@ func parseConfigSlot(text string) (slot Slot, key string, err error) {
 		return Slot{}, "", fail(behind, "the slot ends before this; a value in a file is written "+text[:behind]+"[a.b]")
 	case bracket != "" && slot.KeyType == "":
 		return Slot{}, "", fail(behind, text[:behind]+" has no entries, so no brackets follow")
-	case bracket != "" && file == EveryFile:
+	case bracket != "" && (&ConfigPlace{File: file}).IsByName():
 		return Slot{}, "", fail(behind, "a key is in one file, so name it: "+configFamily+"[FILE]."+name+bracket)
 	case slot.Config == nil:
 		return slot, "", nil

@@ -106,6 +106,18 @@ func TestConfigOfVariants(t *testing.T) {
 	byName, _, err := ParseSlot("commonConfig[*].text")
 	require.NoError(t, err)
 	assert.True(t, byName.Config.IsByName())
+	assert.Empty(t, byName.Config.Ending())
+	xml, _, err := ParseSlot("config[*.xml].xml")
+	require.NoError(t, err)
+	assert.True(t, xml.Config.IsByName())
+	assert.Equal(t, ".xml", xml.Config.Ending())
+	assert.True(t, byName.Config.Overlaps(xml.Config))
+	site := ConfigPlace{File: "*.site.xml"}
+	assert.True(t, site.Overlaps(xml.Config))
+	assert.True(t, xml.Config.Overlaps(&site))
+	assert.False(t, site.Overlaps(&ConfigPlace{File: "*.conf"}))
+	assert.False(t, (&ConfigPlace{File: "a*.xml"}).IsByName())
+	assert.False(t, (&ConfigPlace{File: "*.a*"}).IsByName())
 	assert.Empty(t, byName.KeyType)
 	for text, at := range map[string]int{"commonConfig.text": 12, "commonConfig.name": 12, "commonConfig[a].txt": 16, "commonConfig[a": 12} {
 		_, _, err := ParseSlot(text)

@@ -37,10 +37,10 @@ func (e *emitter) checks(level *model.Level, base *jen.Statement, to model.Path,
 		}
 		switch {
 		case b.Slot.Config.IsByName():
-			if b.Type.Kind == source.Pointer {
-				field = orZero(field)
+			if of := endings(level, b); of != nil {
+				call("Fail", "CheckFileEndings", allFiles(on.base, b), texts(of))
 			}
-			call("Fail", checkFiles(b), field)
+			call("Fail", checkFiles(b), filesByName(on.base, b))
 		case b.IsComposite():
 			checks = append(checks, e.checkEntries(b, field, at)...)
 		case checkDocument(b) != "":

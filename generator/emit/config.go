@@ -269,8 +269,9 @@ func (e *emitter) fileParts(s *model.Source, variant, name string) map[markers.C
 			case place == nil || place.Variant != variant:
 			case place.File == name:
 				parts[place.Sort] = append(parts[place.Sort], b)
-			case place.IsByName() && slices.ContainsFunc(e.sortsOf(s, variant, name), place.Sort.GoesWith):
-				parts[place.Sort] = append(parts[place.Sort], b.ofFile(fileName(name)))
+			case !place.IsByName() || name != "" && !strings.HasSuffix(name, place.Ending()):
+			case slices.ContainsFunc(e.sortsOf(s, variant, name), place.Sort.GoesWith):
+				parts[place.Sort] = append(parts[place.Sort], b.ofFile(fileName(name), name != ""))
 			}
 		}
 	}

@@ -14,8 +14,17 @@ import (
 // A field can be a map of configuration files by name. Such a file is made like one that a
 // marker names: of the entries that the levels have under its name.
 
-// filesByName is the code of the files that a field has by name.
+// filesByName is the code of the files that a field has by name, as far as a slot is for them.
 func filesByName(base *jen.Statement, b *model.Binding) *jen.Statement {
+	files := allFiles(base, b)
+	if ending := b.Slot.Config.Ending(); ending != "" {
+		return jen.Qual(build, "FilesEnding").Call(files, jen.Lit(ending))
+	}
+	return files
+}
+
+// allFiles is the code of all files that a field has by name.
+func allFiles(base *jen.Statement, b *model.Binding) *jen.Statement {
 	files := access(base, b.Path)
 	if b.Type.Kind == source.Pointer {
 		files = orZero(files)
@@ -23,11 +32,35 @@ func filesByName(base *jen.Statement, b *model.Binding) *jen.Statement {
 	return files
 }
 
-// ofFile is what a field that has files by name says of one of them.
-func (b bound) ofFile(name jen.Code) bound {
-	one := b.OfFile()
+// endings are those of the names of the files that the slots of a field are for; nil for any,
+// or where it is not the first of the field's slots.
+func endings(level *model.Level, b *model.Binding) []string {
+	var all []string
+	for _, other := range level.Bindings {
+		if !other.Slot.Config.IsByName() || other.Path.JSON() != b.Path.JSON() {
+			continue
+		}
+		if len(all) == 0 && other != b {
+			return nil
+		}
+		ending := other.Slot.Config.Ending()
+		if ending == "" {
+			return nil
+		}
+		all = append(all, ending)
+	}
+	return all
+}
+
+// ofFile is what a field that has files by name says of one of them. Its name is sure to end
+// as the slot says, or it is not.
+func (b bound) ofFile(name jen.Code, isSure bool) bound {
+	one, files := b.OfFile(), filesByName(b.base, b.Binding)
+	if isSure {
+		files = allFiles(b.base, b.Binding)
+	}
 	one.Path = nil
-	b.base, b.Binding = filesByName(b.base, b.Binding).Index(name), one
+	b.base, b.Binding = files.Index(name), one
 	return b
 }
 
@@ -90,8 +123,9 @@ func (e *emitter) filesBody(s *model.Source, variant string) []jen.Code {
 	for _, group := range groups {
 		parts := map[markers.ConfigSort][]bound{}
 		beside := []jen.Code{files}
+		isSure := !slices.ContainsFunc(group, func(b bound) bool { return b.Slot.Config.Ending() != group[0].Slot.Config.Ending() })
 		for _, b := range group {
-			parts[b.Slot.Config.Sort] = append(parts[b.Slot.Config.Sort], b.ofFile(name))
+			parts[b.Slot.Config.Sort] = append(parts[b.Slot.Config.Sort], b.ofFile(name, isSure))
 			beside = append(beside, jen.Qual(build, "FileNames").Call(filesByName(b.base, b.Binding)))
 		}
 		body = append(body, jen.For(jen.List(jen.Id("_"), name.Clone()).Op(":=").Range().Qual(build, "FilesBeside").Call(beside...)).Block(

@@ -135,7 +135,7 @@ func (r *reader) checkConfigSlot(slot markers.Slot, key string, at token.Positio
 	case place.File != "" && !place.IsByName() && !isFileName(place.File):
 		hint := ""
 		if strings.Contains(place.File, markers.EveryFile) {
-			hint = "; " + markers.EveryFile + " alone stands for every name"
+			hint = "; * stands for every name, and *.xml for those that end so"
 		}
 		r.errors.Addf(at, "%q is not the name of a file in a ConfigMap: letters, digits, \"-\", \"_\" and \".\"%s", place.File, hint)
 	case place.Sort == markers.ConfigProperties && strings.ContainsAny(key, "= \t\n:#!"):
@@ -295,7 +295,7 @@ func (r *reader) checkConfig(cluster *Cluster) {
 // have files by name can have different ones, but one field has the same.
 func (f filler) goesWith(other filler) bool {
 	if f.slot.Config.IsByName() && other.slot.Config.IsByName() && f.title == other.title {
-		return f.slot.Config.Sort.GoesWith(other.slot.Config.Sort)
+		return !f.slot.Config.Overlaps(other.slot.Config) || f.slot.Config.Sort.GoesWith(other.slot.Config.Sort)
 	}
 	return sortsGoTogether(f.slot, other.slot)
 }

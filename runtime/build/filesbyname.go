@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
@@ -14,6 +15,29 @@ import (
 // FileNames are the names of the files that a field of a custom resource has, sorted.
 func FileNames[M ~map[string]V, V any](files M) []string {
 	return slices.Sorted(maps.Keys(files))
+}
+
+// FilesEnding are the files whose names end with a text.
+func FilesEnding[M ~map[string]V, V any](files M, ending string) M {
+	found := M{}
+	for name, file := range files {
+		if strings.HasSuffix(name, ending) {
+			found[name] = file
+		}
+	}
+	return found
+}
+
+// CheckFileEndings finds the files of a custom resource whose names have none of some endings:
+// nothing says how they are made.
+func CheckFileEndings[M ~map[string]V, V any](files M, endings []string, path *field.Path, fields ...string) field.ErrorList {
+	var errs field.ErrorList
+	for _, name := range FileNames(files) {
+		if !slices.ContainsFunc(endings, func(ending string) bool { return strings.HasSuffix(name, ending) }) {
+			errs = append(errs, field.Invalid(below(path, fields).Key(name), name, "the name of such a file ends with "+strings.Join(endings, " or ")))
+		}
+	}
+	return errs
 }
 
 // FilesBeside are the names of files that are not among others, sorted. An empty one is none.

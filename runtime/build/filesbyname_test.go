@@ -36,6 +36,16 @@ func TestCheckFilesByName(t *testing.T) {
 	assert.Equal(t, []string{`spec[a]: Invalid value: must be TOML: it is not a table`}, texts(CheckTOMLs(map[string]any{"a": []int{1}, "b": nil}, spec)))
 }
 
+func TestFilesEnding(t *testing.T) {
+	type files map[string]int
+	all := files{"a.xml": 1, "b.site.xml": 2, "c.conf": 3, "xml": 4}
+	assert.Equal(t, files{"a.xml": 1, "b.site.xml": 2}, FilesEnding(all, ".xml"))
+	assert.Empty(t, FilesEnding(files(nil), ".xml"))
+	assert.Len(t, all, 4, "what is given is left alone")
+	assert.Equal(t, []string{`spec.files[xml]: Invalid value: "xml": the name of such a file ends with .xml or .conf`},
+		texts(CheckFileEndings(all, []string{".xml", ".conf"}, field.NewPath("spec"), "files")))
+}
+
 func TestCheckFileSorts(t *testing.T) {
 	spec := field.NewPath("spec")
 	site := map[string]map[string]string{"x": nil}

@@ -26,6 +26,387 @@ import (
 // This code goes with the runtime of the version that generated it.
 const _ = dsoi.GeneratedCode1NeedsTheSameVersionOfDsoiGen
 
+// Node types of a Chest.
+const (
+	ChestTypeLid = "lid"
+)
+
+var chestGroupVersionKind = schema.GroupVersionKind{Group: "filesbyname.example.com", Version: "v1", Kind: "Chest"}
+
+// ChestKind describes Chest to the runtime, for given hooks.
+func ChestKind(hooks ChestHooks) build.ClusterKind {
+	return build.ClusterKind{
+		GroupVersionKind: chestGroupVersionKind,
+		ConfigHash:       build.ConfigHashAnnotation,
+		NodeTypes:        chestNodeTypes(),
+		Objects: []build.ObjectKind{
+			build.ConfigMapKind(),
+			build.PodDisruptionBudgetKind(),
+			build.StatefulSetKind(),
+		},
+		Hooks: hooks,
+		New: func() client.Object {
+			return &apiv1.Chest{}
+		},
+		Conditions: func(cr client.Object) *[]metav1.Condition {
+			return &cr.(*apiv1.Chest).Status.Conditions
+		},
+		Build: func(cr client.Object, in build.Inputs) build.List {
+			return buildChest(cr.(*apiv1.Chest), hooks, in)
+		},
+		Validate: func(cr client.Object) ([]string, field.ErrorList) {
+			return ValidateChest(cr.(*apiv1.Chest), hooks)
+		},
+	}
+}
+
+// chestNodeTypes are the node types of a Chest.
+func chestNodeTypes() []build.NodeType {
+	return []build.NodeType{
+		{Name: ChestTypeLid, Workload: build.StatefulSet, ConfigDir: "/etc/chest"},
+	}
+}
+
+// ChestCluster is a Chest, with its references resolved. It is only to be read.
+type ChestCluster struct {
+	// Chest is the custom resource.
+	*apiv1.Chest
+	// Nodes in deployment order.
+	Nodes []ChestNode
+	// Inputs are what objects are made from besides the custom resource.
+	Inputs build.Inputs
+	// Identity is what the objects of the whole cluster are named after.
+	Identity build.Cluster
+}
+
+// ChestNode is one node of a Chest, with its references resolved. It is only to
+// be read.
+type ChestNode struct {
+	build.Node
+
+	// Cluster is the whole custom resource, with all its nodes.
+	Cluster *ChestCluster
+	// Spec is the node's own entry in spec.lids.
+	Spec *apiv1.Lid
+}
+
+// ChestHooks adds what is Chest's own. Embed UnimplementedChestHooks, and write
+// the methods that you need; then a new one never breaks your build. A hook
+// depends on nothing but what it is given: the same custom resource must always
+// lead to the same objects. It is not asked again while nothing changes.
+type ChestHooks interface {
+	// Validate returns what is odd and what is wrong with a Chest, by JSON
+	// path. It is asked before anything is applied.
+	Validate(cr *apiv1.Chest) (warnings []string, errs field.ErrorList)
+	// Config edits the configuration files of a node, texts by file name, in
+	// place.
+	Config(node ChestNode, files map[string]string) error
+	// Args returns the arguments of a node's main container; nil keeps those of
+	// the custom resource.
+	Args(node ChestNode) []string
+	// Pod edits the pods of a node; the main container is the first.
+	Pod(node ChestNode, pod *corev1.PodTemplateSpec) error
+	// ConfigMap has the last word on the ConfigMap of a node.
+	ConfigMap(node ChestNode, configMap *corev1.ConfigMap) error
+	// PodDisruptionBudget has the last word on the PodDisruptionBudget of a
+	// node.
+	PodDisruptionBudget(node ChestNode, budget *policyv1.PodDisruptionBudget) error
+	// StatefulSet has the last word on the StatefulSet of a node.
+	StatefulSet(node ChestNode, set *appsv1.StatefulSet) error
+	// Further returns further objects of the kinds that a Chest can have. Names
+	// are for it to give; namespace, labels and owner are added.
+	Further(cluster *ChestCluster) ([]client.Object, error)
+}
+
+// UnimplementedChestHooks implements ChestHooks, and changes nothing.
+type UnimplementedChestHooks struct{}
+
+// Validate returns nothing.
+func (UnimplementedChestHooks) Validate(_ *apiv1.Chest) (warnings []string, errs field.ErrorList) {
+	return nil, nil
+}
+
+// Config changes nothing.
+func (UnimplementedChestHooks) Config(_ ChestNode, _ map[string]string) error {
+	return nil
+}
+
+// Args returns nothing.
+func (UnimplementedChestHooks) Args(_ ChestNode) []string {
+	return nil
+}
+
+// Pod changes nothing.
+func (UnimplementedChestHooks) Pod(_ ChestNode, _ *corev1.PodTemplateSpec) error {
+	return nil
+}
+
+// ConfigMap changes nothing.
+func (UnimplementedChestHooks) ConfigMap(_ ChestNode, _ *corev1.ConfigMap) error {
+	return nil
+}
+
+// PodDisruptionBudget changes nothing.
+func (UnimplementedChestHooks) PodDisruptionBudget(_ ChestNode, _ *policyv1.PodDisruptionBudget) error {
+	return nil
+}
+
+// StatefulSet changes nothing.
+func (UnimplementedChestHooks) StatefulSet(_ ChestNode, _ *appsv1.StatefulSet) error {
+	return nil
+}
+
+// Further returns nothing.
+func (UnimplementedChestHooks) Further(_ *ChestCluster) ([]client.Object, error) {
+	return nil, nil
+}
+
+// ChestBuilder builds the objects of one Chest. It sends no requests, and is
+// not safe for concurrent use.
+type ChestBuilder struct {
+	hooks    ChestHooks
+	cluster  *ChestCluster
+	warnings []string
+	config   map[string]map[string]string // files by node
+}
+
+// NewChestBuilder resolves every reference in a Chest. It returns all that is
+// wrong with it, by JSON path; the builder is only to be used when that is
+// nothing.
+func NewChestBuilder(cr *apiv1.Chest, hooks ChestHooks, in build.Inputs) (*ChestBuilder, field.ErrorList) {
+	cr = cr.DeepCopy()
+	cr.SetGroupVersionKind(chestGroupVersionKind) // whoever read it, hooks find it there
+	r := build.NewResolver(chestGroupVersionKind, chestNodeTypes(), cr, in)
+	cluster := &ChestCluster{Chest: cr, Inputs: in, Identity: r.Cluster()}
+	b := &ChestBuilder{hooks: hooks, cluster: cluster, config: map[string]map[string]string{}}
+	spec := field.NewPath("spec")
+	r.Fail(build.CheckFileEndings(cr.Spec.Files, []string{".xml", ".properties"}, spec, "files")...)
+	r.Fail(build.CheckFileNames(build.FilesEnding(cr.Spec.Files, ".xml"), spec, "files")...)
+	r.Fail(build.CheckFileNames(build.FilesEnding(cr.Spec.Files, ".properties"), spec, "files")...)
+	for i := range cr.Spec.Lids {
+		entry := &cr.Spec.Lids[i]
+		path := spec.Child("lids").Index(i)
+		node := ChestNode{
+			Node: r.Node(path, build.NodeFields{
+				Name:     entry.Name,
+				Type:     ChestTypeLid,
+				Replicas: ptr.To(int64(entry.Replicas)),
+				JSON:     build.NodeJSON{Type: "-"},
+			}),
+			Cluster: cluster,
+			Spec:    entry,
+		}
+		r.Fail(build.CheckFileEndings(entry.Files, []string{".xml", ".properties"}, path, "files")...)
+		r.Fail(build.CheckFileNames(build.FilesEnding(entry.Files, ".xml"), path, "files")...)
+		r.Fail(build.CheckFileNames(build.FilesEnding(entry.Files, ".properties"), path, "files")...)
+		r.Fail(build.CheckFileSorts(
+			build.FileNamed(build.FileInXML, "core.xml"),
+			build.FilesByName(build.FileInXML, build.FilesEnding(node.Cluster.Spec.Files, ".xml"), spec, "files"),
+			build.FilesByName(build.FileOfLines, build.FilesEnding(node.Cluster.Spec.Files, ".properties"), spec, "files"),
+			build.FilesByName(build.FileInXML, build.FilesEnding(node.Spec.Files, ".xml"), path, "files"),
+			build.FilesByName(build.FileOfLines, build.FilesEnding(node.Spec.Files, ".properties"), path, "files"),
+		)...)
+		cluster.Nodes = append(cluster.Nodes, node)
+	}
+	build.SortByStage(cluster.Nodes)
+	warnings, errs := hooks.Validate(cr)
+	r.Warn(warnings...)
+	r.Fail(errs...)
+	b.warnings, errs = r.Done()
+	return b, errs
+}
+
+// ValidateChest returns what is odd and what is wrong with a Chest, as a
+// validating webhook wants it. It sends no requests.
+func ValidateChest(cr *apiv1.Chest, hooks ChestHooks) (warnings []string, errs field.ErrorList) {
+	b, errs := NewChestBuilder(cr, hooks, build.Inputs{})
+	return b.warnings, errs
+}
+
+// Nodes returns the nodes in deployment order.
+func (b *ChestBuilder) Nodes() []ChestNode {
+	return b.cluster.Nodes
+}
+
+// Warnings returns what is odd about the custom resource, but not wrong.
+func (b *ChestBuilder) Warnings() []string {
+	return b.warnings
+}
+
+// List builds all objects: those of the whole cluster, then node by node in
+// deployment order, without those that are not wanted. An object that cannot be
+// built has its error in its place.
+func (b *ChestBuilder) List() build.List {
+	list := build.List{Warnings: b.warnings}
+	further, err := b.hooks.Further(b.cluster)
+	build.AddFurther(&list, b.cluster.Identity, "Further", further, err)
+	for _, node := range b.cluster.Nodes {
+		var scope build.Scope = node.Node
+		configMap, err := b.ConfigMap(node)
+		build.Add(&list, scope, configMap, err)
+		budget, err := b.PodDisruptionBudget(node)
+		build.Add(&list, scope, budget, err)
+		set, err := b.StatefulSet(node)
+		build.Add(&list, scope, set, err)
+	}
+	return list
+}
+
+// Objects builds all objects that can be built, in the order of List. The error
+// joins those of the others.
+func (b *ChestBuilder) Objects() ([]client.Object, error) {
+	return b.List().Done()
+}
+
+// ConfigMap builds the ConfigMap of a node, or returns nil when there is to be
+// none.
+func (b *ChestBuilder) ConfigMap(node ChestNode) (*corev1.ConfigMap, error) {
+	files, err := b.files(node)
+	if err != nil {
+		return nil, err
+	}
+	configMap := build.ConfigMap(node.Node, files)
+	if configMap == nil {
+		return nil, nil
+	}
+	return configMap, b.hooks.ConfigMap(node, configMap)
+}
+
+// PodDisruptionBudget builds the PodDisruptionBudget of a node, or returns nil
+// when there is to be none.
+func (b *ChestBuilder) PodDisruptionBudget(node ChestNode) (*policyv1.PodDisruptionBudget, error) {
+	budget := build.PodDisruptionBudget(node.Node)
+	if budget == nil {
+		return nil, nil
+	}
+	return budget, b.hooks.PodDisruptionBudget(node, budget)
+}
+
+// StatefulSet builds the StatefulSet that runs a node, or returns nil when
+// another kind of workload does.
+func (b *ChestBuilder) StatefulSet(node ChestNode) (*appsv1.StatefulSet, error) {
+	if node.Kind != build.StatefulSet {
+		return nil, nil
+	}
+	pod, err := b.podTemplate(node)
+	if err != nil {
+		return nil, err
+	}
+	set := &appsv1.StatefulSet{
+		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
+		ObjectMeta: node.Node.ObjectMeta(),
+		Spec: appsv1.StatefulSetSpec{
+			Replicas: build.Copy(node.Replicas),
+			Selector: node.Selector(),
+			Template: *pod,
+		},
+	}
+	return set, b.hooks.StatefulSet(node, set)
+}
+
+// podTemplate builds the pods of a node: what the custom resource says, the
+// configuration and storage that they mount, and what the hooks add.
+func (b *ChestBuilder) podTemplate(node ChestNode) (*corev1.PodTemplateSpec, error) {
+	files, err := b.files(node)
+	if err != nil {
+		return nil, err
+	}
+	pod := b.podSettings(node)
+	node.MountConfig(pod, nil, build.Config{Of: node.Node, Files: files, Dir: node.ConfigDir()})
+	node.Spread(pod)
+	main := &pod.Spec.Containers[0]
+	main.Args = build.FirstOf(b.hooks.Args(node), main.Args)
+	return pod, build.CheckPodHook(node.Node, pod, b.hooks.Pod(node, pod))
+}
+
+// podSettings is the pod template of a node as the custom resource has it. It
+// shares nothing with the custom resource.
+func (b *ChestBuilder) podSettings(node ChestNode) *corev1.PodTemplateSpec {
+	return &corev1.PodTemplateSpec{
+		ObjectMeta: metav1.ObjectMeta{
+			Labels: node.PodLabels(),
+		},
+		Spec: corev1.PodSpec{
+			Containers: []corev1.Container{{
+				Name:  node.ContainerName(),
+				Image: node.Cluster.Spec.Image,
+			}},
+		},
+	}
+}
+
+// files returns the configuration files of a node: what the custom resource
+// says, and what the hooks add. Texts by file name; they are made once.
+func (b *ChestBuilder) files(node ChestNode) (map[string]string, error) {
+	if files, ok := b.config[node.Name]; ok {
+		return files, nil
+	}
+	files := b.fileSettings(node)
+	if err := b.hooks.Config(node, files); err != nil {
+		return nil, err
+	}
+	b.config[node.Name] = files
+	return files, nil
+}
+
+// fileSettings are the configuration files of a node as the custom resource has
+// them.
+func (b *ChestBuilder) fileSettings(node ChestNode) map[string]string {
+	files := map[string]string{
+		"core.xml": build.XML(build.MergeMaps(build.Property("of", node.Cluster.Name), node.Cluster.Spec.Files["core.xml"], node.Spec.Files["core.xml"])),
+	}
+	for _, name := range build.FilesBeside(files, build.FileNames(build.FilesEnding(node.Cluster.Spec.Files, ".xml")), build.FileNames(build.FilesEnding(node.Spec.Files, ".xml"))) {
+		files[name] = build.XML(build.MergeMaps(node.Cluster.Spec.Files[name], node.Spec.Files[name]))
+	}
+	for _, name := range build.FilesBeside(files, build.FileNames(build.FilesEnding(node.Cluster.Spec.Files, ".properties")), build.FileNames(build.FilesEnding(node.Spec.Files, ".properties"))) {
+		files[name] = build.Properties(build.MergeMaps(node.Cluster.Spec.Files[name], node.Spec.Files[name]))
+	}
+	return build.Files(files)
+}
+
+// buildChest makes the objects of a Chest, or says what is wrong with it.
+func buildChest(cr *apiv1.Chest, hooks ChestHooks, in build.Inputs) build.List {
+	b, errs := NewChestBuilder(cr, hooks, in)
+	if len(errs) > 0 {
+		return build.List{Warnings: b.warnings, Invalid: errs}
+	}
+	return b.List()
+}
+
+// ReconcileChest brings the objects of a Chest to what it asks for, and deletes
+// those that it no longer asks for. With nothing to do it sends no request. A
+// loop of one's own hands its list of objects to the Reconcile of the runtime.
+func ReconcileChest(ctx context.Context, rt *dsoi.Runtime, cr *apiv1.Chest, hooks ChestHooks) (reconcile.Result, error) {
+	return rt.Reconcile(ctx, cr, func(in build.Inputs) build.List {
+		return buildChest(cr, hooks, in)
+	}, hooks)
+}
+
+// ChestReconciler is the controller of Chest. Its methods Reconcile and
+// SetupWithManager are the runtime's.
+type ChestReconciler struct {
+	*dsoi.Reconciler
+}
+
+// +kubebuilder:rbac:groups="",resources=configmaps,verbs=list;watch;create;patch;delete
+// +kubebuilder:rbac:groups="",resources=secrets,verbs=list;watch
+// +kubebuilder:rbac:groups=apps,resources=statefulsets,verbs=list;watch;create;patch;delete
+// +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch
+// +kubebuilder:rbac:groups=filesbyname.example.com,resources=chests,verbs=get;list;watch
+// +kubebuilder:rbac:groups=filesbyname.example.com,resources=chests/finalizers,verbs=update
+// +kubebuilder:rbac:groups=filesbyname.example.com,resources=chests/status,verbs=patch
+// +kubebuilder:rbac:groups=policy,resources=poddisruptionbudgets,verbs=list;watch;create;patch;delete
+
+// NewChestReconciler returns a controller that works through the clients of
+// mgr. The error joins everything that is wrong with the options.
+func NewChestReconciler(mgr manager.Manager, hooks ChestHooks, opts ...dsoi.Option) (*ChestReconciler, error) {
+	r, err := dsoi.NewReconciler(mgr, ChestKind(hooks), opts...)
+	if err != nil {
+		return nil, err
+	}
+	return &ChestReconciler{Reconciler: r}, nil
+}
+
 // Node types of a Drawer.
 const (
 	DrawerTypeFork  = "fork"
