@@ -235,7 +235,9 @@ func (r *reader) applyIntent(bindings []*Binding, intent intent) {
 				continue
 			}
 			b.Replace = true
-			if b.Slot.Merge == "" || b.Key != "" && !b.isInDocument() {
+			if b.Slot.Patch {
+				r.errors.Addf(m.Position, "%smerge=replace is for what merges; the patches of all levels are applied, one after the other", markers.Prefix)
+			} else if b.Slot.Merge == "" || b.Key != "" && !b.isInDocument() {
 				r.errors.Addf(m.Position, "%smerge=replace is for what merges: structs, maps and lists; in %s the more specific level always replaces", markers.Prefix, b.Slot.Name)
 			}
 		}

@@ -238,6 +238,7 @@ func (r *reader) readSource(cluster *Cluster, s *Source, f *field, element sourc
 		}
 	}
 	r.bindLevel(cluster, &s.Level, rest, path)
+	s.Level.fields = fields // markers can name references too
 }
 
 // readRef reads a field with +dsoi:ref.

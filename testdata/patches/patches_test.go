@@ -60,6 +60,16 @@ func TestLevels(t *testing.T) {
 	assert.Equal(t, "kite:1", spec.Containers[0].Image, "a patch leaves the rest")
 }
 
+// The name of the entry to which a node refers is a piece of a text.
+func TestReferenceInAText(t *testing.T) {
+	cr := kite(v1.KiteSpec{}, `{}`, "")
+	assert.Equal(t, "for-g", pod(t, cr, want.UnimplementedKiteHooks{}).Spec.SchedulerName)
+	cr.Spec.Nodes[0].Group = ""
+	assert.Equal(t, "for-all", pod(t, cr, want.UnimplementedKiteHooks{}).Spec.SchedulerName)
+	cr.Spec.Groups[0].Name, cr.Spec.Nodes[0].Group = "plain", "plain"
+	assert.Empty(t, pod(t, cr, want.UnimplementedKiteHooks{}).Spec.SchedulerName)
+}
+
 // hooks see what the patches have made, and have the last word.
 type hooks struct{ want.UnimplementedKiteHooks }
 

@@ -3,6 +3,7 @@
 package want
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -752,6 +753,7 @@ func (b *KiteBuilder) podSettings(node KiteNode) *corev1.PodTemplateSpec {
 				Image: node.Cluster.Spec.Image,
 				Args:  slices.Clone(node.Spec.Args),
 			}},
+			SchedulerName: build.If(node.Spec.Group != "plain", build.Text("for-%s", cmp.Or(node.Spec.Group, "all"))),
 		},
 	}
 }

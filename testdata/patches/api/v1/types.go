@@ -19,6 +19,7 @@ import (
 // +dsoi:nodeType:name=tail,configDir=/etc/kite,configFile=kite.conf
 // +dsoi:default:slot=config.text,value="calm"
 // +dsoi:default:slot=pod.patch,value="{spec: {subdomain: sky, hostname: sky}}"
+// +dsoi:default:slot=pod.schedulerName,value="for-{group|all}",when="group!=plain"
 // +dsoi:set:slot=pod.patch,value="{spec: {containers: [{name: tail, tty: true}]}}",when=terminal
 type Kite struct {
 	metav1.TypeMeta   `json:",inline"`
