@@ -137,7 +137,7 @@ func TestObjects(t *testing.T) {
 		Partition: ptr.To(int32(0)), MinAvailable: "50%",
 	},
 		v1.Node{
-			Families: ptr.To(corev1.IPFamilyPolicyPreferDualStack), ExternalTraffic: corev1.ServiceExternalTrafficPolicyLocal, InternalTraffic: corev1.ServiceInternalTrafficPolicyLocal,
+			Families: corev1.IPFamilyPolicyPreferDualStack, ExternalTraffic: corev1.ServiceExternalTrafficPolicyLocal, InternalTraffic: corev1.ServiceInternalTrafficPolicyLocal,
 			Balancer: "internal", ServiceType: corev1.ServiceTypeLoadBalancer, NodePort: 30000, IngressClass: "public", Note: "n", MaxUnavailable: "2"},
 		v1.Node{NodeType: "wheel", MaxSurge: ptr.To(1)},
 	))

@@ -271,8 +271,8 @@ func (b *MillBuilder) Service(node MillNode) (*corev1.Service, error) {
 	if v := node.Spec.ServiceType; v != "" {
 		spec.Type = v
 	}
-	if v := node.Spec.Families; v != nil {
-		spec.IPFamilyPolicy = build.Copy(v)
+	if v := build.NonZero(node.Spec.Families); v != nil {
+		spec.IPFamilyPolicy = v
 	}
 	if v := node.Spec.ExternalTraffic; v != "" {
 		spec.ExternalTrafficPolicy = v

@@ -127,10 +127,13 @@ type Node struct {
 	ServiceType corev1.ServiceType `json:"serviceType,omitempty"`
 	// Families, ExternalTraffic and InternalTraffic are of types with a second name.
 	// +dsoi:slot=service.spec.ipFamilyPolicy
-	Families *corev1.IPFamilyPolicyType `json:"families,omitempty"`
+	//lint:ignore SA1019 the second name is part of this case
+	Families corev1.IPFamilyPolicyType `json:"families,omitempty"`
 	// +dsoi:slot=service.spec.externalTrafficPolicy
+	//lint:ignore SA1019 the second name is part of this case
 	ExternalTraffic corev1.ServiceExternalTrafficPolicyType `json:"externalTraffic,omitempty"`
 	// +dsoi:slot=service.spec.internalTrafficPolicy
+	//lint:ignore SA1019 the second name is part of this case
 	InternalTraffic corev1.ServiceInternalTrafficPolicyType `json:"internalTraffic,omitempty"`
 	// NodePort is also that of the host.
 	// +dsoi:slot=service.spec.ports[http].nodePort
