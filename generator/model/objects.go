@@ -246,12 +246,13 @@ func (r *reader) checkShared(cluster *Cluster, o Object) {
 	case markers.PerCluster:
 		of, where = "the whole cluster", "the cluster's spec"
 	}
+	family := o.Family()
 	for _, level := range cluster.AllLevels() {
 		if cluster.isOneFor(o, level) {
 			continue
 		}
 		for _, b := range level.Bindings {
-			if b.Slot.Within(o.Family()) || slices.ContainsFunc(o.Filled, func(argument string) bool { return b.Slot.Within(argument) }) {
+			if b.Slot.Within(family) || slices.ContainsFunc(o.Filled, func(argument string) bool { return b.Slot.Within(argument) }) {
 				r.errors.Addf(b.Position, "there is one %s for %s, so slot %s is bound on %s, not on %s", o.Title(), of, b.Slot.Name, where, article(level))
 			}
 		}
@@ -359,8 +360,9 @@ func (r *reader) checkAbsent(cluster *Cluster) {
 			continue
 		}
 		unrun := len(kind.Runs) > 0 && !cluster.RunsAs(kind.Runs...)
-		isFor := func(slot markers.Slot) bool {
-			return slot.Within(kind.Family()) && (unrun || !slices.ContainsFunc(kind.Asked(), func(argument string) bool { return fillsArgument(slot, argument) }))
+		family, asked := kind.Family(), kind.Asked()
+		isFor := func(slot *markers.Slot) bool {
+			return slot.Within(family) && (unrun || !slices.ContainsFunc(asked, func(argument string) bool { return fillsArgument(*slot, argument) }))
 		}
 		why := bringers(kind)
 		if unrun {
@@ -371,13 +373,13 @@ func (r *reader) checkAbsent(cluster *Cluster) {
 		}
 		for _, level := range cluster.AllLevels() {
 			for _, b := range level.Bindings {
-				if isFor(b.Slot) {
+				if isFor(&b.Slot) {
 					r.errors.Addf(b.Position, "%s fills slot %s, but there is no %s; %s", b.Path.JSON(), b.Slot.Name, kind.Kind, why)
 				}
 			}
 		}
 		for _, c := range cluster.Constants {
-			if isFor(c.Slot) {
+			if isFor(&c.Slot) {
 				r.errors.Addf(c.marker.At("slot"), "slot %s has no place: there is no %s; %s", c.Slot.Name, kind.Kind, why)
 			}
 		}
