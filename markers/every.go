@@ -14,21 +14,47 @@ import (
 // slot; then only the slot's name is set, and what is below it is left out.
 func Every() iter.Seq2[Slot, error] {
 	return func(yield func(Slot, error) bool) {
-		w := walk{yield: yield, seen: map[string]bool{}}
-		for slot := range Slots() {
-			w.row(slot)
+		for _, part := range EveryInParts() {
+			for slot, err := range part {
+				if !yield(slot, err) {
+					return
+				}
+			}
 		}
-		for _, family := range append(ObjectFamilies(), literalFamilies...) {
+	}
+}
+
+// EveryInParts are the parts of [Every], which can be gone through side by side.
+func EveryInParts() []iter.Seq2[Slot, error] {
+	rows := map[string]bool{}
+	goThroughRows(func(slot Slot, _ error) bool {
+		rows[slot.Name] = true
+		return true
+	})
+	parts := []iter.Seq2[Slot, error]{goThroughRows}
+	for _, family := range append(ObjectFamilies(), literalFamilies...) {
+		parts = append(parts, func(yield func(Slot, error) bool) {
+			w := walk{yield: yield, rows: rows, seen: map[string]bool{}}
 			for _, name := range fieldNames(family) {
 				w.follow(family + "." + name)
 			}
-		}
+		})
+	}
+	return parts
+}
+
+// goThroughRows goes through the rows of the table.
+func goThroughRows(yield func(Slot, error) bool) {
+	w := walk{yield: yield, seen: map[string]bool{}}
+	for slot := range Slots() {
+		w.row(slot)
 	}
 }
 
 // walk goes through paths.
 type walk struct {
 	yield   func(Slot, error) bool
+	rows    map[string]bool // what is in another part
 	seen    map[string]bool
 	stopped bool
 }
@@ -57,7 +83,7 @@ func (w *walk) entries(slot Slot) {
 
 // pass hands on what was not there yet.
 func (w *walk) pass(slot Slot, err error) {
-	if !w.stopped && !w.seen[slot.Name] {
+	if !w.stopped && !w.rows[slot.Name] && !w.seen[slot.Name] {
 		w.seen[slot.Name] = true
 		w.stopped = !w.yield(slot, err)
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/datainfrahq/dsoi-gen/internal/nearest"
+	"github.com/datainfrahq/dsoi-gen/internal/sidebyside"
 	"github.com/datainfrahq/dsoi-gen/markers"
 )
 
@@ -45,15 +46,19 @@ func search(words []string) []markers.Slot {
 		slot markers.Slot
 		rank int
 	}
-	var found []match
-	for slot, err := range markers.Every() {
-		if err != nil {
-			continue
+	parts := markers.EveryInParts()
+	matches := make([][]match, len(parts))
+	sidebyside.Do(len(parts), func(i int) {
+		for slot, err := range parts[i] {
+			if err != nil {
+				continue
+			}
+			if rank, ok := rankOf(slot, words); ok {
+				matches[i] = append(matches[i], match{slot, rank})
+			}
 		}
-		if rank, ok := rankOf(slot, words); ok {
-			found = append(found, match{slot, rank})
-		}
-	}
+	})
+	found := slices.Concat(matches...)
 	slices.SortStableFunc(found, func(a, b match) int {
 		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(strings.Count(a.slot.Name, "."), strings.Count(b.slot.Name, ".")))
 	})

@@ -6,6 +6,7 @@ package fields
 import (
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Struct is a struct of the Kubernetes API. It is shared, and must not be changed.
@@ -47,12 +48,18 @@ type Field struct {
 
 // Find returns the struct of a name.
 func Find(name string) (*Struct, bool) {
-	i, found := slices.BinarySearchFunc(structs, name, func(s Struct, name string) int { return strings.Compare(s.Name, name) })
-	if !found {
-		return nil, false
-	}
-	return &structs[i], true
+	found, ok := byName()[name]
+	return found, ok
 }
+
+// byName is the table by the names of the structs: almost everything asks it.
+var byName = sync.OnceValue(func() map[string]*Struct {
+	index := make(map[string]*Struct, len(structs))
+	for i := range structs {
+		index[structs[i].Name] = &structs[i]
+	}
+	return index
+})
 
 // All returns every struct, sorted by name.
 func All() []Struct { return structs }

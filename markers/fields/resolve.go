@@ -44,7 +44,7 @@ func (p Place) Owner() *Struct {
 // Resolve follows steps from a struct. Its errors are of type *[SyntaxError]: they say
 // where the first step is that leads nowhere.
 func Resolve(from *Struct, steps []Step) ([]Place, error) {
-	var places []Place
+	places := make([]Place, 0, len(steps))
 	in := from
 	for i, step := range steps {
 		if in == nil {
