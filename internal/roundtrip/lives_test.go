@@ -342,7 +342,7 @@ var lives = []life{
 		field: func(c *corev1.ConfigMap) any { return c.Data["crew.conf"] }, was: "acts=5\n", becomes: "acts=4\n",
 		change: func(r *groupscopesv1.Troupe) { r.Spec.Plays[0].Settings["acts"] = "4" },
 		drift:  func(c *corev1.ConfigMap) { c.Data["crew.conf"] = "" },
-		unwant: leaveHamlet,
+		unwant: func(r *groupscopesv1.Troupe) { r.Spec.Nodes = r.Spec.Nodes[2:] }, // with its readers
 	}),
 	lifeOf("Secret", markers.PerConfigGroup, lived[*groupscopesv1.Troupe, *corev1.Secret]{
 		operator: troupe, cr: newTroupe(), name: "one-hamlet",
@@ -583,6 +583,7 @@ func newTroupe() *groupscopesv1.Troupe {
 		Nodes: []groupscopesv1.Node{
 			{Name: "a", NodeType: "actor", Replicas: 1, Play: "hamlet", Stage: "big"},
 			{Name: "b", NodeType: "crew", Replicas: 1, Play: "hamlet", Stage: "big"},
+			{Name: "c", NodeType: "crew", Replicas: 1, Play: "faust", Stage: "small"},
 		},
 	}}
 }

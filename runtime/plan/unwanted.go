@@ -131,9 +131,9 @@ func (p *planner) unwanted() {
 
 // isStillRead reports whether pods of a workload read configuration that is not wanted any
 // longer, since the workload has yet to change, or its pods have: one that starts again could
-// not do without. Those of a node that is gone go with it.
+// not do without. Those of a node that is gone go with it, and what a person has approved goes.
 func (p *planner) isStillRead(unwanted Outcome) bool {
-	if !isConfiguration(unwanted.Live) {
+	if !isConfiguration(unwanted.Live) || unwanted.Digest != "" {
 		return false
 	}
 	for _, o := range p.outcomes {
