@@ -76,14 +76,7 @@ func (c Cluster) ObjectMeta() metav1.ObjectMeta {
 func (c Cluster) ObjectName() string { return joinName(maxObjectName, c.name) }
 
 func (c Cluster) nameOf(kind string) string {
-	switch kind {
-	case "PersistentVolumeClaim":
-		return ""
-	case "ConfigMap":
-		return configMapName(c.ObjectName())
-	default:
-		return joinName(longestName(kind), c.name)
-	}
+	return nameTogether(kind, c.ObjectName(), c.name)
 }
 
 func (c Cluster) objectMeta(name string, labels map[string]string) metav1.ObjectMeta {

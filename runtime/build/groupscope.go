@@ -131,7 +131,12 @@ func (g GroupScope) customResource() Cluster { return g.cluster }
 
 func (g GroupScope) node() (string, int) { return "", g.Stage }
 
-func (g GroupScope) title() string { return g.Group + " " + g.Entry }
+func (g GroupScope) title() string {
+	if g.Entry == "" {
+		return "nodes without " + g.Group
+	}
+	return g.Group + " " + g.Entry
+}
 
 func (g GroupScope) label(key string) (string, bool) {
 	if key == groupLabelPrefix+g.Group {
@@ -141,12 +146,5 @@ func (g GroupScope) label(key string) (string, bool) {
 }
 
 func (g GroupScope) nameOf(kind string) string {
-	switch kind {
-	case "PersistentVolumeClaim":
-		return ""
-	case "ConfigMap":
-		return configMapName(g.ObjectName)
-	default:
-		return joinName(longestName(kind), g.cluster.name, g.Entry)
-	}
+	return nameTogether(kind, g.ObjectName, g.cluster.name, g.Entry)
 }

@@ -52,6 +52,7 @@ func TestBelongsToNodes(t *testing.T) {
 	assert.True(t, BelongsToNodes(node.Labels()))
 	assert.True(t, BelongsToNodes(node.TypeScope().Labels()))
 	none, _ := ofEntry(t, "", 1)
+	assert.Equal(t, "nodes without tiers", none.title())
 	assert.True(t, BelongsToNodes(none.Labels()))
 	assert.False(t, BelongsToNodes(node.cluster.Labels()))
 	assert.False(t, BelongsToNodes(nil))

@@ -53,6 +53,19 @@ func longestName(kind string) int {
 	}
 }
 
+// nameTogether is the name that an object of a kind has in the scope of several nodes, of the
+// parts of which its other names are made; "" for one of many of its kind.
+func nameTogether(kind, objectName string, parts ...string) string {
+	switch kind {
+	case "PersistentVolumeClaim":
+		return ""
+	case "ConfigMap":
+		return configMapName(objectName)
+	default:
+		return joinName(longestName(kind), parts...)
+	}
+}
+
 // claimName is "<cluster>-<node>-<storage>". A storage name with a "-" gets a
 // hash, since node "b-c" with storage "d" and node "b" with storage "c-d" would
 // meet otherwise.

@@ -125,12 +125,5 @@ func (t TypeScope) label(key string) (string, bool) {
 }
 
 func (t TypeScope) nameOf(kind string) string {
-	switch kind {
-	case "PersistentVolumeClaim":
-		return ""
-	case "ConfigMap":
-		return configMapName(t.ObjectName)
-	default:
-		return joinName(longestName(kind), t.cluster.name, t.Type)
-	}
+	return nameTogether(kind, t.ObjectName, t.cluster.name, t.Type)
 }
