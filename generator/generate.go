@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/datainfrahq/dsoi-gen/generator/emit"
 	"github.com/datainfrahq/dsoi-gen/generator/model"
@@ -100,7 +101,10 @@ func noClusterKind(read []*source.Package) error {
 }
 
 func describe(loader *source.Loader, paths []string) ([]*source.Package, []*model.Package, error) {
+	var tables sync.WaitGroup
+	tables.Go(markers.Prepare) // while files are read
 	read, err := loader.Load(paths...)
+	tables.Wait()
 	if err != nil {
 		return nil, nil, err
 	}

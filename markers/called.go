@@ -44,11 +44,16 @@ func Called(prefix, structure, name string) []string {
 	return places
 }
 
-// CalledBelow is [Called] for a path whose end is to be found out.
-func CalledBelow(prefix, name string) []string {
-	slot, _, err := ParseSlot(prefix)
-	if err != nil {
-		return []string{prefix + "." + name}
-	}
-	return Called(prefix, strings.TrimPrefix(slot.Type, "*"), name)
+// Way is a path that places lie below.
+type Way struct {
+	path, structure string
 }
+
+// WayTo finds out what is at the end of a path.
+func WayTo(path string) Way {
+	slot, _, _ := ParseSlot(path) // a family is no slot, and has no other names
+	return Way{path, strings.TrimPrefix(slot.Type, "*")}
+}
+
+// Called is [Called] for what is below the path.
+func (w Way) Called(name string) []string { return Called(w.path, w.structure, name) }

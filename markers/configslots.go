@@ -129,7 +129,10 @@ func ConfigHashes() []string { return []string{"Annotation", "Environment", "Non
 // commonConfig[log4j2.xml].text. plain is the text without it. ok is false for a text that is
 // not about files; variant is "" for the ConfigMap that has none.
 func cutConfigVariant(text string) (variant, plain string, ok bool) {
-	end := strings.IndexAny(text+".", ".[")
+	end := strings.IndexAny(text, ".[")
+	if end < 0 {
+		end = len(text)
+	}
 	variant, ok = strings.CutSuffix(text[:end], "Config")
 	switch {
 	case text[:end] == configFamily:

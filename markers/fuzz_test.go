@@ -54,8 +54,8 @@ func FuzzParse(f *testing.F) {
 		require.NotNil(t, m.Value)
 		require.Contains(t, words(target), m.Word)
 		require.Equal(t, start, m.Position)
-		for name, at := range m.values {
-			require.True(t, inside(at), "%s of %s is not in the line", at, name)
+		for _, given := range m.arguments {
+			require.True(t, inside(given.position), "%s of %s is not in the line", given.position, given.name)
 		}
 		requireMeaning(t, line, m)
 	})
@@ -98,7 +98,7 @@ func requireMeaning(t *testing.T, line string, m Marker) {
 			require.Equal(t, field.Len(), entries, "an entry of the map is lost")
 		}
 	}
-	require.Len(t, m.values, len(given))
+	require.Len(t, m.arguments, len(given))
 }
 
 func unrepeated(list reflect.Value) bool {

@@ -25,6 +25,16 @@ var importPaths = map[string]string{
 // Aliases maps the package names in the types of the tables to import paths.
 func Aliases() map[string]string { return maps.Clone(importPaths) }
 
+// HasAlias reports whether the tables name a package, by its import path.
+func HasAlias(importPath string) bool {
+	for _, known := range importPaths {
+		if known == importPath {
+			return true
+		}
+	}
+	return false
+}
+
 // ImportPath returns the import path of a package by its name in the types of the
 // tables, or "".
 func ImportPath(alias string) string { return importPaths[alias] }

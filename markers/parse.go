@@ -19,16 +19,48 @@ type Marker struct {
 	// Position of the marker's "+".
 	Position token.Position
 
-	values map[string]token.Position
-	quoted map[string]bool
+	arguments []givenArgument
+	slot      *namedSlot // of the word slot
+}
+
+// givenArgument is where the value of an argument stands.
+type givenArgument struct {
+	name     string
+	position token.Position
+	quoted   bool
+}
+
+// namedSlot is what [ParseSlot] says of a text.
+type namedSlot struct {
+	slot Slot
+	key  string
+	err  error
+}
+
+// Slot is what [ParseSlot] says of the text of a marker with the word slot.
+func (m Marker) Slot() (slot Slot, key string, err error) {
+	if m.slot == nil {
+		return ParseSlot(string(m.Value.(SlotRef)))
+	}
+	return m.slot.slot, m.slot.key, m.slot.err
+}
+
+// given returns the argument of a name; nil where it is not given.
+func (m Marker) given(argument string) *givenArgument {
+	for i := range m.arguments {
+		if m.arguments[i].name == argument {
+			return &m.arguments[i]
+		}
+	}
+	return nil
 }
 
 // At returns the position of the value of an argument, or of the one value of a
 // marker whose argument is "". It is the marker's own where the argument is not
 // given.
 func (m Marker) At(argument string) token.Position {
-	if position, ok := m.values[argument]; ok {
-		return position
+	if given := m.given(argument); given != nil {
+		return given.position
 	}
 	return m.Position
 }
@@ -37,7 +69,7 @@ func (m Marker) At(argument string) token.Position {
 // where it is quoted, since an escape takes more room.
 func (m Marker) Inside(argument string, offset int) token.Position {
 	position := m.At(argument)
-	if _, given := m.values[argument]; given && !m.quoted[argument] {
+	if given := m.given(argument); given != nil && !given.quoted {
 		position.Column += offset
 		position.Offset += offset
 	}
@@ -78,14 +110,14 @@ func (p *Parser) Parse(text string, position token.Position, target markers.Targ
 	}
 
 	start := len(Prefix) + len(word) // of rest, in text
-	m := Marker{Word: word, Position: position, values: map[string]token.Position{}, quoted: map[string]bool{}}
+	m := Marker{Word: word, Position: position}
 	arguments, err := p.arguments(def, word, rest)
 	if err != nil {
 		return Marker{}, Errorf(at(start+err.offset), "%s", err.message)
 	}
 	for _, a := range arguments {
-		m.values[a.name] = at(start + a.valueOffset)
-		m.quoted[a.name] = strings.HasPrefix(rest[a.valueOffset:], `"`) || strings.HasPrefix(rest[a.valueOffset:], "`")
+		quoted := strings.HasPrefix(rest[a.valueOffset:], `"`) || strings.HasPrefix(rest[a.valueOffset:], "`")
+		m.arguments = append(m.arguments, givenArgument{a.name, at(start + a.valueOffset), quoted})
 	}
 
 	value, parseErr := def.Parse(text)
@@ -93,6 +125,10 @@ func (p *Parser) Parse(text string, position token.Position, target markers.Targ
 		return Marker{}, Errorf(position, "reading %s%s: %v", Prefix, word, parseErr)
 	}
 	m.Value = value
+	if text, ok := value.(SlotRef); ok { // here, since markers are read side by side
+		m.slot = &namedSlot{}
+		m.slot.slot, m.slot.key, m.slot.err = ParseSlot(string(text))
+	}
 	return m, nil
 }
 
@@ -101,7 +137,7 @@ func (p *Parser) Parse(text string, position token.Position, target markers.Targ
 func (p *Parser) ParseInside(outer Marker, argument, text string) (Marker, *Error) {
 	position := outer.At(argument)
 	start := position
-	if outer.quoted[argument] {
+	if given := outer.given(argument); given != nil && given.quoted {
 		start.Column, start.Offset = start.Column+1, start.Offset+1
 	}
 	start.Column, start.Offset = start.Column-len(Prefix), start.Offset-len(Prefix)

@@ -151,7 +151,7 @@ func pathSlot(path fields.Path) (Slot, error) {
 	}
 	var variants []Slot
 	var failure error
-	for _, root := range families()[path.Family] {
+	for _, root := range rootsWith(path) {
 		slot, err := slotIn(root, path)
 		if err != nil {
 			failure = furthest(failure, err)
@@ -169,6 +169,26 @@ func pathSlot(path fields.Path) (Slot, error) {
 	}
 	variants[0].others = variants[1:]
 	return variants[0], nil
+}
+
+// rootsWith are the structs of a path's family that have its first field, or all of them where
+// none has.
+func rootsWith(path fields.Path) []string {
+	roots := families()[path.Family]
+	if len(roots) == 1 {
+		return roots
+	}
+	var found []string
+	for _, root := range roots {
+		structure, _ := fields.Find(root)
+		if _, _, has := structure.Field(path.Steps[0].Name); has {
+			found = append(found, root)
+		}
+	}
+	if len(found) == 0 {
+		return roots
+	}
+	return found
 }
 
 // furthest is the error of two attempts that is further into the path, the first of equals.

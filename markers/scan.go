@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"regexp"
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/datainfrahq/dsoi-gen/internal/nearest"
@@ -343,18 +344,15 @@ func (s *scan) marker(text string, position token.Position, on place) {
 // find returns the place to which a comment at pos belongs: the first that
 // starts behind it, or one inside the place that surrounds it.
 func find(places []place, pos token.Pos) place {
-	for _, p := range places {
-		if pos < p.start {
-			return p
-		}
-		if pos < p.end {
-			if len(p.inner) > 0 || p.node != nil {
-				return find(p.inner, pos)
-			}
-			return p
-		}
+	i := sort.Search(len(places), func(i int) bool { return pos < places[i].end })
+	switch {
+	case i == len(places):
+		return place{wrong: nothing}
+	case pos < places[i].start || len(places[i].inner) == 0 && places[i].node == nil:
+		return places[i]
+	default:
+		return find(places[i].inner, pos)
 	}
-	return place{wrong: nothing}
 }
 
 // nothing is what the last comments of a struct or a file stand on.

@@ -13,26 +13,36 @@ import (
 type slotTable struct {
 	all    []Slot
 	names  []string
-	byName map[string]Slot
+	byName map[string]int // in all
 	byJSON map[string][]Slot
 }
 
 // slots is built once, since every field of a custom resource is looked up in it.
-var slots = sync.OnceValue(func() *slotTable {
+var slots = sync.OnceValue(buildSlots)
+
+func buildSlots() *slotTable {
 	table := &slotTable{
 		all:    slices.Concat(clusterSlots(), groupSlots(), nodeSlots(), podSlots(), containerSlots(), workloadSlots(), objectSlots(), configSlots()),
-		byName: map[string]Slot{},
+		byName: map[string]int{},
 		byJSON: map[string][]Slot{},
 	}
-	for _, slot := range table.all {
+	for i, slot := range table.all {
 		table.names = append(table.names, slot.Name)
-		table.byName[slot.Name] = slot
+		table.byName[slot.Name] = i
 		for _, name := range slot.JSON {
 			table.byJSON[name] = append(table.byJSON[name], slot)
 		}
 	}
 	return table
-})
+}
+
+// Prepare builds the tables of the language, which the first who asks for them builds otherwise.
+// It is for a moment in which there is nothing else to do. It is safe for concurrent use.
+func Prepare() {
+	slots()
+	fieldSlots()
+	listed()
+}
 
 // Slots goes through the slot table, by family. The lists in a slot are shared,
 // and must not be changed.
@@ -48,8 +58,11 @@ func SlotsOf(jsonName string) iter.Seq[Slot] {
 
 // FindSlot returns the slot of a name.
 func FindSlot(name string) (Slot, bool) {
-	slot, ok := slots().byName[name]
-	return slot, ok
+	i, ok := slots().byName[name]
+	if !ok {
+		return Slot{}, false
+	}
+	return slots().all[i], true
 }
 
 // NearestSlot returns the name of the slot that was probably meant, or "".

@@ -24,6 +24,13 @@ func (s Slot) Variants() []Slot {
 // field, a value. ok is false where that is none. The error is that of the last attempt,
 // where all failed.
 func (s Slot) Narrow(fits func(Slot) (bool, error)) (narrowed Slot, ok bool, err error) {
+	if len(s.others) == 0 { // almost always
+		if ok, err = fits(s); !ok || err != nil {
+			return Slot{}, false, err
+		}
+		s.Workloads = slices.Clone(s.Workloads)
+		return s, true, nil
+	}
 	for _, variant := range s.Variants() {
 		fit, failure := fits(variant)
 		switch {

@@ -32,13 +32,13 @@ func configMethod(o model.Object, name string) string {
 	if o.Variant == "" {
 		return name
 	}
-	return o.Variant + strings.ToUpper(name[:1]) + name[1:]
+	return o.Variant + model.UpperFirst(name)
 }
 
 // configHook is the hook that edits the files of a ConfigMap.
 func configHook(o model.Object) string {
 	name := configMethod(o, "config")
-	return strings.ToUpper(name[:1]) + name[1:]
+	return model.UpperFirst(name)
 }
 
 // filesOf writes the methods for the files of a ConfigMap.

@@ -33,26 +33,34 @@ func File(p *model.Package, target Target) ([]byte, error) {
 	emitters := make([]*emitter, len(p.Clusters))
 	sidebyside.Do(len(emitters), func(i int) { emitters[i] = newEmitter(p, p.Clusters[i]) })
 
-	parts := make([]part, 1+len(emitters)*len(sections))
-	errs := make([]error, len(parts))
+	writers := []func(*jen.File){sameVersion}
+	for _, e := range emitters {
+		for _, write := range e.sections() {
+			writers = append(writers, func(file *jen.File) {
+				section := *e
+				section.file = file
+				write(&section)
+			})
+		}
+	}
+	parts, errs := make([]part, len(writers)), make([]error, len(writers))
 	sidebyside.Do(len(parts), func(i int) {
 		// From the end: what reads the most fields stands there, and is best begun first.
 		i = len(parts) - 1 - i
 		file := newFile(target, names)
-		if i == 0 {
-			file.Comment("This code goes with the runtime of the version that generated it.")
-			file.Const().Id("_").Op("=").Qual(dsoi, sameVersion)
-		} else {
-			section := *emitters[(i-1)/len(sections)]
-			section.file = file
-			sections[(i-1)%len(sections)](&section)
-		}
+		writers[i](file)
 		parts[i], errs[i] = render(file)
 	})
 	if err := errors.Join(errs...); err != nil {
 		return nil, fmt.Errorf("emitting %s: %w", target.ImportPath, err)
 	}
 	return joinParts(target.Name, parts), nil
+}
+
+// sameVersion writes what does not compile with the runtime of another version.
+func sameVersion(file *jen.File) {
+	file.Comment("This code goes with the runtime of the version that generated it.")
+	file.Const().Id("_").Op("=").Qual(dsoi, versionConstant)
 }
 
 // newFile is an empty file of the package that generated code is part of.
@@ -81,15 +89,24 @@ type emitter struct {
 	cluster *model.Cluster
 	names   model.Names
 
-	readings map[*model.Source]*reading
+	readings  map[*model.Source]*reading
+	podInside map[*model.Source][]podField
 }
 
 func newEmitter(p *model.Package, c *model.Cluster) *emitter {
-	return &emitter{api: p, cluster: c, names: c.Names(), readings: readings(c)}
+	e := &emitter{api: p, cluster: c, names: c.Names(), readings: readings(c), podInside: map[*model.Source][]podField{}}
+	for s, r := range e.readings {
+		e.podInside[s] = podFields(r)
+	}
+	return e
 }
 
 // sections write everything, in the order in which a reader wants to meet it.
-var sections = []func(*emitter){
+func (e *emitter) sections() []func(*emitter) {
+	return slices.Concat(untilPods, e.podParts(), behindPods)
+}
+
+var untilPods = []func(*emitter){
 	(*emitter).typeConstants,
 	(*emitter).describe,
 	(*emitter).nodeTypes,
@@ -107,6 +124,9 @@ var sections = []func(*emitter){
 	(*emitter).objects,
 	(*emitter).podTemplate,
 	(*emitter).podSettings,
+}
+
+var behindPods = []func(*emitter){
 	(*emitter).podPatches,
 	(*emitter).files,
 	(*emitter).storage,

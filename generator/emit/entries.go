@@ -1,7 +1,6 @@
 package emit
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -29,19 +28,24 @@ func jsonNames(path model.Path) []jen.Code {
 // by a pointer, in the variable entry, and its path in path. What is below one role goes
 // together, where its first source is, behind what is done with the role itself.
 func (e *emitter) eachEntry(s *model.Source, ofRole func(*model.Role) []jen.Code, do func(*model.Source) []jen.Code) []jen.Code {
-	below := []*model.Source{s}
-	if s.Role != nil {
-		below = slices.DeleteFunc(slices.Clone(e.cluster.Sources), func(other *model.Source) bool { return other.Role != s.Role || len(do(other)) == 0 })
+	var below []within
+	for _, other := range e.cluster.Sources {
+		if other != s && (s.Role == nil || other.Role != s.Role) {
+			continue
+		}
+		if body := do(other); len(body) > 0 {
+			below = append(below, within{other, body})
+		}
 	}
-	if len(below) == 0 || below[0] != s || len(do(s)) == 0 {
+	if len(below) == 0 || below[0].source != s {
 		return nil
 	}
-	first, body := s.Places[0], do(s)
+	first, body := s.Places[0], below[0].body
 	switch {
 	case s.Role != nil && s.Role.Shape == model.MapShape:
-		return e.eachRole(s, e.below(below, true, ofRole, do))
+		return e.eachRole(s, e.below(below, true, ofRole))
 	case s.Role != nil:
-		return e.eachPlace(s, "role", s.Role.Type, s.Role.Pointers, func(p model.Place) model.Path { return p.Role }, e.below(below, len(s.Places) > 1, ofRole, do))
+		return e.eachPlace(s, "role", s.Role.Type, s.Role.Pointers, func(p model.Place) model.Path { return p.Role }, e.below(below, len(s.Places) > 1, ofRole))
 	case s.Shape == model.FieldShape:
 		return e.eachPlace(s, "entry", s.Level.Type, s.Pointers, func(p model.Place) model.Path { return p.Path }, body)
 	case len(s.Places) == 1:
@@ -56,16 +60,22 @@ func (e *emitter) eachEntry(s *model.Source, ofRole func(*model.Role) []jen.Code
 	}
 }
 
+// within is what is done with each node of a source.
+type within struct {
+	source *model.Source
+	body   []jen.Code
+}
+
 // below goes through the nodes below a role, unless that is switched off. It stands in a
 // loop, or not.
-func (e *emitter) below(sources []*model.Source, inLoop bool, ofRole func(*model.Role) []jen.Code, do func(*model.Source) []jen.Code) []jen.Code {
-	role := sources[0].Role
+func (e *emitter) below(sources []within, inLoop bool, ofRole func(*model.Role) []jen.Code) []jen.Code {
+	role := sources[0].source.Role
 	var all []jen.Code
 	if ofRole != nil {
 		all = ofRole(role)
 	}
-	for _, s := range sources {
-		path, body := s.Places[0].Path, do(s)
+	for _, in := range sources {
+		s, path, body := in.source, in.source.Places[0].Path, in.body
 		holder, child := access(jen.Id("role"), path), jsonChild(jen.Id("path"), path)
 		if s.Shape == model.FieldShape {
 			all = append(all, one(holder, child, s.Pointers, body)...)

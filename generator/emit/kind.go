@@ -8,9 +8,9 @@ import (
 	"github.com/datainfrahq/dsoi-gen/generator/model"
 )
 
-// sameVersion is the constant of the runtime that ties generated code to the version
+// versionConstant is the constant of the runtime that ties generated code to the version
 // of the generator.
-const sameVersion = "GeneratedCode1NeedsTheSameVersionOfDsoiGen"
+const versionConstant = "GeneratedCode1NeedsTheSameVersionOfDsoiGen"
 
 // typeConstants writes the constants of the declared node types.
 func (e *emitter) typeConstants() {

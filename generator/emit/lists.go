@@ -35,7 +35,7 @@ func listName(o model.Object) string {
 // listMethod is the name of the method that reads the entries.
 func listMethod(o model.Object) string {
 	if o.Scope == markers.PerCluster {
-		return "cluster" + strings.ToUpper(listName(o)[:1]) + listName(o)[1:]
+		return "cluster" + model.UpperFirst(listName(o))
 	}
 	return listName(o)
 }

@@ -51,7 +51,7 @@ func plainFillings(levels []leveled, prefix string) []filling {
 		return nil
 	}
 	var all []filling
-	paths := waysOf(levels)
+	paths := waysOf(levels, prefix)
 	passed := map[string]bool{} // the slots through which paths of less specific levels lead
 	for i, level := range levels {
 		for _, b := range level.bindings {
@@ -108,14 +108,19 @@ type leveled struct {
 	bindings []bound
 }
 
-// ways are the names of all slots that levels bind, and of all that paths to them lead
-// through.
+// ways are the names of the slots of a family that levels bind, and of all that paths to them
+// lead through.
 type ways struct{ ends, through map[string]bool }
 
-func waysOf(levels []leveled) ways {
+// waysOf are those of the family that a prefix begins with.
+func waysOf(levels []leveled, prefix string) ways {
+	family, _, _ := strings.Cut(prefix, ".")
 	w := ways{map[string]bool{}, map[string]bool{}}
 	for _, l := range levels {
 		for _, b := range l.bindings {
+			if w.ends[b.Slot.Name] || !strings.HasPrefix(b.Slot.Name, family+".") {
+				continue
+			}
 			w.ends[b.Slot.Name] = true
 			for way := range stations(b.Slot.Name) {
 				w.through[way] = true
@@ -199,6 +204,9 @@ func (f filling) statement(at *way, places []fields.Place) jen.Code {
 		v, single = f.literal(), jen.Add(constant.literal(constant.constant.Value, f.slot.Type))
 	}
 	for i, p := range places {
+		if i > 0 && i == len(places)-1 && at.pointer && f.isMerged() {
+			at.code, at.simple = at.named(p.In.Name), true // it is needed twice
+		}
 		at.step(p, i == len(places)-1)
 	}
 	assign := func(value jen.Code) { at.body = append(at.body, at.code.Clone().Op("=").Add(value)) }
@@ -243,6 +251,11 @@ func (f filling) statement(at *way, places []fields.Place) jen.Code {
 	default:
 		return at.body[0]
 	}
+}
+
+// isMerged reports whether what is in the place already is merged with what is put there.
+func (f filling) isMerged() bool {
+	return f.slot.Merge != "" && !f.found[0].Replace || f.slot.Merge == "" && f.found[0].Append
 }
 
 // constant is what a marker says, where nothing else says anything.

@@ -142,7 +142,7 @@ func (r *reader) bindField(cluster *Cluster, level *Level, f *field, jsonPath st
 	case len(intent.slots) > 0:
 		composite := false
 		for _, m := range intent.slots {
-			if prefixes := compositePrefixes(string(m.Value.(markers.SlotRef)), f.typ); len(prefixes) > 0 {
+			if prefixes := markedPrefixes(m, f.typ); len(prefixes) > 0 {
 				r.bindComposite(cluster, level, f, prefixes, m, path)
 				composite = true
 				continue
@@ -163,7 +163,7 @@ func (r *reader) bindField(cluster *Cluster, level *Level, f *field, jsonPath st
 		if !ok {
 			break
 		}
-		if prefixes := compositePrefixes(text, f.typ); len(prefixes) > 0 {
+		if prefixes := compositePrefixes(text, slot, f.typ); len(prefixes) > 0 {
 			r.bindComposite(cluster, level, f, prefixes, markers.Marker{Position: f.position}, path)
 			return true
 		}
@@ -300,7 +300,7 @@ func (r *reader) bindInside(cluster *Cluster, level *Level, f *field, path strin
 
 // bindMarked binds a field to the slot that its marker names.
 func (r *reader) bindMarked(level *Level, f *field, m markers.Marker) *Binding {
-	slot, key, err := markers.ParseSlot(string(m.Value.(markers.SlotRef)))
+	slot, key, err := m.Slot()
 	if err != nil {
 		failed := len(r.errors)
 		if b := r.bindScalars(level, f, string(m.Value.(markers.SlotRef)), m); b != nil || len(r.errors) > failed {
@@ -444,14 +444,16 @@ func (r *reader) bindInferred(level *Level, f *field) *Binding {
 
 // checkTwice reports slots that two fields of one level fill.
 func (r *reader) checkTwice(level *Level) {
-	for i, b := range level.Bindings {
-		at := slices.IndexFunc(level.Bindings[:i], func(other *Binding) bool {
-			return other.Slot.Name == b.Slot.Name && other.Key == b.Key && other.Slot.Shares(b.Slot)
-		})
-		if at < 0 {
+	type place struct{ slot, key string }
+	known := make(map[place][]*Binding, len(level.Bindings))
+	for _, b := range level.Bindings {
+		at := place{b.Slot.Name, b.Key}
+		i := slices.IndexFunc(known[at], func(other *Binding) bool { return other.Slot.Shares(b.Slot) })
+		known[at] = append(known[at], b)
+		if i < 0 {
 			continue
 		}
-		other := level.Bindings[at]
+		other := known[at][i]
 		if b.Append && other.Path.JSON() != b.Path.JSON() {
 			continue // one behind the other
 		}

@@ -28,27 +28,33 @@ func isOwn(t source.Type) bool {
 	if err != nil || structure == nil || d == nil || t.Kind != source.Named {
 		return false
 	}
-	for _, path := range markers.Aliases() {
-		if path == t.PkgPath {
-			return false
-		}
-	}
-	return true
+	return !markers.HasAlias(t.PkgPath)
 }
 
-// compositePrefixes are the paths below which the fields of a struct of the user's own
-// fill places, where a slot or the first name of slots is bound to it. It is empty where
-// that is no composite.
-func compositePrefixes(text string, t source.Type) []string {
+// markedPrefixes are [compositePrefixes] of a marker's slot, or of the first name of slots.
+func markedPrefixes(m markers.Marker, t source.Type) []string {
 	if !isOwn(t) {
 		return nil
 	}
+	text := string(m.Value.(markers.SlotRef))
 	if prefixes := markers.FamilyPrefixes(text); len(prefixes) > 0 {
 		return prefixes
 	}
-	slot, key, err := markers.ParseSlot(text)
+	slot, key, err := m.Slot()
+	if err != nil || key != "" {
+		return nil
+	}
+	return compositePrefixes(text, slot, t)
+}
+
+// compositePrefixes are the paths below which the fields of a struct of the user's own
+// fill places, where a slot is bound to it. It is empty where that is no composite.
+func compositePrefixes(text string, slot markers.Slot, t source.Type) []string {
+	if !isOwn(t) {
+		return nil
+	}
 	_, isStruct := fields.Find(strings.TrimPrefix(slot.Type, "*"))
-	if _, fit, fitErr := fit(slot, t); err != nil || key != "" || !isStruct || slot.Patch || fit || fitErr != nil {
+	if _, fit, err := fit(slot, t); !isStruct || slot.Patch || fit || err != nil {
 		return nil
 	}
 	return []string{text}
@@ -78,8 +84,12 @@ func (r *reader) bindComposite(cluster *Cluster, level *Level, f *field, prefixe
 	}
 	defer leave()
 	bound, failed := len(level.Bindings), len(r.errors)
+	var within []markers.Way
+	for _, prefix := range prefixes {
+		within = append(within, markers.WayTo(prefix))
+	}
 	for _, inner := range r.fieldsOf(f, d, structure, f.path) {
-		inner.within = prefixes
+		inner.within = within
 		r.bindField(cluster, level, inner, path, true)
 	}
 	if len(level.Bindings) == bound && len(r.errors) == failed {
@@ -90,8 +100,8 @@ func (r *reader) bindComposite(cluster *Cluster, level *Level, f *field, prefixe
 // place is the slot that a field of a composite fills by its JSON name, and its path. ok
 // is false where there is none.
 func (f *field) place() (slot markers.Slot, text string, ok bool) {
-	for _, prefix := range f.within {
-		for _, text := range markers.CalledBelow(prefix, f.path.Last().JSON) {
+	for _, below := range f.within {
+		for _, text := range below.Called(f.path.Last().JSON) {
 			if slot, key, err := markers.ParseSlot(text); err == nil && key == "" {
 				return slot, text, true
 			}

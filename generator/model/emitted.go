@@ -146,7 +146,7 @@ func (r *reader) checkHooks(cluster *Cluster) {
 	}
 	for _, o := range cluster.Objects {
 		if o.Kind == "ConfigMap" && o.Variant != "" {
-			taken[strings.ToUpper(o.Variant[:1])+o.Variant[1:]+"Config"] = "that for its files"
+			taken[UpperFirst(o.Variant)+"Config"] = "that for its files"
 		}
 	}
 	for _, o := range cluster.Objects {
@@ -159,6 +159,9 @@ func (r *reader) checkHooks(cluster *Cluster) {
 		taken[o.Hook()] = "that for " + o.Type
 	}
 }
+
+// UpperFirst writes a name with a capital letter.
+func UpperFirst(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 // LowerFirst writes a name with a small letter; a leading acronym is lowered as a
 // whole: HTTPCluster, httpCluster.
@@ -194,7 +197,7 @@ func (o Object) prefix() string {
 	if o.Variant == "" {
 		return scope
 	}
-	return scope + strings.ToUpper(o.Variant[:1]) + o.Variant[1:]
+	return scope + UpperFirst(o.Variant)
 }
 
 // Method of the builder that makes the object: PodDisruptionBudget, or

@@ -339,7 +339,7 @@ type field struct {
 	// below are markers for deeper fields.
 	below []deepMarker
 	// within are the paths below which the field fills a place that is called like it.
-	within []string
+	within []markers.Way
 }
 
 func (f *field) pointer() bool { return f.typ.Kind == source.Pointer }

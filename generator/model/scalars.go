@@ -60,7 +60,7 @@ func (b *Binding) IsOfScalars() bool { return len(b.Parts) == 1 && len(b.Parts[0
 func (n Names) ScalarConverter(b *Binding) string {
 	name := ""
 	for word := range strings.FieldsFuncSeq(b.Parts[0].Slot.Name, func(c rune) bool { return c == '.' || c == '[' || c == ']' }) {
-		name += strings.ToUpper(word[:1]) + word[1:]
+		name += UpperFirst(word)
 	}
 	if of := b.Parts[0].Type; of.Kind == source.Named {
 		name += "Of" + of.Name

@@ -69,7 +69,7 @@ func candidates(name string) []string {
 // standsFor reports whether a type can be a composite for a slot or the first name of
 // slots.
 func standsFor(text string, t source.Type) bool {
-	if len(compositePrefixes(text, t)) > 0 {
+	if len(markedPrefixes(markers.Marker{Value: markers.SlotRef(text)}, t)) > 0 {
 		return true
 	}
 	slot, known := markers.FindSlot(text)

@@ -300,6 +300,9 @@ func (b *OvenBuilder) podSettings(node OvenNode) *corev1.PodTemplateSpec {
 	if v := build.Quantity(node.Cluster.Spec.Settings.Resources.Memory); v != nil {
 		build.Put(&main.Resources.Limits, "memory", v.DeepCopy())
 	}
+	if v := build.ContainerResources(node.Spec.ResourceRequirements); v != nil {
+		main.Resources = *build.MergeResourceRequirements(&main.Resources, v)
+	}
 	if v := build.OrZero(node.Cluster.Spec.Settings.Gate).PeriodSeconds; v != 0 {
 		build.Ensure(&main.ReadinessProbe).PeriodSeconds = v
 	}
@@ -313,9 +316,6 @@ func (b *OvenBuilder) podSettings(node OvenNode) *corev1.PodTemplateSpec {
 	if v := build.OrZero(node.Cluster.Spec.Start).Command; len(v) > 0 {
 		probe := build.Ensure(&main.StartupProbe)
 		build.Only(&probe.ProbeHandler, &probe.Exec).Command = slices.Clone(v)
-	}
-	if v := build.ContainerResources(node.Spec.ResourceRequirements); v != nil {
-		main.Resources = *build.MergeResourceRequirements(&main.Resources, v)
 	}
 	return pod
 }

@@ -421,20 +421,17 @@ func (b *MillBuilder) podSettings(node MillNode) *corev1.PodTemplateSpec {
 	if v := node.Spec.Security; v != nil {
 		main.SecurityContext = build.MergeSecurityContext(main.SecurityContext, v)
 	}
-	if v := cmp.Or(build.NonZero(node.Spec.CPU), build.NonZero(node.Cluster.Spec.CPU)); v != nil {
-		build.Put(&main.Resources.Requests, "cpu", v.DeepCopy())
-	}
 	if v := node.Spec.User; v != nil {
 		build.Ensure(&main.SecurityContext).RunAsUser = build.Copy(v)
 	}
-	if v := node.Spec.ProbePeriod; v != 0 {
-		build.Ensure(&main.LivenessProbe).PeriodSeconds = v
+	if v := cmp.Or(build.NonZero(node.Spec.CPU), build.NonZero(node.Cluster.Spec.CPU)); v != nil {
+		build.Put(&main.Resources.Requests, "cpu", v.DeepCopy())
 	}
 	if v := build.Quantity(node.Spec.Memory); v != nil {
 		build.Put(&main.Resources.Limits, "memory", v.DeepCopy())
 	}
-	if v := node.Spec.NodePort; v != 0 {
-		build.ContainerPortNamed(&main.Ports, "http").HostPort = v
+	if v := node.Spec.ProbePeriod; v != 0 {
+		build.Ensure(&main.LivenessProbe).PeriodSeconds = v
 	}
 	if v := node.Spec.ProbePath; v != "" {
 		probe := build.Ensure(&main.LivenessProbe)
@@ -443,6 +440,9 @@ func (b *MillBuilder) podSettings(node MillNode) *corev1.PodTemplateSpec {
 	if v := build.IntOrStringOf(build.NonZero(node.Spec.ProbePort)); v != nil {
 		probe := build.Ensure(&main.LivenessProbe)
 		build.Only(&probe.ProbeHandler, &probe.HTTPGet).Port = *v
+	}
+	if v := node.Spec.NodePort; v != 0 {
+		build.ContainerPortNamed(&main.Ports, "http").HostPort = v
 	}
 	if v := node.Spec.Secret; v != "" {
 		envVar := build.EnvVarNamed(&main.Env, "SECRET")
@@ -474,7 +474,8 @@ func (b *MillBuilder) podSettings(node MillNode) *corev1.PodTemplateSpec {
 		build.Entry(&pod.Spec.TopologySpreadConstraints, func(e *corev1.TopologySpreadConstraint) *string { return &e.TopologyKey }, "topology.kubernetes.io/zone").MaxSkew = v
 	}
 	if v := node.Spec.NodeAffinity; v != nil {
-		build.Ensure(&pod.Spec.Affinity).NodeAffinity = build.MergeNodeAffinity(build.Ensure(&pod.Spec.Affinity).NodeAffinity, v)
+		affinity := build.Ensure(&pod.Spec.Affinity)
+		affinity.NodeAffinity = build.MergeNodeAffinity(affinity.NodeAffinity, v)
 	}
 	if v := build.Quantity(node.Spec.Scratch); v != nil {
 		volume := build.VolumeNamed(&pod.Spec.Volumes, "scratch")

@@ -370,7 +370,8 @@ func (b *LoomBuilder) podSettings(node LoomNode) *corev1.PodTemplateSpec {
 	}
 	main := &pod.Spec.Containers[0]
 	if v := build.FromJSON[*corev1.Capabilities](build.OrZero(node.Cluster.Spec.Network.Capabilities)); v != nil {
-		build.Ensure(&main.SecurityContext).Capabilities = build.MergeCapabilities(build.Ensure(&main.SecurityContext).Capabilities, v)
+		securityContext := build.Ensure(&main.SecurityContext)
+		securityContext.Capabilities = build.MergeCapabilities(securityContext.Capabilities, v)
 	}
 	if v := build.FirstOf(build.FromJSON[[]corev1.Sysctl](node.Spec.Sysctls), build.UnlessCleared(build.FromJSON[[]corev1.Sysctl](node.Spec.Sysctls), build.FromJSON[[]corev1.Sysctl](node.Cluster.Spec.Network.Sysctls))); len(v) > 0 {
 		build.Ensure(&pod.Spec.SecurityContext).Sysctls = build.FirstCopy(v)

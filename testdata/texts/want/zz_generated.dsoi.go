@@ -338,11 +338,6 @@ func (b *PressBuilder) podSettings(node PressNode) *corev1.PodTemplateSpec {
 		*container = *build.MergeContainer(container, &corev1.Container{Image: build.Text("%s/ink:%s", cmp.Or(node.Cluster.Spec.Image.Repository, "example.com"), cmp.Or(build.OrZero(node.Spec.Version), string(node.Cluster.Spec.Version)))})
 		container.Name = "ink"
 	}
-	if build.OrZero(cmp.Or(node.Spec.SetKernel, node.Cluster.Spec.SetKernel)) {
-		container := build.ContainerNamed(&pod.Spec.InitContainers, "sysctl")
-		*container = *build.MergeContainer(container, &corev1.Container{Image: "busybox", SecurityContext: &corev1.SecurityContext{Privileged: ptr.To(true)}})
-		container.Name = "sysctl"
-	}
 	if build.OrZero(node.Spec.Logging).Separate {
 		container := build.ContainerNamed(&pod.Spec.Containers, "log")
 		*container = *build.MergeContainer(container, &corev1.Container{Image: "log"})
@@ -352,6 +347,11 @@ func (b *PressBuilder) podSettings(node PressNode) *corev1.PodTemplateSpec {
 		container := build.ContainerNamed(&pod.Spec.Containers, "tail")
 		*container = *build.MergeContainer(container, &corev1.Container{Image: build.Text("%s/tail:1", node.Cluster.Spec.Image.Repository), Args: []string{"-F", build.Text("%s/log of %s", node.Spec.Home, node.Name)}, Env: []corev1.EnvVar{{Name: "LITERAL", Value: "{x}"}}})
 		container.Name = "tail"
+	}
+	if build.OrZero(cmp.Or(node.Spec.SetKernel, node.Cluster.Spec.SetKernel)) {
+		container := build.ContainerNamed(&pod.Spec.InitContainers, "sysctl")
+		*container = *build.MergeContainer(container, &corev1.Container{Image: "busybox", SecurityContext: &corev1.SecurityContext{Privileged: ptr.To(true)}})
+		container.Name = "sysctl"
 	}
 	if v := build.If(build.OrZero(cmp.Or(node.Spec.SetKernel, node.Cluster.Spec.SetKernel)) && string(build.OrZero(node.Spec.Pull)) != "Never", corev1.PullPolicy(string(build.OrZero(node.Spec.Pull)))); v != "" {
 		build.ContainerNamed(&pod.Spec.InitContainers, "sysctl").ImagePullPolicy = v
