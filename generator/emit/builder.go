@@ -53,7 +53,7 @@ func (e *emitter) newBuilder() {
 			body = append(body, e.checkGroup(g)...)
 		}
 		for _, s := range c.Sources {
-			body = append(body, e.eachEntry(s, e.checkRole, e.addNode)...)
+			body = append(body, e.eachEntry(s, true, e.checkRole, e.addNode)...)
 		}
 		body = append(body, e.clusterLists()...)
 		body = append(body, jen.Qual(build, "SortByStage").Call(jen.Id("cluster").Dot("Nodes")))

@@ -95,8 +95,8 @@ type emitter struct {
 
 func newEmitter(p *model.Package, c *model.Cluster) *emitter {
 	e := &emitter{api: p, cluster: c, names: c.Names(), readings: readings(c), podInside: map[*model.Source][]podField{}}
-	for s, r := range e.readings {
-		e.podInside[s] = podFields(r)
+	for _, s := range c.Sources {
+		e.podInside[s] = podFields(e.reading(s))
 	}
 	return e
 }

@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -26,8 +27,9 @@ func jsonNames(path model.Path) []jen.Code {
 
 // eachEntry goes through what the places of a source hold of nodes: the body sees an entry
 // by a pointer, in the variable entry, and its path in path. What is below one role goes
-// together, where its first source is, behind what is done with the role itself.
-func (e *emitter) eachEntry(s *model.Source, ofRole func(*model.Role) []jen.Code, do func(*model.Source) []jen.Code) []jen.Code {
+// together, where its first source is, behind what is done with the role itself. Where typed is
+// set, it sees the node type of the place in nodeType, if there are several places.
+func (e *emitter) eachEntry(s *model.Source, typed bool, ofRole func(*model.Role) []jen.Code, do func(*model.Source) []jen.Code) []jen.Code {
 	var below []within
 	for _, other := range e.cluster.Sources {
 		if other != s && (s.Role == nil || other.Role != s.Role) {
@@ -37,24 +39,37 @@ func (e *emitter) eachEntry(s *model.Source, ofRole func(*model.Role) []jen.Code
 			below = append(below, within{other, body})
 		}
 	}
-	if len(below) == 0 || below[0].source != s {
-		return nil
-	}
-	first, body := s.Places[0], below[0].body
+	var first model.Place
+	var body []jen.Code
 	switch {
-	case s.Role != nil && s.Role.Shape == model.MapShape:
-		return e.eachRole(s, e.below(below, true, ofRole))
 	case s.Role != nil:
-		return e.eachPlace(s, "role", s.Role.Type, s.Role.Pointers, func(p model.Place) model.Path { return p.Role }, e.below(below, len(s.Places) > 1, ofRole))
+		if e.firstOf(s.Role) != s {
+			return nil
+		}
+		inLoop := s.Role.Shape == model.MapShape || len(s.Places) > 1
+		body = e.below(s.Role, below, inLoop, ofRole)
+	case len(below) > 0:
+		first, body = s.Places[0], below[0].body
+	}
+	switch {
+	case len(body) == 0:
+		return nil
+	case s.Role != nil && s.Role.Shape == model.MapShape:
+		return e.eachRole(s, body)
+	case s.Role != nil:
+		return e.eachPlace(s, typed, "role", s.Role.Type, s.Role.Pointers, func(p model.Place) model.Path { return p.Role }, body)
 	case s.Shape == model.FieldShape:
-		return e.eachPlace(s, "entry", s.Level.Type, s.Pointers, func(p model.Place) model.Path { return p.Path }, body)
+		return e.eachPlace(s, typed, "entry", s.Level.Type, s.Pointers, func(p model.Place) model.Path { return p.Path }, body)
 	case len(s.Places) == 1:
 		return e.eachBelow(s, e.specAccess(first.Path), jsonChild(jen.Id("spec"), first.Path), body)
 	default:
 		var all []jen.Code
 		for _, place := range s.Places {
-			all = append(all, jen.Block(append([]jen.Code{jen.Id("nodeType").Op(":=").Add(nodeTypeName(e.cluster, place.NodeType))},
-				e.eachBelow(s, e.specAccess(place.Path), jsonChild(jen.Id("spec"), place.Path), body)...)...))
+			loop := e.eachBelow(s, e.specAccess(place.Path), jsonChild(jen.Id("spec"), place.Path), body)
+			if typed {
+				loop = append([]jen.Code{jen.Id("nodeType").Op(":=").Add(nodeTypeName(e.cluster, place.NodeType))}, loop...)
+			}
+			all = append(all, jen.Block(loop...))
 		}
 		return all
 	}
@@ -66,10 +81,14 @@ type within struct {
 	body   []jen.Code
 }
 
+// firstOf is the first source of nodes below a role.
+func (e *emitter) firstOf(role *model.Role) *model.Source {
+	return e.cluster.Sources[slices.IndexFunc(e.cluster.Sources, func(s *model.Source) bool { return s.Role == role })]
+}
+
 // below goes through the nodes below a role, unless that is switched off. It stands in a
 // loop, or not.
-func (e *emitter) below(sources []within, inLoop bool, ofRole func(*model.Role) []jen.Code) []jen.Code {
-	role := sources[0].source.Role
+func (e *emitter) below(role *model.Role, sources []within, inLoop bool, ofRole func(*model.Role) []jen.Code) []jen.Code {
 	var all []jen.Code
 	if ofRole != nil {
 		all = ofRole(role)
@@ -82,6 +101,9 @@ func (e *emitter) below(sources []within, inLoop bool, ofRole func(*model.Role) 
 		} else {
 			all = append(all, e.eachBelow(s, holder, child, body)...)
 		}
+	}
+	if len(all) == 0 {
+		return nil
 	}
 	return ifEnabled(role.All("node.enabled"), "role", inLoop, all)
 }
@@ -127,7 +149,7 @@ func (e *emitter) eachRole(s *model.Source, body []jen.Code) []jen.Code {
 
 // eachPlace goes through fields that are one node or one role each: the body sees a pointer
 // to it in a variable, and its path in path.
-func (e *emitter) eachPlace(s *model.Source, variable string, t source.Type, pointers bool, to func(model.Place) model.Path, body []jen.Code) []jen.Code {
+func (e *emitter) eachPlace(s *model.Source, typed bool, variable string, t source.Type, pointers bool, to func(model.Place) model.Path, body []jen.Code) []jen.Code {
 	v := jen.Id(variable)
 	pointer := func(p model.Place) *jen.Statement {
 		if pointers {
@@ -143,16 +165,25 @@ func (e *emitter) eachPlace(s *model.Source, variable string, t source.Type, poi
 		}
 		return []jen.Code{jen.Block(append([]jen.Code{v.Clone().Op(":=").Add(pointer(s.Places[0]))}, block...)...)}
 	}
+	columns := []jen.Code{jen.Id("path").Op("*").Qual(field, "Path"), v.Clone().Op("*").Add(goType(t))}
+	names := []string{"path", variable}
+	if typed {
+		columns, names = append([]jen.Code{jen.Id("nodeType").String()}, columns...), append([]string{"nodeType"}, names...)
+	}
 	var rows []jen.Code
 	for _, p := range s.Places {
-		rows = append(rows, jen.Values(nodeTypeName(e.cluster, p.NodeType), path(p), pointer(p)))
+		row := []jen.Code{path(p), pointer(p)}
+		if typed {
+			row = append([]jen.Code{nodeTypeName(e.cluster, p.NodeType)}, row...)
+		}
+		rows = append(rows, jen.Values(row...))
 	}
-	table := jen.Index().Struct(
-		jen.Id("nodeType").String(),
-		jen.Id("path").Op("*").Qual(field, "Path"),
-		v.Clone().Op("*").Add(goType(t)),
-	).Add(multiline(rows))
-	loop := []jen.Code{jen.List(jen.Id("nodeType"), jen.Id("path"), v).Op(":=").List(jen.Id("one").Dot("nodeType"), jen.Id("one").Dot("path"), jen.Id("one").Dot(variable))}
+	table := jen.Index().Struct(columns...).Add(multiline(rows))
+	var variables, values []jen.Code
+	for _, name := range names {
+		variables, values = append(variables, jen.Id(name)), append(values, jen.Id("one").Dot(name))
+	}
+	loop := []jen.Code{jen.List(variables...).Op(":=").List(values...)}
 	if pointers {
 		loop = append(loop, jen.If(v.Clone().Op("==").Nil()).Block(jen.Continue()))
 	}

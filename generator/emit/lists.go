@@ -65,12 +65,7 @@ func (e *emitter) lists() {
 // entries are those that the levels of an object make together, or nil where no level has
 // any.
 func (e *emitter) entries(o model.Object, s *model.Source) jen.Code {
-	var r *reading
-	if s != nil {
-		r = e.reading(s)
-	} else {
-		r = newReading(e.levelsOf(o, nil))
-	}
+	r := e.reading(s)
 	found := r.of(slotNamed(o.List()))
 	if len(found) == 0 {
 		return nil

@@ -188,7 +188,7 @@ func (e *emitter) imageOf(o model.Object) jen.Code {
 	if o.Scope != markers.PerCluster {
 		return jen.Id("b").Dot("podSettings").Call(jen.Id("node")).Dot("Spec").Dot("Containers").Index(jen.Lit(0)).Dot("Image")
 	}
-	if image := e.whole(o, nil, "container.image"); image != nil {
+	if image := e.whole(nil, "container.image"); image != nil {
 		return image
 	}
 	return jen.Lit("")
@@ -245,23 +245,13 @@ func statements(all []jen.Code) jen.Code {
 	return joined
 }
 
-// levelsOf are the levels that say something of an object, the least specific first.
+// levelsOf are the levels that say something of an object, the least specific first. Without a
+// source it is one of the whole cluster.
 func (e *emitter) levelsOf(o model.Object, s *model.Source) []leveled {
 	if s != nil && o.Workload {
 		return e.reading(s).workloads[o.Kind]
 	}
-	if s != nil {
-		return e.reading(s).levels
-	}
-	all := []leveled{{constants(e.cluster, nil, false)}}
-	for _, level := range e.cluster.ClusterLevels() {
-		var found []bound
-		for _, b := range level.Bindings {
-			found = append(found, bound{Binding: b, base: access(jen.Id("b").Dot("cluster"), e.cluster.SpecPath)})
-		}
-		all = append(all, leveled{found})
-	}
-	return append(all, leveled{constants(e.cluster, nil, true)})
+	return e.reading(s).levels
 }
 
 // slotValue is the code of what a slot holds for the scope of an object, with what
@@ -289,14 +279,11 @@ func (e *emitter) scopeSources(o model.Object) []*model.Source {
 // being asked for is there only where the slot is filled, if a field is bound to it, and
 // else where there are ports: what comes before returns where there is to be none.
 func (e *emitter) asked(o model.Object, slot string) (before []jen.Code, whole func(*model.Source) jen.Code) {
-	whole = func(s *model.Source) jen.Code { return e.whole(o, s, slot) }
 	sources := e.scopeSources(o)
-	if o.Variant == "" || !o.Ports {
-		return nil, whole
+	if o.Variant == "" || !o.Ports || e.hasOwnPorts(o, slot) {
+		return nil, func(s *model.Source) jen.Code { return e.whole(s, slot) }
 	}
-	if e.hasOwnPorts(o, slot) {
-		return nil, whole
-	}
+	whole = func(s *model.Source) jen.Code { return e.reading(s).wholly(slotNamed(slot)) }
 	if !slices.ContainsFunc(sources, func(s *model.Source) bool { return whole(s) != nil }) {
 		return []jen.Code{jen.If(jen.Add(e.portsCall(o)).Dot("Empty").Call()).Block(jen.Return(jen.Nil(), jen.Nil()))}, whole
 	}
@@ -315,7 +302,7 @@ func (e *emitter) asked(o model.Object, slot string) (before []jen.Code, whole f
 	}
 	before = append(before, jen.If(asked.Clone().Op("==").Nil()).Block(jen.Return(jen.Nil(), jen.Nil())))
 	return before, func(s *model.Source) jen.Code {
-		if e.whole(o, s, slot) == nil {
+		if e.reading(s).wholly(slotNamed(slot)) == nil {
 			return nil
 		}
 		return asked.Clone()
@@ -329,7 +316,7 @@ func (e *emitter) hasOwnPorts(o model.Object, slot string) bool {
 		return false
 	}
 	sources := e.scopeSources(o)
-	isWhole := func(s *model.Source) bool { return e.whole(o, s, slot) != nil }
+	isWhole := func(s *model.Source) bool { return e.reading(s).wholly(slotNamed(slot)) != nil }
 	hasPorts := func(s *model.Source) bool {
 		return slices.ContainsFunc(fillings(e.levelsOf(o, s), slot+".ports"), func(f filling) bool { return !f.slot.IsOfEach() })
 	}
@@ -353,10 +340,8 @@ func (e *emitter) filledSlot(o model.Object, slot string, whole func(*model.Sour
 			return value
 		case o.Start != "":
 			return jen.Qual(build, o.Start).Call(e.portsCall(o), orNil(value))
-		case value != nil && o.Scope != markers.PerCluster:
-			return e.reading(s).ownCascade(slotNamed(slot))
 		case value != nil:
-			return jen.Add(value).Dot("DeepCopy").Call()
+			return e.reading(s).ownCascade(slotNamed(slot))
 		default:
 			return nil
 		}
@@ -384,15 +369,8 @@ func (e *emitter) filledSlot(o model.Object, slot string, whole func(*model.Sour
 }
 
 // whole is the code of what a slot holds as a whole, or nil.
-func (e *emitter) whole(o model.Object, s *model.Source, slot string) jen.Code {
-	if o.Scope != markers.PerCluster {
-		return e.reading(s).cascade(slotNamed(slot))
-	}
-	b := e.cluster.ClusterBinding(slot)
-	if b == nil {
-		return nil
-	}
-	return read(access(jen.Id("b").Dot("cluster"), e.cluster.SpecPath), b, b.Slot.Type)
+func (e *emitter) whole(s *model.Source, slot string) jen.Code {
+	return e.reading(s).cascade(slotNamed(slot))
 }
 
 func orNil(value jen.Code) jen.Code {

@@ -40,10 +40,11 @@ func readings(c *model.Cluster) map[*model.Source]*reading {
 		}
 		all[s] = r
 	}
+	all[nil] = newReading(clusterLevels(c))
 	return all
 }
 
-// reading of a source of nodes.
+// reading of a source of nodes, or, without one, of the whole cluster.
 func (e *emitter) reading(s *model.Source) *reading { return e.readings[s] }
 
 // newReading finds what levels say, the least specific first.
@@ -94,6 +95,21 @@ func (r *reading) of(slot markers.Slot) []bound {
 	return forWorkload(all, slot.Workloads[0])
 }
 
+// wholly is the code of what the levels say of a slot as a whole, that too which is put over
+// places inside the slot later; nil for nothing.
+func (r *reading) wholly(slot markers.Slot) jen.Code {
+	var found []bound
+	for _, level := range r.levels {
+		for _, b := range level.bindings {
+			if b.isWhole() && b.Slot.Name == slot.Name {
+				found = append(found, b)
+			}
+		}
+	}
+	all := &reading{slots: map[string][]bound{slot.Name: found}}
+	return all.cascade(slot)
+}
+
 // levelsOf are the levels that nodes of a source read, the least specific first.
 func levelsOf(c *model.Cluster, s *model.Source) []leveled {
 	all := []leveled{{constants(c, s, false)}}
@@ -106,6 +122,20 @@ func levelsOf(c *model.Cluster, s *model.Source) []leveled {
 		all = append(all, leveled{found})
 	}
 	return append(all, leveled{constants(c, s, true)})
+}
+
+// clusterLevels are the levels of the whole custom resource, the least specific first.
+func clusterLevels(c *model.Cluster) []leveled {
+	base := access(jen.Id("b").Dot("cluster"), c.SpecPath)
+	all := []leveled{{constants(c, nil, false)}}
+	for _, level := range c.ClusterLevels() {
+		var found []bound
+		for _, b := range c.OfCluster(level) {
+			found = append(found, bound{Binding: b, base: base})
+		}
+		all = append(all, leveled{found})
+	}
+	return append(all, leveled{constants(c, nil, true)})
 }
 
 // levelBase is the code of the struct of a level, seen from a node.

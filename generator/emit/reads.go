@@ -23,21 +23,24 @@ func (e *emitter) reads() {
 	} else {
 		body = append(body, jen.Var().Id("references").Add(list.Clone()))
 	}
-	of := func(level *model.Level) []jen.Code {
+	of := func(level *model.Level, variable string) []jen.Code {
 		var add []jen.Code
-		for _, ref := range level.Reads {
-			literal := jen.Qual(build, "Reference").Add(reference(ref, jen.Id("entry"), jen.Id("path")))
-			add = append(add, jen.Id("references").Op("=").Append(jen.Id("references"), literal))
+		for _, level := range level.WithBlocks() {
+			for _, ref := range level.Reads {
+				literal := jen.Qual(build, "Reference").Add(reference(ref, jen.Id(variable), jen.Id("path")))
+				add = append(add, jen.Id("references").Op("=").Append(jen.Id("references"), literal))
+			}
 		}
 		return add
 	}
+	ofRole := func(role *model.Role) []jen.Code { return of(&role.Level, "role") }
 	for _, g := range c.Groups {
-		if add := of(&g.Level); len(add) > 0 {
+		if add := of(&g.Level, "entry"); len(add) > 0 {
 			body = append(body, e.eachOfList(e.specAccess(g.Path), jsonChild(jen.Id("spec"), g.Path), g.Pointers, add)...)
 		}
 	}
 	for _, s := range c.Sources {
-		body = append(body, e.eachEntry(s, nil, func(s *model.Source) []jen.Code { return of(&s.Level) })...)
+		body = append(body, e.eachEntry(s, false, ofRole, func(s *model.Source) []jen.Code { return of(&s.Level, "entry") })...)
 	}
 	e.doc("%s lists the ConfigMaps and Secrets that a %s names, and whose data hooks see.", e.names.Reads(), c.Kind)
 	e.file.Func().Id(e.names.Reads()).Params(jen.Id("cr").Op("*").Add(e.apiType())).Add(list).Block(append(body, jen.Return(jen.Id("references")))...)

@@ -135,6 +135,7 @@ func (r *reader) check(cluster *Cluster) {
 	r.checkConstants(cluster)
 	r.resolveFields(cluster)
 	r.checkHooks(cluster)
+	r.checkUnread(cluster)
 }
 
 // checkGroups checks that every group is named and referred to.
@@ -226,16 +227,16 @@ func (c *Cluster) Levels(s *Source) []*Level {
 }
 
 // ClusterLevels are the levels of the whole custom resource, the least specific first.
-func (c *Cluster) ClusterLevels() []*Level {
-	return slices.DeleteFunc(c.Spec.WithBlocks(), func(l *Level) bool { return len(l.NodeTypes) > 0 })
-}
+func (c *Cluster) ClusterLevels() []*Level { return c.Spec.WithBlocks() }
 
 // ClusterBinding returns the binding of a slot on the most specific level of the whole
 // custom resource that has one, or nil.
 func (c *Cluster) ClusterBinding(slot string) *Binding {
 	for _, level := range slices.Backward(c.ClusterLevels()) {
-		if b := level.Binding(slot, ""); b != nil {
-			return b
+		for _, b := range c.OfCluster(level) {
+			if b.Slot.Name == slot && b.Key == "" {
+				return b
+			}
 		}
 	}
 	return nil

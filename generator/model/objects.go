@@ -235,28 +235,33 @@ func notAwaited(kind string) string {
 // checkShared reports the fields that would fill an object of several nodes, and in which
 // these can differ.
 func (r *reader) checkShared(cluster *Cluster, o Object) {
-	var of, where string
+	var of, stands string
 	switch o.Scope {
 	case markers.PerNode, markers.PerPod:
 		return
 	case markers.PerNodeType:
-		of, where = "all nodes of a type", "the cluster's spec, or on the one field that holds the node of its type"
+		of, stands = "all nodes of a type", "the cluster's spec, or on the one field that holds the node of its type"
 	case markers.PerConfigGroup:
-		of, where = "all nodes of an entry of "+o.Per(), "the cluster's spec or on the entries of "+o.Per()
+		of, stands = "all nodes of an entry of "+o.Per(), "the cluster's spec or on the entries of "+o.Per()
 	case markers.PerCluster:
-		of, where = "the whole cluster", "the cluster's spec"
+		of, stands = "the whole cluster", "the cluster's spec"
 	}
-	family := o.Family()
 	for _, level := range cluster.AllLevels() {
 		if cluster.isOneFor(o, level) {
 			continue
 		}
 		for _, b := range level.Bindings {
-			if b.Slot.Within(family) || slices.ContainsFunc(o.Filled, func(argument string) bool { return b.Slot.Within(argument) }) {
-				r.errors.Addf(b.Position, "there is one %s for %s, so slot %s is bound on %s, not on %s", o.Title(), of, b.Slot.Name, where, article(level))
+			if o.isFilledBy(b.Slot) {
+				r.errors.Addf(b.Position, "there is one %s for %s, so slot %s is bound on %s, not on %s", o.Title(), of, b.Slot.Name, stands, where(level))
 			}
 		}
 	}
+}
+
+// isFilledBy reports whether a slot is a place in the object, or in what its constructor is
+// given.
+func (o Object) isFilledBy(slot markers.Slot) bool {
+	return slot.Within(o.Family()) || slices.ContainsFunc(o.Filled, func(argument string) bool { return slot.Within(argument) })
 }
 
 // isOneFor reports whether all nodes that have an object together read the same of a level.
@@ -265,7 +270,7 @@ func (c *Cluster) isOneFor(o Object, level *Level) bool {
 	case markers.PerNodeType:
 		return level.Sort == markers.OnCluster || c.agrees(level)
 	case markers.PerConfigGroup:
-		return level.Sort == markers.OnCluster || level.IsOf(&o.ConfigGroup.Level)
+		return level.Sort == markers.OnCluster && c.isForAllOf(o.ConfigGroup, level) || level.IsOf(&o.ConfigGroup.Level)
 	default:
 		return level.Sort == markers.OnCluster
 	}

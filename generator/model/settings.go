@@ -2,6 +2,7 @@ package model
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/datainfrahq/dsoi-gen/markers"
 )
@@ -42,9 +43,20 @@ func (r *reader) readSettings(cluster *Cluster, level *Level, f *field, m marker
 	block.Blocks = nil
 }
 
+// isForSome reports whether a level is a block for nodes of some types.
+func (l *Level) isForSome() bool { return len(l.NodeTypes) > 0 }
+
 // isFor reports whether a block of settings is for the nodes of a place.
 func (l *Level) isFor(p Place) bool {
 	return len(l.NodeTypes) == 0 || slices.Contains(l.NodeTypes, p.NodeType)
+}
+
+// isForAllOf reports whether all nodes that refer to a config group read a level of the spec: a
+// block may be for some types of them.
+func (c *Cluster) isForAllOf(g *Group, level *Level) bool {
+	return !slices.ContainsFunc(c.Sources, func(s *Source) bool {
+		return slices.ContainsFunc(s.Refs, func(ref Ref) bool { return ref.Group == g }) && !level.isFor(s.Places[0])
+	})
 }
 
 // checkBlocks checks the node types that blocks of settings are for.
@@ -65,6 +77,24 @@ func (r *reader) checkBlocks(cluster *Cluster) {
 			}
 		}
 	}
+}
+
+// OfCluster are the bindings of a level of the spec that are said of the whole custom resource.
+// A block for some node types is for the nodes of those alone, where it says something of
+// nodes. What it says of an object that the whole cluster has once, it says all the same: that
+// is no node, and has no type.
+func (c *Cluster) OfCluster(l *Level) []*Binding {
+	if !l.isForSome() {
+		return l.Bindings
+	}
+	var found []*Binding
+	for _, b := range l.Bindings {
+		isOf := func(o Object) bool { return o.Scope == markers.PerCluster && o.isFilledBy(b.Slot) }
+		if strings.HasPrefix(b.Slot.Name, "cluster.") || slices.ContainsFunc(c.Objects, isOf) {
+			found = append(found, b)
+		}
+	}
+	return found
 }
 
 // WithBlocks is the level behind the blocks of settings in it: the least specific first.

@@ -134,7 +134,10 @@ func (r *reader) resolveFields(cluster *Cluster) {
 					}
 				}
 			}
-			look(nil, cluster.ClusterLevels())
+			look(nil, slices.DeleteFunc(cluster.ClusterLevels(), (*Level).isForSome))
+			if len(c.fields[nil][name]) == 0 { // what is said for some nodes is better than nothing
+				look(nil, slices.DeleteFunc(cluster.ClusterLevels(), func(l *Level) bool { return !l.isForSome() }))
+			}
 			for _, s := range sources {
 				look(s, cluster.Levels(s))
 			}

@@ -65,8 +65,7 @@ func (r *reader) checkVariantSlot(cluster *Cluster, slot markers.Slot, at token.
 	}
 }
 
-// checkLists reports the fields that are lists of objects which no node has, or which are
-// for one custom resource and stand in a block for some of its nodes.
+// checkLists reports the fields that are lists of objects which no node has.
 func (r *reader) checkLists(cluster *Cluster) {
 	for _, level := range cluster.AllLevels() {
 		for _, b := range level.Bindings {
@@ -76,11 +75,8 @@ func (r *reader) checkLists(cluster *Cluster) {
 			}
 			isOf := func(o Object) bool { return o.Entry && o.List() == b.Slot.Name }
 			at := slices.IndexFunc(cluster.Objects, isOf)
-			switch {
-			case at < 0:
+			if at < 0 {
 				r.errors.Addf(b.Position, "slot %s has no place: no node has a %s", b.Slot.Name, kind.Kind)
-			case cluster.Objects[at].Scope == markers.PerCluster && len(level.NodeTypes) > 0:
-				r.errors.Addf(b.Position, "slot %s is for the whole cluster, but this block is for nodes of some types", b.Slot.Name)
 			}
 		}
 	}

@@ -294,7 +294,7 @@ func (b *CellarBuilder) ClusterJob() (*batchv1.Job, error) {
 // ClusterMigrateJob builds the migrate Job of the whole cluster, or returns nil
 // when there is to be none.
 func (b *CellarBuilder) ClusterMigrateJob() (*batchv1.Job, error) {
-	spec := b.cluster.Spec.Migrate.DeepCopy()
+	var spec *batchv1.JobSpec
 	if b.cluster.Spec.Migrate != nil {
 		build.Ensure(&spec).BackoffLimit = ptr.To(int32(2))
 	}
