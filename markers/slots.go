@@ -296,6 +296,13 @@ func (s Slot) IsOfEach() bool {
 	return slices.ContainsFunc(s.Path, func(p fields.Place) bool { return p.Each })
 }
 
+// IsKey reports whether the slot is what tells the entry of a list apart in which it is: the name
+// of a port that brackets select by its name.
+func (s Slot) IsKey() bool {
+	last := len(s.Path) - 1
+	return last > 0 && s.Path[last-1].Selected && s.Path[last-1].By.Go != "" && s.Path[last-1].By.JSON == s.Path[last].Field.JSON
+}
+
 // Within reports whether the slot is another, or a place inside of it.
 func (s Slot) Within(other string) bool {
 	rest, ok := strings.CutPrefix(s.Name, other)

@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -8,7 +9,6 @@ import (
 
 	"github.com/datainfrahq/dsoi-gen/generator/model"
 	"github.com/datainfrahq/dsoi-gen/generator/source"
-	"github.com/datainfrahq/dsoi-gen/markers"
 )
 
 // entryType is the type of the entries of a list or a map of the user's own structs.
@@ -79,7 +79,13 @@ func (e *emitter) converter(b *model.Binding) {
 			filled = append(filled, f)
 		}
 	}
-	slices.SortStableFunc(filled, func(a, b filling) int { return ofEachLast(*a.slot) - ofEachLast(*b.slot) })
+	slices.SortStableFunc(filled, func(a, b filling) int {
+		order := cmp.Compare(turnOf(*a.slot), turnOf(*b.slot))
+		if order == 0 && turnOf(*a.slot) == keyTurn {
+			return innerFirst(a, b)
+		}
+		return order
+	})
 	out := jen.Id(variableOf(elem))
 	literal := slotType(elem).Values(plain...)
 	body := []jen.Code{jen.Return(literal)}
@@ -94,14 +100,6 @@ func (e *emitter) converter(b *model.Binding) {
 	e.doc("%s makes the %s of an entry of %s.", b.Converter, short, b.Path.JSON())
 	e.file.Func().Id(b.Converter).Params(params...).Add(slotType(elem)).Block(body...)
 	e.file.Line()
-}
-
-// ofEachLast puts what holds for every entry of a list behind what single ones say.
-func ofEachLast(slot markers.Slot) int {
-	if slot.IsOfEach() {
-		return 1
-	}
-	return 0
 }
 
 // isPlain reports whether a field of an entry fills a field of the struct of Kubernetes

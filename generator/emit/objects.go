@@ -347,7 +347,7 @@ func (e *emitter) filledSlot(o model.Object, slot string, whole func(*model.Sour
 		}
 	}
 	put := func(s *model.Source) []jen.Code {
-		return fillSpec(places(s), spec, o.Start != "")
+		return e.fillSpec(o, places(s), spec)
 	}
 	switch {
 	case !slices.ContainsFunc(sources, isSaid) && !slices.ContainsFunc(sources, hasPlaces):

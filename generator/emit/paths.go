@@ -25,22 +25,48 @@ type filling struct {
 // fillings are what the levels of nodes say of places inside the fields of a family
 // below a prefix, in the order in which they are put there: the less specific level
 // first, on one level the shorter path. What is said of every entry of a list comes behind,
-// the other way around: each gives way to what is there already.
+// the other way around: each gives way to what is there already. What tells an entry apart
+// comes last, in the innermost entry first: until then, entries are found by it.
 func fillings(levels []leveled, prefix string) []filling {
-	ofEach := func(b bound) bool { return b.Slot.IsOfEach() }
-	isHere := func(b bound) bool { return b.isBelow(prefix) && ofEach(b) }
-	if !slices.ContainsFunc(levels, func(l leveled) bool { return slices.ContainsFunc(l.bindings, isHere) }) {
+	isLate := func(b bound) bool { return b.isBelow(prefix) && turnOf(b.Slot) != plainTurn }
+	if !slices.ContainsFunc(levels, func(l leveled) bool { return slices.ContainsFunc(l.bindings, isLate) }) {
 		return plainFillings(levels, prefix)
 	}
-	var plain, each []leveled
-	for _, level := range levels {
-		plain = append(plain, leveled{slices.DeleteFunc(slices.Clone(level.bindings), ofEach)})
-		each = append(each, leveled{slices.DeleteFunc(slices.Clone(level.bindings), func(b bound) bool { return !ofEach(b) })})
+	of := func(wanted turn) []filling {
+		var own []leveled
+		for _, level := range levels {
+			own = append(own, leveled{slices.DeleteFunc(slices.Clone(level.bindings), func(b bound) bool { return turnOf(b.Slot) != wanted })})
+		}
+		return plainFillings(own, prefix)
 	}
-	behind := plainFillings(each, prefix)
-	slices.Reverse(behind)
-	return append(plainFillings(plain, prefix), behind...)
+	each, keys := of(eachTurn), of(keyTurn)
+	slices.Reverse(each)
+	slices.SortStableFunc(keys, innerFirst)
+	return slices.Concat(of(plainTurn), each, keys)
 }
+
+// turn is when a place is filled.
+type turn int
+
+const (
+	plainTurn turn = iota
+	eachTurn
+	keyTurn
+)
+
+func turnOf(slot markers.Slot) turn {
+	switch {
+	case slot.IsOfEach():
+		return eachTurn
+	case slot.IsKey():
+		return keyTurn
+	default:
+		return plainTurn
+	}
+}
+
+// innerFirst puts what tells entries apart before what tells those apart in which they are.
+func innerFirst(a, b filling) int { return cmp.Compare(len(b.slot.Path), len(a.slot.Path)) }
 
 // plainFillings are those of one sort. Where one of several paths leads through another,
 // each level is put there by itself.
@@ -170,11 +196,17 @@ func fill(all []filling, base *jen.Statement) []jen.Code {
 	return statements
 }
 
-// fillSpec puts what the levels say into a spec, a pointer that is nil where nothing has
-// been said, or into places inside of it.
-func fillSpec(all []filling, spec *jen.Statement, isThere bool) []jen.Code {
+// fillSpec puts what the levels say into the spec of an object, a pointer that is nil where
+// nothing has been said and nothing starts it, or into places inside of it.
+func (e *emitter) fillSpec(o model.Object, all []filling, spec *jen.Statement) []jen.Code {
 	var statements []jen.Code
+	isThere, isNumbered := o.Start != "", false
 	for _, f := range all {
+		if o.Ports && isThere && !isNumbered && f.slot.IsKey() && f.slot.Within(o.Family()+".spec.ports") {
+			ports := spec.Clone().Dot("Ports")
+			statements = append(statements, ports.Clone().Op("=").Qual(build, "NumberedPorts").Call(e.portsCall(o), ports))
+			isNumbered = true
+		}
 		base := jen.Qual(build, "Ensure").Call(jen.Op("&").Add(spec))
 		if len(f.slot.Path) == 0 || isThere {
 			base = spec.Clone()

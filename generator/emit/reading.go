@@ -77,8 +77,8 @@ func newReading(levels []leveled) *reading {
 
 // pass notes the slots through which the path to a slot leads.
 func (b bound) pass(passed map[string]bool) {
-	if len(b.Slot.Path) == 0 || b.Slot.IsOfEach() {
-		return
+	if len(b.Slot.Path) == 0 || turnOf(b.Slot) != plainTurn {
+		return // it is put over what is there
 	}
 	for way := range stations(b.Slot.Name) {
 		passed[way] = true

@@ -20,10 +20,11 @@ func (e *emitter) storage() {
 }
 
 // claimed is the body that returns what the nodes of a source claim, or nil: whole lists,
-// then places in single ones, and at last what holds for all of those that are there.
+// then places in single ones, and at last what holds for all of those that are there, and
+// their names.
 func (e *emitter) claimed(s *model.Source) []jen.Code {
 	places := fillings(e.reading(s).levels, storageSlot+"[")
-	end := slices.IndexFunc(places, func(f filling) bool { return f.slot.IsOfEach() })
+	end := slices.IndexFunc(places, func(f filling) bool { return turnOf(*f.slot) != plainTurn })
 	if end < 0 {
 		end = len(places)
 	}
@@ -59,11 +60,20 @@ func (e *emitter) claimed(s *model.Source) []jen.Code {
 	return append(append(body, forAll(all)...), jen.Return(storage))
 }
 
-// forAll puts into every volume what holds for those that do not say it.
+// forAll puts into every volume what holds for those that do not say it, and renames those that
+// are there: a name makes no volume.
 func forAll(all []filling) []jen.Code {
 	var statements []jen.Code
 	for _, f := range all {
-		statements = append(statements, f.statementIn(jen.Id("storage")))
+		if turnOf(*f.slot) != keyTurn {
+			statements = append(statements, f.statementIn(jen.Id("storage")))
+			continue
+		}
+		rename := func(name jen.Code) jen.Code {
+			return jen.Qual(build, "RenameStorage").Call(jen.Id("storage"), jen.Lit(f.slot.Path[0].Value), name)
+		}
+		condition, value := f.value()
+		statements = append(statements, jen.If(jen.Id("v").Op(":=").Add(value), condition).Block(rename(jen.Id("v"))))
 	}
 	return statements
 }

@@ -247,6 +247,10 @@ func (r *reader) bindEntryField(b *Binding, inner *field, in entryPart) {
 				r.errors.Addf(slotErrorPosition(m, err), "%s", err)
 				continue
 			}
+			if _, isObject := markers.KindOfEntries(in.elem); isObject && slot.IsKey() {
+				r.errors.Addf(m.At(""), "by %s the entry is found to which the others belong, those of the pods too, so it stays in an entry of slot %s; in a Service of a fixed name, a variant, it can be filled", value, b.Slot.Name)
+				continue
+			}
 			if in.isKey(slot) {
 				r.errors.Addf(m.At(""), "the key of the map is the name of the entry already; mark %s %signore", inner.path.Last().Go, markers.Prefix)
 				continue

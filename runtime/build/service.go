@@ -67,6 +67,16 @@ func (p Ports) complete(ports []corev1.ServicePort) ([]corev1.ServicePort, error
 	return completed, nil
 }
 
+// NumberedPorts are ports as they are completed when a Service is made, so that they can be
+// renamed before that: by their names, ports have the numbers of the pods.
+func NumberedPorts(ports Ports, list []corev1.ServicePort) []corev1.ServicePort {
+	completed, err := ports.complete(list)
+	if err != nil {
+		return list // making the Service fails
+	}
+	return completed
+}
+
 func lacksNumber(port corev1.ServicePort) bool { return port.Port == 0 }
 
 // Exposes reports whether a Service that is asked for has a port: one of the pods, or one

@@ -189,3 +189,13 @@ func TestEntryServiceSpec(t *testing.T) {
 	assert.Empty(t, given.Type)
 	assert.Equal(t, corev1.ServiceTypeNodePort, EntryServiceSpec(&corev1.ServiceSpec{Type: "NodePort"}).Type)
 }
+
+func TestNumberedPorts(t *testing.T) {
+	ports := Ports{list: []corev1.ContainerPort{{Name: "http", ContainerPort: 80}, {Name: "admin", ContainerPort: 81}}}
+	http := corev1.ServicePort{Name: "http", Protocol: "TCP", Port: 80, TargetPort: intstr.FromInt32(80), NodePort: 30001}
+	admin := corev1.ServicePort{Name: "admin", Protocol: "TCP", Port: 81, TargetPort: intstr.FromInt32(81)}
+	given := []corev1.ServicePort{{Name: "web", Port: 8080}}
+	assert.ElementsMatch(t, []corev1.ServicePort{http, admin}, NumberedPorts(ports, []corev1.ServicePort{{Name: "http", NodePort: 30001}}))
+	assert.Equal(t, given, NumberedPorts(ports, given))
+	assert.Equal(t, []corev1.ServicePort{{Name: "http"}}, NumberedPorts(Ports{err: assert.AnError}, []corev1.ServicePort{{Name: "http"}}), "making the Service fails")
+}

@@ -77,6 +77,13 @@ func Sized(storage []Storage, names ...string) []Storage {
 	return slices.DeleteFunc(storage, func(s Storage) bool { return slices.Contains(names, s.Name) && !s.hasSize() })
 }
 
+// RenameStorage gives the storage of a name another one, where it is there.
+func RenameStorage(storage []Storage, name, as string) {
+	if i := slices.IndexFunc(storage, func(s Storage) bool { return s.Name == name }); i >= 0 {
+		storage[i].Name = as
+	}
+}
+
 func (s Storage) hasSize() bool {
 	_, ok := s.Spec.Resources.Requests[corev1.ResourceStorage]
 	return ok

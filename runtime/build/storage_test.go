@@ -162,3 +162,10 @@ func TestSized(t *testing.T) {
 	assert.Equal(t, []Storage{sized, other}, Sized([]Storage{sized, {Name: "y", MountPath: "/y"}, other}, "y", sized.Name))
 	assert.Empty(t, Sized(nil, "y"))
 }
+
+func TestRenameStorage(t *testing.T) {
+	storage := []Storage{{Name: "data"}, {Name: "logs"}}
+	RenameStorage(storage, "logs", "journal")
+	RenameStorage(storage, "nothing", "something")
+	assert.Equal(t, []Storage{{Name: "data"}, {Name: "journal"}}, storage)
+}
