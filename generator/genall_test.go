@@ -2,8 +2,10 @@ package generator_test
 
 import (
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -58,7 +60,8 @@ func TestPinotDropsNothing(t *testing.T) {
 	require.Len(t, described, 1)
 	explained := described[0].Clusters[0].Explain()
 	assert.Empty(t, explained.Unbound)
-	assert.Equal(t, map[string]string{"spec.auth": "read by the hooks", "spec.plugins": "read by the hooks"}, explained.Ignored)
+	assert.Empty(t, explained.Ignored)
+	assert.ElementsMatch(t, []string{"spec.auth", "spec.plugins"}, slices.Collect(maps.Keys(explained.ReadByHooks)))
 }
 
 // The generated code for Pinot stays short enough to be read.

@@ -232,7 +232,7 @@ func TestGenerate_PackageName(t *testing.T) {
 
 func TestExplain(t *testing.T) {
 	t.Chdir("..")
-	for _, name := range []string{"groups", "suggestions", "constants", "texts"} {
+	for _, name := range []string{"groups", "suggestions", "constants", "texts", "blocks"} {
 		t.Run(name, func(t *testing.T) {
 			text, err := generator.Explain([]string{apiDir(name)})
 			require.NoError(t, err)

@@ -31,6 +31,7 @@
 //	             slot           binds the field to a place in a Kubernetes object
 //	             reads          the field names a ConfigMap or Secret whose data hooks see
 //	             merge          says how the field combines with less specific levels
+//	             hook           only hooks read the field, and what they do with it
 //	             ignore         the field is read elsewhere, and binds to nothing
 //
 // # Slots

@@ -201,7 +201,7 @@ func (p *Parser) arguments(def *markers.Definition, word, rest string) ([]argume
 	switch {
 	case def.AnonymousField():
 		if !strings.HasPrefix(rest, "=") {
-			return nil, &offsetError{0, marker + " takes one value: " + marker + "=value"}
+			return nil, &offsetError{0, marker + " takes one value: " + marker + "=value" + p.notArgument(rest)}
 		}
 		value, err := scanValue(rest, 1)
 		if err != nil {
@@ -254,6 +254,25 @@ func (p *Parser) arguments(def *markers.Definition, word, rest string) ([]argume
 		}
 	}
 	return found, missingArguments(def, word, seen)
+}
+
+// notArgument says which markers have an argument that was given to one that has none; "" where
+// there is none such.
+func (p *Parser) notArgument(rest string) string {
+	name, _, _ := strings.Cut(strings.TrimPrefix(rest, ":"), "=")
+	var having []string
+	for _, d := range definitions() {
+		if def := p.registry.Lookup(Prefix+d.word, d.target); def != nil && !def.AnonymousField() {
+			if _, known := def.Fields[name]; known {
+				having = append(having, Prefix+d.word)
+			}
+		}
+	}
+	if len(having) == 0 {
+		return ""
+	}
+	slices.Sort(having)
+	return "; argument `" + name + "` is for " + strings.Join(slices.Compact(having), ", ")
 }
 
 // missingArguments reports the first required argument that was not given.

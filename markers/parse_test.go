@@ -97,10 +97,10 @@ func TestParse_Errors(t *testing.T) {
 		column  int
 		message string
 	}{
-		{onType, "+dsoi:", 1, "+dsoi: lacks a word; a type can have +dsoi:cluster, +dsoi:default, +dsoi:ignore, +dsoi:nodeType, +dsoi:object, +dsoi:rule, +dsoi:set"},
+		{onType, "+dsoi:", 1, "+dsoi: lacks a word; a type can have +dsoi:cluster, +dsoi:default, +dsoi:hook, +dsoi:ignore, +dsoi:nodeType, +dsoi:object, +dsoi:rule, +dsoi:set"},
 		{onType, "+dsoi:clutser", 1, "unknown marker +dsoi:clutser; did you mean \"+dsoi:cluster\"?"},
 		{onType, "+dsoi:nodetype:name=a", 1, "unknown marker +dsoi:nodetype; did you mean \"+dsoi:nodeType\"?"},
-		{onType, "+dsoi:ingress", 1, "unknown marker +dsoi:ingress; a type can have +dsoi:cluster, +dsoi:default, +dsoi:ignore, +dsoi:nodeType, +dsoi:object, +dsoi:rule, +dsoi:set"},
+		{onType, "+dsoi:ingress", 1, "unknown marker +dsoi:ingress; a type can have +dsoi:cluster, +dsoi:default, +dsoi:hook, +dsoi:ignore, +dsoi:nodeType, +dsoi:object, +dsoi:rule, +dsoi:set"},
 		{onType, "+dsoi:slot=container.image", 1, "+dsoi:slot describes a field, but stands on a type"},
 		{onField, "+dsoi:cluster", 1, "+dsoi:cluster describes a type, but stands on a field"},
 
@@ -122,7 +122,9 @@ func TestParse_Errors(t *testing.T) {
 		{onField, "+dsoi:roles=all", 12, "+dsoi:roles takes no value"},
 		{onField, "+dsoi:roles all", 12, "+dsoi:roles stands alone on its line"},
 		{onField, "+dsoi:slot", 11, "+dsoi:slot takes one value: +dsoi:slot=value"},
-		{onField, "+dsoi:slot:name=a", 11, "+dsoi:slot takes one value: +dsoi:slot=value"},
+		{onField, "+dsoi:slot:name=a", 11, "+dsoi:slot takes one value: +dsoi:slot=value; argument `name` is for +dsoi:nodeType"},
+		{onField, "+dsoi:slot:nodeType=a", 11, "+dsoi:slot takes one value: +dsoi:slot=value; argument `nodeType` is for +dsoi:default, +dsoi:nodes, +dsoi:rule, +dsoi:set"},
+		{onField, "+dsoi:hook", 11, "+dsoi:hook takes one value: +dsoi:hook=value"},
 		{onField, "+dsoi:slot=a,merge=replace", 13, "+dsoi:slot takes one value, without arguments; quote a value that holds a comma"},
 
 		{onType, "+dsoi:nodeType:name=a b", 22, "a space is not allowed here: quote the value, or separate the elements of a list by ;"},

@@ -28,6 +28,7 @@ func definitions() []definition {
 		{"rule", markers.DescribesType, Rule{}},
 		{"default", markers.DescribesType, Default{}},
 		{"set", markers.DescribesType, Set{}},
+		{"hook", markers.DescribesType, Hook("")},
 		{"ignore", markers.DescribesType, Ignore{}},
 		{"settings", markers.DescribesField, Settings{}},
 		{"role", markers.DescribesField, Role("")},
@@ -40,6 +41,7 @@ func definitions() []definition {
 		{"reads", markers.DescribesField, Reads("")},
 		{"merge", markers.DescribesField, Merge("")},
 		{"below", markers.DescribesField, Below{}},
+		{"hook", markers.DescribesField, Hook("")},
 		{"ignore", markers.DescribesField, Ignore{}},
 	}
 }

@@ -201,6 +201,7 @@ type Set struct {
 // +controllertools:marker:generateHelp:category="Nodes"
 type Settings struct {
 	// NodeTypes restricts the block to the nodes of these types.
+	// What it says of objects that the whole cluster has once counts all the same.
 	NodeTypes []string `marker:",optional"`
 }
 
@@ -260,7 +261,7 @@ type SlotRef string
 // +controllertools:marker:generateHelp:category="Slots"
 type Merge string
 
-// Ignore declares that no generated code reads the field, and what is below it.
+// Ignore declares that neither generated code nor hooks read the field, and what is below it.
 // It stops inference where the field's name and type are those of a slot. On a struct it
 // is for all fields of that type.
 // +controllertools:marker:generateHelp:category="Slots"
@@ -268,6 +269,12 @@ type Ignore struct {
 	// Reason says who does read the field, for `dsoi-gen explain`.
 	Reason string `marker:",optional"`
 }
+
+// Hook declares that only hooks read the field, and what is below it.
+// The value says what they do with it, for `dsoi-gen explain`. Like ignore it stops inference,
+// and on a struct it is for all fields of that type.
+// +controllertools:marker:generateHelp:category="Slots"
+type Hook string
 
 // Below puts a marker on a field deeper down, of a type that cannot have it itself.
 // Such are types of other modules, and types whose uses differ. Repeat it for more. It

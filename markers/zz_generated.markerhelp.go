@@ -93,11 +93,22 @@ func (Default) Help() *markers.DefinitionHelp {
 	}
 }
 
+func (Hook) Help() *markers.DefinitionHelp {
+	return &markers.DefinitionHelp{
+		Category: "Slots",
+		DetailedHelp: markers.DetailedHelp{
+			Summary: "declares that only hooks read the field, and what is below it.",
+			Details: "The value says what they do with it, for `dsoi-gen explain`. Like ignore it stops inference,\nand on a struct it is for all fields of that type.",
+		},
+		FieldHelp: map[string]markers.DetailedHelp{},
+	}
+}
+
 func (Ignore) Help() *markers.DefinitionHelp {
 	return &markers.DefinitionHelp{
 		Category: "Slots",
 		DetailedHelp: markers.DetailedHelp{
-			Summary: "declares that no generated code reads the field, and what is below it.",
+			Summary: "declares that neither generated code nor hooks read the field, and what is below it.",
 			Details: "It stops inference where the field's name and type are those of a slot. On a struct it\nis for all fields of that type.",
 		},
 		FieldHelp: map[string]markers.DetailedHelp{
@@ -353,7 +364,7 @@ func (Settings) Help() *markers.DefinitionHelp {
 		FieldHelp: map[string]markers.DetailedHelp{
 			"NodeTypes": {
 				Summary: "restricts the block to the nodes of these types.",
-				Details: "",
+				Details: "What it says of objects that the whole cluster has once counts all the same.",
 			},
 		},
 	}

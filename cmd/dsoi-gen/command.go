@@ -74,7 +74,7 @@ func reconcile(cmd *cobra.Command, o options, verify bool) error {
 	}
 	for _, u := range files.Unbound {
 		slot := cmp.Or(u.Suggestion(), "NAME")
-		fmt.Fprintf(cmd.ErrOrStderr(), "%s: warning: %s is read by no generated code; bind it with +dsoi:slot=%s, or say +dsoi:ignore\n", u.Position, u.Path, slot)
+		fmt.Fprintf(cmd.ErrOrStderr(), "%s: warning: %s is read by no generated code; bind it with +dsoi:slot=%s, or say +dsoi:hook where hooks read it, +dsoi:ignore where others do\n", u.Position, u.Path, slot)
 	}
 	switch {
 	case verify:

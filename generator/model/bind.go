@@ -29,7 +29,7 @@ func (r *reader) bindLevel(cluster *Cluster, level *Level, fields []*field, json
 type intent struct {
 	slots  []markers.Marker
 	merge  *markers.Marker
-	ignore *markers.Marker
+	ignore *markers.Marker // or the one for fields that hooks read
 	reads  *markers.Marker
 }
 
@@ -45,7 +45,7 @@ func (r *reader) intentOf(level *Level, f *field) intent {
 			continue
 		case "merge":
 			place = &found.merge
-		case "ignore":
+		case "ignore", "hook":
 			place = &found.ignore
 		case "reads":
 			place = &found.reads
@@ -56,8 +56,12 @@ func (r *reader) intentOf(level *Level, f *field) intent {
 			r.errors.Addf(m.Position, "%s%s stands on a field of %s", markers.Prefix, m.Word, standsOn(m.Word, level))
 			continue
 		}
-		if *place != nil {
-			r.errors.Addf(m.Position, "%s%s is given twice", markers.Prefix, m.Word)
+		if other := *place; other != nil {
+			if other.Word == m.Word {
+				r.errors.Addf(m.Position, "%s%s is given twice", markers.Prefix, m.Word)
+			} else {
+				r.errors.Addf(m.Position, "%s%s does not go with %s%s", markers.Prefix, m.Word, markers.Prefix, other.Word)
+			}
 			continue
 		}
 		*place = &m
@@ -70,7 +74,7 @@ func (r *reader) intentOf(level *Level, f *field) intent {
 			}
 		}
 		for _, other := range others {
-			r.errors.Addf(other.Position, "%s%s does not go with %signore", markers.Prefix, other.Word, markers.Prefix)
+			r.errors.Addf(other.Position, "%s%s does not go with %s%s", markers.Prefix, other.Word, markers.Prefix, found.ignore.Word)
 		}
 	}
 	return found
@@ -137,7 +141,9 @@ func (r *reader) bindField(cluster *Cluster, level *Level, f *field, jsonPath st
 	var bindings []*Binding
 	switch {
 	case intent.ignore != nil:
-		cluster.Unread = append(cluster.Unread, Unread{Path: path, Ignored: true, Reason: intent.ignore.Value.(markers.Ignore).Reason, Position: f.position})
+		unread, _ := unreadBy(*intent.ignore)
+		unread.Path, unread.Position = path, f.position
+		cluster.Unread = append(cluster.Unread, unread)
 		return true
 	case len(intent.slots) > 0:
 		composite := false
@@ -198,7 +204,8 @@ func (r *reader) bindField(cluster *Cluster, level *Level, f *field, jsonPath st
 	return true
 }
 
-// ignoredType is the marker on the type of a field which says that nothing reads it.
+// ignoredType is the marker on the type of a field which says that no generated code
+// reads it.
 func (r *reader) ignoredType(f *field) *markers.Marker {
 	t := f.value()
 	for t.Elem != nil {
@@ -209,7 +216,7 @@ func (r *reader) ignoredType(f *field) *markers.Marker {
 		return nil
 	}
 	for _, m := range r.markersOf(d.Package, d.Spec).Markers {
-		if _, ok := m.Value.(markers.Ignore); ok {
+		if _, ok := unreadBy(m); ok {
 			return &m
 		}
 	}
@@ -249,6 +256,8 @@ func (r *reader) applyIntent(bindings []*Binding, intent intent) {
 func notAppended(b *Binding) string {
 	family, _, _ := strings.Cut(b.Slot.Name, ".")
 	switch {
+	case b.isInDocument():
+		return "for lists in objects; what a field says in a file is one value, and the more specific level wins; bind one field to slot " + b.slotTitle() + ", and add the rest in the hook Config"
 	case b.Slot.Config != nil:
 		return "for lists; slot " + sibling(b.Slot, markers.ConfigAppend) + " is for what comes behind in a file"
 	case b.Key != "" || !strings.HasPrefix(fields.Underlying(b.Slot.Type), "[]"):
@@ -317,7 +326,7 @@ func (r *reader) bindMarked(level *Level, f *field, m markers.Marker) *Binding {
 	if !r.checkKey(slot, key, m.At("")) {
 		return nil
 	}
-	b := &Binding{Slot: slot, Key: key, Path: f.path, Type: f.typ, OmitEmpty: f.omitEmpty, Position: m.Position}
+	b := &Binding{Slot: slot, Key: key, Path: f.path, Type: f.typ, OmitEmpty: f.omitEmpty, Position: m.Position, text: string(m.Value.(markers.SlotRef))}
 	var ok bool
 	if hasKey {
 		ok, err = fits(slot.KeyType, f.typ)
@@ -469,7 +478,7 @@ func (r *reader) checkTwice(level *Level) {
 		if notAppended(b) == "" {
 			hint = ", or " + b.title() + " " + markers.Prefix + "merge=append"
 		}
-		r.errors.Addf(position, "%s and %s both fill slot %s of %s; mark one of them %signore%s", other.title(), b.title(), b.Slot.Name, article(level), markers.Prefix, hint)
+		r.errors.Addf(position, "%s and %s both fill slot %s of %s; mark one of them %signore%s", other.title(), b.title(), b.slotTitle(), article(level), markers.Prefix, hint)
 	}
 }
 

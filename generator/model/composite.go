@@ -232,7 +232,7 @@ func (r *reader) bindEntryField(b *Binding, inner *field, in entryPart) {
 	}
 	for _, m := range inner.markers {
 		switch value := m.Value.(type) {
-		case markers.Ignore:
+		case markers.Ignore, markers.Hook:
 			return
 		case markers.SlotRef:
 			marked = true
@@ -361,11 +361,12 @@ func (r *reader) unreadIn(cluster *Cluster, all []*field, parts []*Binding, pref
 	}
 }
 
-// ignores notes that a marker says that nothing reads a field.
+// ignores notes that a marker says that no generated code reads a field.
 func (r *reader) ignores(cluster *Cluster, f *field, prefix string) bool {
 	for _, m := range f.markers {
-		if ignore, ok := m.Value.(markers.Ignore); ok {
-			cluster.Unread = append(cluster.Unread, Unread{Path: prefix + f.path.JSON(), Ignored: true, Reason: ignore.Reason, Position: f.position})
+		if unread, ok := unreadBy(m); ok {
+			unread.Path, unread.Position = prefix+f.path.JSON(), f.position
+			cluster.Unread = append(cluster.Unread, unread)
 			return true
 		}
 	}

@@ -110,7 +110,7 @@ func (r *reader) bindInDocument(cluster *Cluster, level *Level, f *field, bindin
 	r.bindInside(cluster, level, f, path)
 	for _, u := range cluster.Unread[unread:] {
 		if u.Ignored {
-			r.errors.Addf(u.Position, "%s is part of what fills slot %s, so it is read all the same; take %signore away", u.Path, bindings[i].Slot.Name, markers.Prefix)
+			r.errors.Addf(u.Position, "%s is part of what fills slot %s, so it is read all the same; take %s%s away", u.Path, bindings[i].Slot.Name, markers.Prefix, map[bool]string{false: "ignore", true: "hook"}[u.ByHooks])
 		}
 	}
 	cluster.Unread = cluster.Unread[:unread]

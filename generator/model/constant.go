@@ -114,8 +114,8 @@ func (r *reader) addConstant(cluster *Cluster, m markers.Marker) {
 		nodeTypes = []string{""} // all
 	}
 	for _, c.NodeType = range nodeTypes {
-		if slices.ContainsFunc(cluster.Constants, c.says) {
-			r.errors.Addf(m.At("slot"), "slot %s is given a value twice", value.Slot)
+		if i := slices.IndexFunc(cluster.Constants, c.says); i >= 0 {
+			r.errors.Addf(m.At("slot"), "%s", c.saidAlready(cluster.Constants[i]))
 			return
 		}
 		cluster.Constants = append(cluster.Constants, c)
@@ -125,6 +125,31 @@ func (r *reader) addConstant(cluster *Cluster, m markers.Marker) {
 // says reports whether another marker is for the same as this one.
 func (c Constant) says(other Constant) bool {
 	return other.Slot.Name == c.Slot.Name && other.Key == c.Key && other.NodeType == c.NodeType && slices.Equal(other.When, c.When) && other.Slot.Shares(c.Slot)
+}
+
+// title is the slot as the marker has it.
+func (c Constant) title() string {
+	if value, ok := c.marker.Value.(markers.Default); ok {
+		return value.Slot
+	}
+	return c.marker.Value.(markers.Set).Slot
+}
+
+// saidAlready says that another marker is for the same as this one, and what to do.
+func (c Constant) saidAlready(other Constant) string {
+	of, when := "all nodes", ""
+	if c.NodeType != "" {
+		of = "nodes of type " + c.NodeType
+	}
+	if len(c.When) > 0 {
+		var conditions []string
+		for _, condition := range c.When {
+			conditions = append(conditions, condition.String())
+		}
+		when = " when " + strings.Join(conditions, " and ")
+	}
+	return fmt.Sprintf("slot %s has a value already, by %s%s in line %d, for %s%s too; write one marker with both, or tell them apart by nodeType or when",
+		c.title(), markers.Prefix, other.marker.Word, other.Position.Line, of, when)
 }
 
 // isTextType reports whether a slot of a type takes what a marker says as a text.

@@ -28,6 +28,8 @@ type Explanation struct {
 	Levels   []ExplainedLevel  `yaml:"levels"`
 	// Ignored maps JSON paths to the reason that a marker gives.
 	Ignored map[string]string `yaml:"ignored,omitempty"`
+	// ReadByHooks maps JSON paths to what hooks do with them.
+	ReadByHooks map[string]string `yaml:"readByHooks,omitempty"`
 	// Constants are what markers say of slots.
 	Constants []ExplainedConstant `yaml:"constants,omitempty"`
 	// Unbound are the fields that nothing reads.
@@ -109,7 +111,7 @@ func (c *Cluster) Explain() Explanation {
 		Scope:      "Namespaced",
 		Conditions: c.Conditions.JSON(),
 		ConfigHash: c.ConfigHash,
-		Ignored:    map[string]string{},
+		Ignored:    map[string]string{}, ReadByHooks: map[string]string{},
 		Unbound:    []ExplainedUnbound{},
 	}
 	if c.ClusterScoped {
@@ -154,6 +156,7 @@ func (c *Cluster) Explain() Explanation {
 		}
 		for _, place := range s.Places {
 			explain(&s.Role.Level, "spec."+place.Role.JSON()+suffixes[s.Role.Shape], nil)
+			e.Levels[len(e.Levels)-1].Level = s.levelName(&s.Role.Level, place)
 		}
 	}
 	for _, g := range c.Groups {
@@ -166,13 +169,14 @@ func (c *Cluster) Explain() Explanation {
 				path += place.Role.JSON() + suffixes[s.Role.Shape] + "."
 			}
 			explain(&s.Level, path+place.Path.JSON()+suffixes[s.Shape], s.Refs)
-			if len(s.Places) > 1 {
-				e.Levels[len(e.Levels)-1].Level = "node " + place.JSON()
-			}
+			e.Levels[len(e.Levels)-1].Level = s.levelName(&s.Level, place)
 		}
 	}
 	for _, u := range c.Unread {
-		if u.Ignored {
+		switch {
+		case u.ByHooks:
+			e.ReadByHooks[u.Path] = u.Reason
+		case u.Ignored:
 			e.Ignored[u.Path] = cmp.Or(u.Reason, "no reason given")
 		}
 	}
@@ -201,13 +205,34 @@ func (c *Cluster) Explain() Explanation {
 	return e
 }
 
+// levelName is what a level of a source is called in one of its places: each has a role, or
+// nodes, of another name.
+func (s *Source) levelName(level *Level, place Place) string {
+	switch {
+	case len(s.Places) == 1:
+		return level.Name
+	case level == &s.Level:
+		return "node " + place.JSON()
+	case s.Role != nil && level == &s.Role.Level:
+		return "role " + place.Role.JSON()
+	default:
+		return level.Name
+	}
+}
+
 // reads are the fields that a marker names, each once, by their level.
 func (c Constant) reads(sources []*Source) []string {
 	var all []string
 	for _, s := range append([]*Source{nil}, sources...) {
 		for _, found := range c.fields[s] {
 			for _, at := range found {
-				all = append(all, at.Level.Name+" "+at.Path.JSON())
+				if s == nil {
+					all = append(all, at.Level.Name+" "+at.Path.JSON())
+					continue
+				}
+				for _, place := range s.Places {
+					all = append(all, s.levelName(at.Level, place)+" "+at.Path.JSON())
+				}
 			}
 		}
 	}

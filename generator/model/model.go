@@ -136,6 +136,8 @@ type Binding struct {
 
 	Position token.Position
 
+	// text of the slot in the marker; "" where there is none.
+	text string
 	// withoutVolume is set where the field says the size of a volume besides.
 	withoutVolume bool
 }
@@ -228,14 +230,28 @@ type Ref struct {
 type Unread struct {
 	// Path is the JSON path below the custom resource.
 	Path string
-	// Ignored is set when a marker says so, and Reason is what it gives.
-	Ignored bool
-	Reason  string
+	// Ignored is set when a marker says so, and ByHooks where it is the one for fields that
+	// hooks read. Reason is what it gives.
+	Ignored, ByHooks bool
+	Reason           string
 
 	Position token.Position
 
 	level *Level
 	field *field
+}
+
+// unreadBy is what a marker says of a field that no generated code reads. ok is false for any
+// other marker.
+func unreadBy(m markers.Marker) (u Unread, ok bool) {
+	switch value := m.Value.(type) {
+	case markers.Ignore:
+		return Unread{Ignored: true, Reason: value.Reason}, true
+	case markers.Hook:
+		return Unread{Ignored: true, ByHooks: true, Reason: string(value)}, true
+	default:
+		return Unread{}, false
+	}
 }
 
 // Suggestion is the slot that the field may be meant for, or "".

@@ -156,6 +156,7 @@ func (r *reader) readType(d *source.Declaration) *Cluster {
 	var cluster *Cluster
 	var nodeTypes, rules, objects, constants []markers.Marker
 	on := r.markersOf(d.Package, d.Spec)
+	var unread []markers.Marker
 	for _, m := range on.Markers {
 		switch value := m.Value.(type) {
 		case markers.Cluster:
@@ -172,7 +173,12 @@ func (r *reader) readType(d *source.Declaration) *Cluster {
 			objects = append(objects, m)
 		case markers.Default, markers.Set:
 			constants = append(constants, m)
+		case markers.Ignore, markers.Hook:
+			unread = append(unread, m)
 		}
+	}
+	if len(unread) > 1 {
+		r.errors.Addf(unread[1].Position, "%s%s does not go with %s%s", markers.Prefix, unread[1].Word, markers.Prefix, unread[0].Word)
 	}
 	if cluster == nil && on.Incomplete {
 		r.partial[d.Package] = true
@@ -434,7 +440,7 @@ func (r *reader) flatten(d *source.Declaration, structure *ast.StructType, prefi
 			isSlot := false
 			for _, m := range f.markers {
 				isSlot = isSlot || m.Word == "slot"
-				if f.opaque && (m.Word == "ignore" || m.Word == "slot" || m.Word == "merge") {
+				if f.opaque && slices.Contains([]string{"ignore", "hook", "slot", "merge"}, m.Word) {
 					continue
 				}
 				r.errors.Addf(m.Position, "%s%s has no effect on an inlined field; mark its own fields, here by %sbelow", markers.Prefix, m.Word, markers.Prefix)

@@ -152,8 +152,11 @@ func where(level *Level) string {
 	return article(level)
 }
 
-// slotTitle is the slot with its key.
+// slotTitle is the slot as the marker has it, or with its key.
 func (b *Binding) slotTitle() string {
+	if b.text != "" {
+		return b.text
+	}
 	if b.Key != "" {
 		return b.Slot.Name + "[" + b.Key + "]"
 	}

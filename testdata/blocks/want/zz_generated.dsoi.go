@@ -473,6 +473,7 @@ func (b *HarbourBuilder) podSettingsNodeNode(node HarbourNode) *corev1.PodTempla
 			Containers: []corev1.Container{{
 				Name:  node.ContainerName(),
 				Image: node.Cluster.Spec.Image,
+				Stdin: build.If(node.Type == HarbourTypeTug && node.Role.Interactive, true),
 			}},
 		},
 	}

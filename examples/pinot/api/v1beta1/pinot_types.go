@@ -68,7 +68,7 @@ type PinotSpec struct {
 	// the members of the cluster have their authentication from the data of
 	// their pinotNodeConfig.
 	//
-	// +dsoi:ignore:reason="read by the hooks"
+	// +dsoi:hook="says in the configuration of the controller how clients log in"
 	// +optional
 	Auth *AuthSpec `json:"auth,omitempty"`
 
@@ -105,7 +105,7 @@ type PinotSpec struct {
 	// others: those for the formats of the data, such as pinot-json, belong in the
 	// list as well. All of the image's plugins are loaded when the list is empty.
 	//
-	// +dsoi:ignore:reason="read by the hooks"
+	// +dsoi:hook="adds them to the options of the JVM"
 	// +optional
 	Plugins []string `json:"plugins,omitempty"`
 }

@@ -20,6 +20,7 @@ import (
 // +dsoi:object:kind=Job,variant=survey,per=cluster
 // +dsoi:set:slot=surveyJob.spec.template.spec.containers[survey].args,value="[survey]"
 // +dsoi:set:slot=surveyJob.spec.template.spec.containers[survey].env,value="[{name: TLS, value: on}]",when=tls
+// +dsoi:set:slot=container.stdin,value=true,nodeType=tug,when=interactive
 // +dsoi:object:kind=Service,variant=outside,per=cluster
 type Harbour struct {
 	metav1.TypeMeta   `json:",inline"`
@@ -85,6 +86,8 @@ type Security struct {
 
 // Tugs are of one owner, who has papers.
 type Tugs struct {
+	Interactive bool `json:"interactive,omitempty"`
+
 	// +dsoi:reads=Secret
 	Papers string `json:"papers,omitempty"`
 

@@ -70,6 +70,9 @@ type Node struct {
 	// Nothing is like these.
 	Quorum  int    `json:"quorum,omitempty"`
 	License string `json:"license,omitempty"`
+	// +dsoi:hook="asks it of each player"
+	Question string `json:"question,omitempty"`
+	Alarm    Alarm  `json:"alarm,omitempty"`
 	// Nobody is asked about this.
 	Backup Backup `json:"backup,omitempty"`
 }
@@ -92,6 +95,13 @@ type Disk struct {
 // Helper is a container.
 type Helper struct {
 	Image string `json:"image"`
+}
+
+// Alarm is what hooks read.
+//
+// +dsoi:hook="rings when a node has no pods"
+type Alarm struct {
+	Tone string `json:"tone,omitempty"`
 }
 
 // Backup is for another operator.
