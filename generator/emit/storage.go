@@ -23,12 +23,14 @@ func (e *emitter) storage() {
 // then places in single ones, and at last what holds for all of those that are there, and
 // their names.
 func (e *emitter) claimed(s *model.Source) []jen.Code {
-	places := fillings(e.reading(s).levels, storageSlot+"[")
-	end := slices.IndexFunc(places, func(f filling) bool { return turnOf(*f.slot) != plainTurn })
-	if end < 0 {
-		end = len(places)
+	var places, all []filling
+	for _, f := range fillings(e.reading(s).levels, storageSlot+"[") {
+		if f.slot.IsOfEach() || f.isStorageName() {
+			all = append(all, f)
+		} else {
+			places = append(places, f)
+		}
 	}
-	places, all := places[:end], places[end:]
 	lists := e.reading(s).cascade(slotNamed(storageSlot))
 	switch {
 	case len(places) == 0 && (len(all) == 0 || lists == nil):
@@ -60,12 +62,15 @@ func (e *emitter) claimed(s *model.Source) []jen.Code {
 	return append(append(body, forAll(all)...), jen.Return(storage))
 }
 
+// isStorageName reports whether the place is the name of a volume, and not of something in it.
+func (f filling) isStorageName() bool { return f.slot.IsKey() && len(f.slot.Path) == 2 }
+
 // forAll puts into every volume what holds for those that do not say it, and renames those that
 // are there: a name makes no volume.
 func forAll(all []filling) []jen.Code {
 	var statements []jen.Code
 	for _, f := range all {
-		if turnOf(*f.slot) != keyTurn {
+		if !f.isStorageName() {
 			statements = append(statements, f.statementIn(jen.Id("storage")))
 			continue
 		}
