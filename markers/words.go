@@ -16,6 +16,19 @@ type Cluster struct {
 	// config.hash.
 	ConfigHash string `marker:",optional"`
 
+	// ConfigHashName is the name of the annotation or of the variable that holds the hash.
+	// It is a template like the names of objects. By default it is this operator's own.
+	ConfigHashName string `marker:",optional"`
+
+	// Labels are those by which the pods are known, in place of ours: {app: pinot, cluster: "{cluster}"}.
+	// They are the selectors of workloads, Services and others too, and all objects have
+	// them, beside ours. Values are templates like the names of objects.
+	Labels map[string]string `marker:",optional"`
+
+	// PausedAnnotation on a custom resource stops its reconciler where its value is true.
+	// The one of dsoi-gen does too.
+	PausedAnnotation string `marker:",optional"`
+
 	// Conformance is the specification whose structure the custom resource is to have.
 	// With DSOI, what it lacks of deploymentOrder, external, config groups and nodes is an
 	// error.
@@ -73,6 +86,22 @@ type Object struct {
 	// clientService.spec, it is there where that is set; otherwise wherever the pods have
 	// ports.
 	Variant string `marker:",optional"`
+
+	// Name is the name of the objects: "{node}-{nodeType}-svc".
+	// {cluster} stands for the custom resource, {node} and {nodeType} for the node, {pod} for the
+	// pod where each has one, the JSON name of a config group for its entry, and for a
+	// PersistentVolumeClaim {storage} for the storage. It is for operators that take over what another
+	// one has made; see docs/migrating.md.
+	Name string `marker:",optional"`
+
+	// Selector are the labels by which such objects select pods, where it is not by all of them.
+	// They are among the labels of the cluster.
+	Selector []string `marker:",optional"`
+
+	// Volume is the name of the pods' volumes that are made from such objects, as a template.
+	// It is for ConfigMap, and for PersistentVolumeClaim, where it is the name of a
+	// StatefulSet's claim templates too.
+	Volume string `marker:",optional"`
 
 	// Random says which keys of a Secret have random content: {password: 32}.
 	// The number is that of characters, letters and digits, from 1 to 1024. The operator

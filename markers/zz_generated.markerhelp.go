@@ -42,6 +42,18 @@ func (Cluster) Help() *markers.DefinitionHelp {
 				Summary: "says how a changed configuration makes pods roll.",
 				Details: "Annotation (the default) puts its hash into an annotation of the pod\ntemplate, Environment into the variable CONFIG_HASH of the main container. None is\nfor applications that read their files again: a changed configuration rolls\nnothing, and what pods mount changes in place. Nodes can say otherwise: slot\nconfig.hash.",
 			},
+			"ConfigHashName": {
+				Summary: "is the name of the annotation or of the variable that holds the hash.",
+				Details: "It is a template like the names of objects. By default it is this operator's own.",
+			},
+			"Labels": {
+				Summary: "are those by which the pods are known, in place of ours: {app: pinot, cluster: \"{cluster}\"}.",
+				Details: "They are the selectors of workloads, Services and others too, and all objects have\nthem, beside ours. Values are templates like the names of objects.",
+			},
+			"PausedAnnotation": {
+				Summary: "on a custom resource stops its reconciler where its value is true.",
+				Details: "The one of dsoi-gen does too.",
+			},
 			"Conformance": {
 				Summary: "is the specification whose structure the custom resource is to have.",
 				Details: "With DSOI, what it lacks of deploymentOrder, external, config groups and nodes is an\nerror.",
@@ -209,6 +221,18 @@ func (Object) Help() *markers.DefinitionHelp {
 			"Variant": {
 				Summary: "names one more object of the kind, beside the one without a variant.",
 				Details: "It has slots, a method of the builder and a hook of its own, and a name that ends with\nit: for kind=Service and variant=client slots clientService.spec.type, the hook\nClientService, and Services NAME-client. Where a field is bound to the whole\nclientService.spec, it is there where that is set; otherwise wherever the pods have\nports.",
+			},
+			"Name": {
+				Summary: "is the name of the objects: \"{node}-{nodeType}-svc\".",
+				Details: "{cluster} stands for the custom resource, {node} and {nodeType} for the node, {pod} for the\npod where each has one, the JSON name of a config group for its entry, and for a\nPersistentVolumeClaim {storage} for the storage. It is for operators that take over what another\none has made; see docs/migrating.md.",
+			},
+			"Selector": {
+				Summary: "are the labels by which such objects select pods, where it is not by all of them.",
+				Details: "They are among the labels of the cluster.",
+			},
+			"Volume": {
+				Summary: "is the name of the pods' volumes that are made from such objects, as a template.",
+				Details: "It is for ConfigMap, and for PersistentVolumeClaim, where it is the name of a\nStatefulSet's claim templates too.",
 			},
 			"Random": {
 				Summary: "says which keys of a Secret have random content: {password: 32}.",

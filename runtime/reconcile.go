@@ -97,15 +97,20 @@ func (r *Runtime) paused(cr client.Object) (bool, error) {
 	if r.kind.Paused != nil && r.kind.Paused(cr) {
 		return true, nil
 	}
-	value, ok := cr.GetAnnotations()[PausedAnnotation]
-	if !ok {
-		return false, nil
+	for _, name := range []string{PausedAnnotation, r.kind.PausedAnnotation} {
+		value, ok := cr.GetAnnotations()[name]
+		if !ok {
+			continue
+		}
+		paused, err := strconv.ParseBool(value)
+		if err != nil {
+			return false, field.Invalid(field.NewPath("metadata", "annotations").Key(name), value, "must be true or false")
+		}
+		if paused {
+			return true, nil
+		}
 	}
-	paused, err := strconv.ParseBool(value)
-	if err != nil {
-		return false, field.Invalid(field.NewPath("metadata", "annotations").Key(PausedAnnotation), value, "must be true or false")
-	}
-	return paused, nil
+	return false, nil
 }
 
 // namespace of the objects of the custom resource.

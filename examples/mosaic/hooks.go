@@ -17,7 +17,7 @@ func (hooks) Config(node controller.MosaicNode, files map[string]string) error {
 	var keepers []string
 	for _, n := range node.Cluster.Nodes {
 		if n.Type == controller.MosaicTypeKeeper {
-			keepers = append(keepers, n.ObjectName+":8081")
+			keepers = append(keepers, n.NameOf("Service")+":8081")
 		}
 	}
 	files[node.ConfigFile()] += "keepers=" + strings.Join(keepers, ",") + "\n"

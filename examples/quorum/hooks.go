@@ -19,7 +19,7 @@ func (hooks) Args(node controller.QuorumNode) []string {
 	}
 	var peers []string
 	for i := range node.Spec.Replicas {
-		peers = append(peers, fmt.Sprintf("%s-%d.%s:7001", node.ObjectName, i, node.ObjectName))
+		peers = append(peers, fmt.Sprintf("%s-%d.%s:7001", node.NameOf("Service"), i, node.NameOf("Service")))
 	}
 	return []string{"vote", "--peers=" + strings.Join(peers, ",")}
 }

@@ -16,9 +16,9 @@ func (hooks) Args(node controller.RelayNode) []string {
 	for _, n := range node.Cluster.Nodes {
 		switch n.Type {
 		case controller.RelayTypeBackend:
-			args = append(args, "--backend="+n.ObjectName+":9100")
+			args = append(args, "--backend="+n.NameOf("Service")+":9100")
 		case controller.RelayTypeCache:
-			args = append(args, "--cache="+n.ObjectName+":9200")
+			args = append(args, "--cache="+n.NameOf("Service")+":9200")
 		}
 	}
 	return args

@@ -34,10 +34,15 @@ func (e *emitter) newBuilder() {
 		jen.Id("cr").Op("=").Id("cr").Dot("DeepCopy").Call(),
 		jen.Id("cr").Dot("SetGroupVersionKind").Call(jen.Id(e.names.GroupVersionKind())).Comment("whoever read it, hooks find it there"),
 		jen.Id("r").Op(":=").Qual(build, "NewResolver").Call(jen.Id(e.names.GroupVersionKind()), jen.Id(e.names.NodeTypes()).Call(), jen.Id("cr"), jen.Id("in")),
+	}
+	if !c.Identity.IsEmpty() {
+		body = append(body, jen.Id("r").Dot("Identify").Call(jen.Id(e.names.Identity()).Call()))
+	}
+	body = append(body,
 		jen.Id("cluster").Op(":=").Op("&").Id(e.names.Cluster()).Values(
 			jen.Id(c.Kind).Op(":").Id("cr"), jen.Id("Inputs").Op(":").Id("in"), jen.Id("Identity").Op(":").Id("r").Dot("Cluster").Call()),
 		jen.Id("b").Op(":=").Op("&").Id(e.names.Builder()).Values(initial...),
-	}
+	)
 	if len(c.SpecPath) > 0 && c.SpecPath.Last().Pointer {
 		spec := access(jen.Id("cr"), c.SpecPath)
 		body = append(body, jen.If(spec.Clone().Op("==").Nil()).Block(spec.Clone().Op("=").Op("&").Add(goType(c.SpecType)).Values()))

@@ -110,6 +110,7 @@ var untilPods = []func(*emitter){
 	(*emitter).typeConstants,
 	(*emitter).describe,
 	(*emitter).nodeTypes,
+	(*emitter).identity,
 	(*emitter).clusterType,
 	(*emitter).node,
 	(*emitter).togetherTypes,

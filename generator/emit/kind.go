@@ -45,6 +45,7 @@ func (e *emitter) describe() {
 		{"New", jen.Func().Params().Qual(client, "Object").Block(jen.Return(jen.Op("&").Add(e.apiType()).Values()))},
 		{"Conditions", e.conditions()},
 		{"Paused", e.paused()},
+		{"PausedAnnotation", literal(c.Identity.Paused)},
 		{"Reads", e.readsFunc()},
 		{"ReadKinds", e.readKinds()},
 		{"Build", jen.Func().Params(e.object(), jen.Id("in").Qual(build, "Inputs")).Qual(build, "List").Block(
@@ -57,6 +58,14 @@ func (e *emitter) describe() {
 		jen.Return(jen.Qual(build, "ClusterKind").Add(values(fields...))),
 	)
 	e.file.Line()
+}
+
+// literal is that of a text; nil for an empty one.
+func literal(text string) jen.Code {
+	if text == "" {
+		return nil
+	}
+	return jen.Lit(text)
 }
 
 // object is the parameter of functions that take custom resources of any kind, and

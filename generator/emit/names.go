@@ -159,9 +159,9 @@ func apiAlias(importPath string) string {
 // takes over from the runtime's Node.
 var nodeFields = []string{
 	"Node", "Cluster", "Spec",
-	"Name", "Type", "Kind", "Replicas", "Stage", "Namespace", "ObjectName",
+	"Name", "Type", "Kind", "Replicas", "Stage", "Namespace", "NameOf",
 	"ObjectMeta", "Role", "Selector", "Labels", "PodLabels", "Has", "ConfigFile", "ConfigDir", "SetConfigFile", "SetConfigDir", "SetConfigHash", "SetReplicas", "DefaultReplicas", "TakeConfigDir", "CheckConfig", "DefaultPorts", "Listen", "ContainerName",
-	"TypeScope", "GroupScope", "SetGroup", "Pods", "CheckPods", "ConfigMapName", "MountConfig", "MountStorage", "Spread", "PatchPod", "CheckStorage", "Autoscale", "Unfit", "ClaimTemplates", "ClaimName",
+	"TypeScope", "GroupScope", "SetGroup", "RefersTo", "Pods", "CheckPods", "MountConfig", "MountStorage", "Spread", "PatchPod", "CheckStorage", "Autoscale", "Unfit", "ClaimTemplates", "ClaimName",
 }
 
 // groupField is the field of a node that holds its entry of a config group.

@@ -156,7 +156,7 @@ func (e *emitter) construct(o model.Object) (before []jen.Code, call jen.Code) {
 		case "serviceName":
 			name := e.serviceName()
 			if name == nil {
-				name = jen.Id("node").Dot("ObjectName")
+				name = jen.Id("node").Dot("NameOf").Call(jen.Lit("Service"))
 			}
 			arguments = append(arguments, name)
 		case "image":

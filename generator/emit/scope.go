@@ -157,11 +157,9 @@ func (e *emitter) serviceName() jen.Code {
 	}
 	service := e.cluster.Object("Service")
 	switch service.Scope {
-	case markers.PerCluster:
-		return shared(service).Dot("ObjectName").Call()
-	case markers.PerNodeType, markers.PerConfigGroup:
-		return shared(service).Dot("ObjectName")
+	case markers.PerCluster, markers.PerNodeType, markers.PerConfigGroup:
+		return shared(service).Dot("NameOf").Call(jen.Lit("Service"))
 	default:
-		return jen.Id("node").Dot("ObjectName")
+		return jen.Id("node").Dot("NameOf").Call(jen.Lit("Service"))
 	}
 }

@@ -127,13 +127,15 @@ func (e *emitter) togetherMethods() {
 	}
 }
 
-// nodeGroups are the statements that let the pods of a node carry the labels by which objects
-// of the entries of config groups select them.
+// nodeGroups are the statements that tell a node to which entries of config groups it refers:
+// for the labels by which their objects select its pods, and for names.
 func (e *emitter) nodeGroups() []jen.Code {
 	var statements []jen.Code
 	for _, g := range e.cluster.Groups {
 		if slices.ContainsFunc(e.cluster.Objects, func(o model.Object) bool { return o.ConfigGroup == g && o.Built && o.Selects }) {
 			statements = append(statements, jen.Id("node").Dot("SetGroup").Call(jen.Lit(g.Path.JSON()), groupEntryOf(g)))
+		} else if e.cluster.Identity.Uses(g.Path.JSON()) {
+			statements = append(statements, jen.Id("node").Dot("RefersTo").Call(jen.Lit(g.Path.JSON()), groupEntryOf(g)))
 		}
 	}
 	return statements

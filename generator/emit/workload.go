@@ -24,7 +24,7 @@ func (e *emitter) workload(o model.Object) {
 		returnIfErr(jen.Nil()),
 		object.Clone().Op(":=").Op("&").Qual(o.ImportPath(), o.Kind).Add(values(
 			keyed{"TypeMeta", jen.Qual(metav1, "TypeMeta").Values(jen.Id("APIVersion").Op(":").Lit(o.Group+"/"+o.Version), jen.Id("Kind").Op(":").Lit(o.Kind))},
-			keyed{"ObjectMeta", jen.Id("node").Dot("Node").Dot("ObjectMeta").Call()},
+			keyed{"ObjectMeta", jen.Id("node").Dot("Node").Dot("ObjectMeta").Call(jen.Lit(o.Kind))},
 			keyed{"Spec", jen.Qual(o.ImportPath(), o.Kind+"Spec").Add(values(append(spec, plain...)...))},
 		)),
 	}
@@ -40,7 +40,7 @@ func (e *emitter) ownFields(o model.Object) []keyed {
 	node := func(name string) *jen.Statement { return jen.Id("node").Dot(name) }
 	spec := []keyed{
 		{"Replicas", jen.Qual(build, "Copy").Call(node("Replicas"))},
-		{"Selector", node("Selector").Call()},
+		{"Selector", node("Selector").Call(jen.Lit(o.Kind))},
 		{"Template", jen.Op("*").Id("pod")},
 		{"ServiceName", e.serviceName()},
 	}

@@ -64,6 +64,9 @@ func (n Names) GroupVersionKind() string { return LowerFirst(n.kind) + "GroupVer
 // NodeTypes is the function that lists the node types.
 func (n Names) NodeTypes() string { return LowerFirst(n.kind) + "NodeTypes" }
 
+// Identity is the function that says what objects are called.
+func (n Names) Identity() string { return LowerFirst(n.kind) + "Identity" }
+
 // Rules is the function that lists what pods may do.
 func (n Names) Rules() string { return LowerFirst(n.kind) + "Rules" }
 

@@ -37,6 +37,8 @@ type Cluster struct {
 	Conformance string
 	// without are the defaults of objects that are switched off.
 	without []string
+	// Identity says what objects are called, where markers say so.
+	Identity Identity
 	// NodeTypes are the declared ones, in order. One without a name holds the
 	// defaults of those that are not declared.
 	NodeTypes []NodeType
@@ -61,6 +63,7 @@ type Cluster struct {
 
 	Position token.Position
 
+	marker        markers.Marker
 	objectMarkers []markers.Marker
 	specFields    []*field          // also those that hold nodes or roles
 	converters    map[string]string // what functions make, by their names

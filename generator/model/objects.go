@@ -84,6 +84,7 @@ func (r *reader) readObjects(cluster *Cluster) {
 	}
 	cluster.Objects = append(cluster.Objects, r.foreignObjects(cluster)...)
 	cluster.Objects = slices.Concat(cluster.Objects, workloads, behind)
+	r.readIdentity(cluster, cluster.marker, asked)
 }
 
 // requests returns what markers say of the kinds of the table and of variants, each once,

@@ -164,7 +164,7 @@ func (r *reader) readType(d *source.Declaration) *Cluster {
 				r.errors.Addf(m.Position, "%scluster is given twice", markers.Prefix)
 				continue
 			}
-			cluster = &Cluster{Kind: d.Spec.Name.Name, ConfigHash: or(value.ConfigHash, "Annotation"), Conformance: value.Conformance, without: value.Without, Position: m.Position}
+			cluster = &Cluster{Kind: d.Spec.Name.Name, ConfigHash: or(value.ConfigHash, "Annotation"), Conformance: value.Conformance, without: value.Without, Position: m.Position, marker: m}
 		case markers.NodeType:
 			nodeTypes = append(nodeTypes, m)
 		case markers.Rule:

@@ -262,7 +262,7 @@ func (shopHooks) Widgets(node foreignkinds.ShopNode) ([]*widgetv1.Widget, error)
 	if !wanted {
 		return nil, nil
 	}
-	return []*widgetv1.Widget{{ObjectMeta: metav1.ObjectMeta{Name: node.ObjectName}, Spec: widgetv1.WidgetSpec{Colour: painted}}}, nil
+	return []*widgetv1.Widget{{ObjectMeta: metav1.ObjectMeta{Name: node.NameOf("Service")}, Spec: widgetv1.WidgetSpec{Colour: painted}}}, nil
 }
 
 func (shopHooks) Leases(cluster *foreignkinds.ShopCluster) ([]*coordinationv1.Lease, error) {

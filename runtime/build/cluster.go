@@ -20,6 +20,8 @@ type Cluster struct {
 	// daemons are the nodes that run as a DaemonSet, by the label that names them. The
 	// [Resolver] adds them; all copies of the cluster share them.
 	daemons *[]string
+	// identity says what is called otherwise; nil for nothing.
+	identity *Identity
 
 	// What the metadata of every object needs, made once.
 	apiVersion, nameLabel, instanceLabel string
@@ -41,11 +43,14 @@ func newCluster(gvk schema.GroupVersionKind, name, namespace string, uid types.U
 // Scope is what an object belongs to: a [Node], a [Pod], all nodes of a type
 // ([TypeScope]), or the whole [Cluster].
 type Scope interface {
-	// ObjectMeta is the metadata of the objects that are named like the scope:
-	// name, namespace, labels, owner.
-	ObjectMeta() metav1.ObjectMeta
-	// Selector of the pods in the scope.
-	Selector() *metav1.LabelSelector
+	// ObjectMeta is the metadata of the scope's object of a kind: name, namespace, labels,
+	// owner.
+	ObjectMeta(kind string) metav1.ObjectMeta
+	// NameOf is the name that an object of a kind has in the scope; "" for one of many of
+	// its kind, which all have names of their own.
+	NameOf(kind string) string
+	// Selector of the pods in the scope, in an object of a kind.
+	Selector(kind string) *metav1.LabelSelector
 	// Has reports whether the scope has objects of a kind.
 	Has(objectKind string) bool
 
@@ -62,21 +67,34 @@ type Scope interface {
 	// label returns the value of one of our labels, and whether the objects of the
 	// scope have it: Labels, without a map.
 	label(key string) (value string, ok bool)
-	// nameOf is the name that an object of a kind has in the scope; "" for one of many of
-	// its kind, which all have names of their own.
-	nameOf(kind string) string
+	worded
 }
 
-// ObjectMeta of the objects that the custom resource has as a whole.
-func (c Cluster) ObjectMeta() metav1.ObjectMeta {
-	return c.objectMeta(c.ObjectName(), c.Labels())
+// worded is what a [Template] is put into words for.
+type worded interface {
+	// word is what a word in a template stands for; ok is false where it stands for
+	// nothing.
+	word(name string) (value string, ok bool)
 }
 
-// ObjectName is the name of the objects that the custom resource has as a whole.
-func (c Cluster) ObjectName() string { return joinName(maxObjectName, c.name) }
+// ObjectMeta of the object of a kind that the custom resource has as a whole.
+func (c Cluster) ObjectMeta(kind string) metav1.ObjectMeta {
+	return c.objectMeta(c.NameOf(kind), c.Labels())
+}
 
-func (c Cluster) nameOf(kind string) string {
-	return nameTogether(kind, c.ObjectName(), c.name)
+// NameOf is the name of the object of a kind that the custom resource has as a whole; "" for
+// one of many.
+func (c Cluster) NameOf(kind string) string {
+	if c.identity != nil {
+		if name, ok := c.identity.nameOf(c, kind, kind); ok {
+			return name
+		}
+	}
+	return nameTogether(kind, c.name)
+}
+
+func (c Cluster) word(name string) (string, bool) {
+	return c.name, name == "cluster"
 }
 
 func (c Cluster) objectMeta(name string, labels map[string]string) metav1.ObjectMeta {
@@ -105,6 +123,15 @@ func (c Cluster) ownerReference() metav1.OwnerReference {
 // Labels of every object of the custom resource. An object that cannot carry an
 // owner reference, a PersistentVolumeClaim, is known by them.
 func (c Cluster) Labels() map[string]string {
+	labels := c.ownLabels()
+	if c.identity.labelsPods() {
+		c.identity.addLabels(c, labels)
+	}
+	return labels
+}
+
+// ownLabels are those by which the runtime knows what belongs to the custom resource.
+func (c Cluster) ownLabels() map[string]string {
 	return map[string]string{
 		LabelName:      c.nameLabel,
 		LabelInstance:  c.instanceLabel,
@@ -128,8 +155,11 @@ func (c Cluster) label(key string) (string, bool) {
 // Namespace of the objects of the custom resource.
 func (c Cluster) Namespace() string { return c.namespace }
 
-// Selector of all pods of the custom resource.
-func (c Cluster) Selector() *metav1.LabelSelector {
+// Selector of all pods of the custom resource, in an object of a kind.
+func (c Cluster) Selector(kind string) *metav1.LabelSelector {
+	if c.identity.labelsPods() {
+		return c.identity.selector(c, kind)
+	}
 	return &metav1.LabelSelector{MatchLabels: c.selectorLabels()}
 }
 
@@ -140,15 +170,22 @@ func (c Cluster) selectorLabels() map[string]string {
 // Has reports true: what a cluster has is said by its kind alone.
 func (c Cluster) Has(string) bool { return true }
 
-func (c Cluster) evictable() *metav1.LabelSelector { return c.withoutDaemons(c.Selector()) }
+func (c Cluster) evictable() *metav1.LabelSelector {
+	return c.withoutDaemons(c.Selector("PodDisruptionBudget"))
+}
 
 // withoutDaemons leaves the pods of DaemonSets out of a selector: Kubernetes knows of no
 // number of which one could be gone, and with such a pod among them it lets none of the
 // others go either.
 func (c Cluster) withoutDaemons(selector *metav1.LabelSelector) *metav1.LabelSelector {
-	if c.daemons != nil && len(*c.daemons) > 0 {
-		selector.MatchExpressions = []metav1.LabelSelectorRequirement{{Key: LabelNode, Operator: metav1.LabelSelectorOpNotIn, Values: slices.Sorted(slices.Values(*c.daemons))}}
+	if c.daemons == nil || len(*c.daemons) == 0 {
+		return selector
 	}
+	key, ok := c.identity.nodeLabel()
+	if !ok {
+		return nil // nothing tells their pods from others
+	}
+	selector.MatchExpressions = []metav1.LabelSelectorRequirement{{Key: key, Operator: metav1.LabelSelectorOpNotIn, Values: slices.Sorted(slices.Values(*c.daemons))}}
 	return selector
 }
 

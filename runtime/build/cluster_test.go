@@ -32,7 +32,7 @@ func TestClusterObjectMeta(t *testing.T) {
 			Controller:         ptr.To(true),
 			BlockOwnerDeletion: ptr.To(true),
 		}},
-	}, clusterNamed("prod").ObjectMeta())
+	}, clusterNamed("prod").ObjectMeta("Service"))
 }
 
 func TestClusterSelector(t *testing.T) {
@@ -40,8 +40,8 @@ func TestClusterSelector(t *testing.T) {
 	assert.Equal(t, &metav1.LabelSelector{MatchLabels: map[string]string{
 		"app.kubernetes.io/name":     "pinot",
 		"app.kubernetes.io/instance": "prod",
-	}}, cluster.Selector())
-	selector, err := metav1.LabelSelectorAsSelector(cluster.Selector())
+	}}, cluster.Selector("Service"))
+	selector, err := metav1.LabelSelectorAsSelector(cluster.Selector("Service"))
 	assert.NoError(t, err)
 	for _, name := range []string{"prod", "prod-a", "Prod"} {
 		node := nodeOf(t, sampleKind(), name, NodeFields{Name: "a", Type: "broker"})
@@ -53,7 +53,7 @@ func TestClusterOfAnyNameIsLegal(t *testing.T) {
 	seen := unique{}
 	for _, name := range oddTexts() {
 		cluster := clusterNamed(name)
-		assert.Empty(t, validation.IsDNS1035Label(cluster.ObjectMeta().Name), "%q", name)
+		assert.Empty(t, validation.IsDNS1035Label(cluster.ObjectMeta("Service").Name), "%q", name)
 		for _, value := range cluster.Labels() {
 			assert.Empty(t, validation.IsValidLabelValue(value), "%q", name)
 		}
@@ -63,8 +63,8 @@ func TestClusterOfAnyNameIsLegal(t *testing.T) {
 
 func TestClusterMakesFreshValues(t *testing.T) {
 	cluster := clusterNamed("prod")
-	sharesNothing(t, func() any { return cluster.ObjectMeta() })
-	sharesNothing(t, func() any { return cluster.Selector() })
+	sharesNothing(t, func() any { return cluster.ObjectMeta("Service") })
+	sharesNothing(t, func() any { return cluster.Selector("Service") })
 	sharesNothing(t, func() any { return cluster.Labels() })
 }
 
@@ -78,7 +78,7 @@ func TestScopesAgreeWithTheirMetadata(t *testing.T) {
 	}
 	for name, scope := range scopes {
 		t.Run(name, func(t *testing.T) {
-			meta := scope.ObjectMeta()
+			meta := scope.ObjectMeta("Service")
 			read := map[string]string{}
 			for _, key := range nodeLabels {
 				if value, ok := scope.label(key); ok {
@@ -87,11 +87,11 @@ func TestScopesAgreeWithTheirMetadata(t *testing.T) {
 			}
 			assert.Equal(t, meta.Labels, read)
 			for _, kind := range []string{"Service", "StatefulSet", "ServiceAccount"} {
-				assert.Equal(t, meta.Name, scope.nameOf(kind))
+				assert.Equal(t, meta.Name, scope.NameOf(kind))
 			}
-			assert.Empty(t, scope.nameOf("PersistentVolumeClaim"))
+			assert.Empty(t, scope.NameOf("PersistentVolumeClaim"))
 			assert.Equal(t, meta.OwnerReferences[0], scope.customResource().ownerReference())
-			assert.True(t, selects(scope.Selector(), scope))
+			assert.True(t, selects(scope.Selector("Service"), scope, "Service"))
 			assert.Equal(t, meta.Namespace, scope.customResource().namespace)
 		})
 	}
@@ -103,6 +103,6 @@ func TestClusterIsOfNoNode(t *testing.T) {
 	assert.Empty(t, name)
 	assert.Zero(t, stage)
 	assert.True(t, cluster.Has("anything"))
-	assert.Equal(t, cluster.Selector(), cluster.evictable())
+	assert.Equal(t, cluster.Selector("Service"), cluster.evictable())
 	assert.Equal(t, "Pinot prod", cluster.title())
 }

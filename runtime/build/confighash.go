@@ -51,10 +51,14 @@ func CheckConfigHash(word string, path *field.Path, fields ...string) field.Erro
 // kind of custom resource says. An empty placement changes nothing.
 func (n *Node) SetConfigHash(placement ConfigHashPlacement) { n.configHash = placement }
 
-// configHashOf is what a scope says of the hash; "" for nothing.
-func configHashOf(scope Scope) ConfigHashPlacement {
+// configHashOf is what a scope says of the hash, and how what holds it is called; "" for
+// nothing.
+func configHashOf(scope Scope) (placement ConfigHashPlacement, name string) {
 	node, _ := scope.(Node)
-	return node.configHash
+	if identity := node.cluster.identity; identity != nil {
+		name, _ = identity.ConfigHash.expand(node)
+	}
+	return node.configHash, name
 }
 
 // ConfigHashOf says where the hash of what the pods of a wanted workload read goes.

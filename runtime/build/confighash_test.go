@@ -37,10 +37,10 @@ func TestAdd_ConfigHash(t *testing.T) {
 	node := sampleNode(t, NodeFields{Name: "a", Type: "broker"})
 	node.SetConfigHash(ConfigHashNone)
 	var list List
-	object := &corev1.ConfigMap{ObjectMeta: node.ObjectMeta()}
+	object := &corev1.ConfigMap{ObjectMeta: node.ObjectMeta("ConfigMap")}
 	Add(&list, Scope(node), object, nil)
 	AddFurther(&list, Scope(node), "Further", []*corev1.ConfigMap{object.DeepCopy()}, nil)
-	Add(&list, Scope(clusterNamed("prod")), &corev1.ConfigMap{ObjectMeta: clusterNamed("prod").ObjectMeta()}, nil)
+	Add(&list, Scope(clusterNamed("prod")), &corev1.ConfigMap{ObjectMeta: clusterNamed("prod").ObjectMeta("ConfigMap")}, nil)
 	assert.Equal(t, ConfigHashNone, list.Objects[0].ConfigHash)
 	assert.Equal(t, ConfigHashNone, list.Objects[1].ConfigHash)
 	assert.Empty(t, list.Objects[2].ConfigHash)

@@ -11,22 +11,15 @@ import (
 // configVolume is the name of the volume that holds a node's ConfigMap.
 const configVolume = "config"
 
-// ConfigMapName is the name of the node's ConfigMap.
-func (n Node) ConfigMapName() string {
-	return n.configMapName
-}
-
 // ConfigMap of a scope, by file name. It is nil when there are no files, or when the scope
 // has no ConfigMap.
 func ConfigMap(s Scope, files map[string]string) *corev1.ConfigMap {
 	if len(files) == 0 || !s.Has("ConfigMap") {
 		return nil
 	}
-	meta := s.ObjectMeta()
-	meta.Name = s.nameOf("ConfigMap")
 	return &corev1.ConfigMap{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "v1", Kind: "ConfigMap"},
-		ObjectMeta: meta,
+		ObjectMeta: s.ObjectMeta("ConfigMap"),
 		Data:       MergeMaps(files),
 	}
 }
@@ -61,10 +54,14 @@ func (n Node) MountConfig(pod *corev1.PodTemplateSpec, storage []Storage, config
 		var names []corev1.LocalObjectReference
 		for _, c := range configs[i:] {
 			if isHere(c) {
-				names = append(names, corev1.LocalObjectReference{Name: c.Of.nameOf("ConfigMap")})
+				names = append(names, corev1.LocalObjectReference{Name: c.Of.NameOf("ConfigMap")})
 			}
 		}
-		volume := corev1.Volume{Name: freeVolumeName(pod, storage, configVolume), VolumeSource: configSource(names)}
+		name := configVolume
+		if identity := n.cluster.identity; identity != nil {
+			name = identity.volumeOf(config.Of, "ConfigMap", configVolume)
+		}
+		volume := corev1.Volume{Name: n.freeVolumeName(pod, storage, name), VolumeSource: configSource(names)}
 		pod.Spec.Volumes = append(pod.Spec.Volumes, volume)
 		main.VolumeMounts = append(main.VolumeMounts, corev1.VolumeMount{Name: volume.Name, MountPath: config.Dir})
 	}
@@ -91,9 +88,9 @@ func mountsAt(container *corev1.Container, dir string) bool {
 
 // freeVolumeName is the wanted name, or a longer one when the user has given
 // that name to a volume or a storage.
-func freeVolumeName(pod *corev1.PodTemplateSpec, storage []Storage, wanted string) string {
+func (n Node) freeVolumeName(pod *corev1.PodTemplateSpec, storage []Storage, wanted string) string {
 	for slices.ContainsFunc(pod.Spec.Volumes, func(v corev1.Volume) bool { return v.Name == wanted }) ||
-		slices.ContainsFunc(storage, func(s Storage) bool { return s.Name == wanted }) {
+		slices.ContainsFunc(storage, func(s Storage) bool { return n.volumeName(s.Name) == wanted }) {
 		wanted = "dsoi-" + wanted
 	}
 	return wanted

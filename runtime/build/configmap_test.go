@@ -13,7 +13,7 @@ func TestConfigMap(t *testing.T) {
 	node := sampleNode(t, NodeFields{Name: "a", Type: "broker"})
 	files := map[string]string{"broker.conf": "x=1"}
 	got := ConfigMap(node, files)
-	meta := node.ObjectMeta()
+	meta := node.ObjectMeta("ConfigMap")
 	meta.Name = "prod-a-config"
 	assert.Equal(t, &corev1.ConfigMap{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "v1", Kind: "ConfigMap"},
@@ -114,7 +114,7 @@ func TestConfigMapOfEveryScope(t *testing.T) {
 		"prod-a-config-common": VariantOf(node, "common"), "prod-config-common": VariantOf(node.cluster, "common"),
 	} {
 		made := ConfigMap(scope, map[string]string{"f": "x"})
-		meta := scope.ObjectMeta()
+		meta := scope.ObjectMeta("ConfigMap")
 		meta.Name = want
 		assert.Equal(t, meta, made.ObjectMeta)
 		require.NoError(t, CheckHook(scope, "ConfigMap", made))

@@ -15,10 +15,9 @@ func CronJob(s Scope, image string, spec *batchv1.CronJobSpec) *batchv1.CronJob 
 	}
 	job := &batchv1.CronJob{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "batch/v1", Kind: "CronJob"},
-		ObjectMeta: s.ObjectMeta(),
+		ObjectMeta: s.ObjectMeta("CronJob"),
 		Spec:       *spec.DeepCopy(),
 	}
-	job.Name = s.nameOf("CronJob")
 	completeJobPods(&job.Spec.JobTemplate.Spec.Template, image)
 	return job
 }

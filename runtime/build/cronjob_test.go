@@ -27,7 +27,7 @@ func TestCronJob(t *testing.T) {
 	for _, scope := range []Scope{node, clusterNamed("prod")} {
 		got := CronJob(scope, "pinot:1", sampleCronJob())
 		require.NotNil(t, got)
-		assert.Equal(t, scope.ObjectMeta(), got.ObjectMeta)
+		assert.Equal(t, scope.ObjectMeta("CronJob"), got.ObjectMeta)
 		assert.Equal(t, metav1.TypeMeta{APIVersion: "batch/v1", Kind: "CronJob"}, got.TypeMeta)
 		assert.Equal(t, "@daily", got.Spec.Schedule)
 		pod := got.Spec.JobTemplate.Spec.Template
@@ -36,7 +36,7 @@ func TestCronJob(t *testing.T) {
 		assert.Equal(t, "pinot:1", pod.Spec.Containers[0].Image)
 		assert.Equal(t, "own:1", pod.Spec.Containers[1].Image)
 		assert.Equal(t, map[string]string{"team": "x"}, pod.Labels)
-		for _, selector := range []*metav1.LabelSelector{node.Selector(), clusterNamed("prod").Selector(), clusterNamed("prod").evictable()} {
+		for _, selector := range []*metav1.LabelSelector{node.Selector("CronJob"), clusterNamed("prod").Selector("CronJob"), clusterNamed("prod").evictable()} {
 			selects, err := metav1.LabelSelectorAsSelector(selector)
 			require.NoError(t, err)
 			assert.False(t, selects.Matches(labels.Set(pod.Labels)), "nothing selects its pods")
@@ -58,5 +58,5 @@ func TestCronJobOfALongName(t *testing.T) {
 	got := CronJob(cluster, "", sampleCronJob())
 	assert.Len(t, got.Name, maxWorkloadName)
 	assert.NoError(t, CheckHook(cluster, "CronJob", got))
-	assert.LessOrEqual(t, len(nodeOf(t, sampleKind(), strings.Repeat("a", 60), NodeFields{Name: "b", Type: "broker"}).ObjectName), maxWorkloadName)
+	assert.LessOrEqual(t, len(nodeOf(t, sampleKind(), strings.Repeat("a", 60), NodeFields{Name: "b", Type: "broker"}).NameOf("Service")), maxWorkloadName)
 }

@@ -95,7 +95,7 @@ func (r *Resolver) takeName(kind string, scope Scope, title string, fields []str
 	if !scope.Has(kind) {
 		return
 	}
-	name := objectName{kind, scope.nameOf(kind)}
+	name := objectName{kind, scope.NameOf(kind)}
 	other, taken := r.objects[name]
 	switch {
 	case !taken && r.objects == nil:

@@ -61,7 +61,7 @@ func TestDescribe(t *testing.T) {
 	given := metav1.ObjectMeta{Name: "x", Labels: map[string]string{LabelNode: "b", "tier": "sea"}, Annotations: map[string]string{"a": "b"}}
 	service := serviceOf(node)
 	Describe(service, given)
-	assert.Equal(t, node.ObjectName, service.Name)
+	assert.Equal(t, node.NameOf("Service"), service.Name)
 	assert.Equal(t, MergeMaps(node.Labels(), map[string]string{"tier": "sea"}), service.Labels)
 	assert.Equal(t, given.Annotations, service.Annotations)
 	service.Annotations["a"] = "changed"

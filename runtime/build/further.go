@@ -21,7 +21,7 @@ func Own(scope Scope, hook string, object client.Object) error {
 	if object.GetName() == "" {
 		return fmt.Errorf("hook %s returned a %s without a name", hook, kindOf(object))
 	}
-	meta := scope.ObjectMeta()
+	meta := scope.ObjectMeta(kindOf(object))
 	if object.GetNamespace() == "" {
 		object.SetNamespace(meta.Namespace)
 	}
@@ -55,7 +55,8 @@ func AddFurther[O client.Object](list *List, scope Scope, hook string, objects [
 		if isNil(object) {
 			continue
 		}
-		wanted := Wanted{Object: object, Kind: kindOf(object), Node: name, Type: ofType, Stage: stage, ConfigHash: configHashOf(scope)}
+		wanted := Wanted{Object: object, Kind: kindOf(object), Node: name, Type: ofType, Stage: stage}
+		wanted.ConfigHash, wanted.ConfigHashName = configHashOf(scope)
 		if err := Own(scope, hook, object); err != nil {
 			wanted.Object, wanted.Err = nil, fmt.Errorf("building the %s of %s: %w", wanted.Kind, scope.title(), err)
 		}

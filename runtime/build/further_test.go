@@ -25,7 +25,7 @@ func TestOwn(t *testing.T) {
 				OwnerReferences: []metav1.OwnerReference{theirs},
 			}}
 			require.NoError(t, Own(scope, "Further", object))
-			meta := scope.ObjectMeta()
+			meta := scope.ObjectMeta("Service")
 			assert.Equal(t, "mine", object.Name)
 			assert.Equal(t, "data", object.Namespace)
 			assert.Equal(t, MergeMaps(map[string]string{"team": "a"}, meta.Labels), object.Labels)
@@ -79,9 +79,9 @@ func TestOwnRefuses(t *testing.T) {
 		"no name":            {&corev1.Secret{}, "hook Further returned a Secret without a name"},
 		"another namespace":  {&corev1.Secret{ObjectMeta: metav1.ObjectMeta{Name: "x", Namespace: "other"}}, `hook Further changed the namespace to "other"; it must stay "data"`},
 		"another controller": {&corev1.Secret{ObjectMeta: controlled}, "hook Further changed the owner; it must stay Pinot prod"},
-		"an owned claim": {&corev1.PersistentVolumeClaim{ObjectMeta: metav1.ObjectMeta{Name: "x", OwnerReferences: node.ObjectMeta().OwnerReferences}},
+		"an owned claim": {&corev1.PersistentVolumeClaim{ObjectMeta: metav1.ObjectMeta{Name: "x", OwnerReferences: node.ObjectMeta("Service").OwnerReferences}},
 			"hook Further changed the owner; a PersistentVolumeClaim must not be deleted with Pinot prod"},
-		"the node's selector": {deployment(node.Selector()), picks},
+		"the node's selector": {deployment(node.Selector("Service")), picks},
 		"a wider selector":    {deployment(&metav1.LabelSelector{MatchLabels: map[string]string{LabelInstance: "prod"}}), picks},
 		"a selector of all":   {deployment(&metav1.LabelSelector{}), picks},
 		"no valid selector": {deployment(&metav1.LabelSelector{MatchExpressions: []metav1.LabelSelectorRequirement{{Key: "x", Operator: "is"}}}),
@@ -95,7 +95,7 @@ func TestOwnRefuses(t *testing.T) {
 
 // sampleNodeOwner is the owner of the objects of another custom resource.
 func sampleNodeOwner(name string) []metav1.OwnerReference {
-	owners := clusterNamed(name).ObjectMeta().OwnerReferences
+	owners := clusterNamed(name).ObjectMeta("Service").OwnerReferences
 	owners[0].UID = "uid-2"
 	return owners
 }

@@ -20,8 +20,6 @@ type GroupScope struct {
 	Entry string
 	// Stage is the position of the first of the nodes in the deployment order.
 	Stage int
-	// ObjectName is the name of the objects that the nodes have together.
-	ObjectName string
 
 	cluster    Cluster
 	nodeTypes  []NodeType
@@ -31,13 +29,21 @@ type GroupScope struct {
 
 // groupRef is the entry of a config group to which a node refers.
 type groupRef struct {
-	group, entryLabel string
+	group, entry, entryLabel string
+	// labelled is set where a label says so, for selectors.
+	labelled bool
 }
 
 // SetGroup lets the node's objects and pods carry a label with the entry of a config group
 // to which the node refers, for selectors. Group is the JSON name of the config group.
 func (n *Node) SetGroup(group, entry string) {
-	n.groups = append(slices.Clip(n.groups), groupRef{group, labelValue(entry)})
+	n.groups = append(slices.Clip(n.groups), groupRef{group, entry, labelValue(entry), true})
+}
+
+// RefersTo tells the node to which entry of a config group it refers, for the names of its
+// objects. Group is the JSON name of the config group.
+func (n *Node) RefersTo(group, entry string) {
+	n.groups = append(slices.Clip(n.groups), groupRef{group: group, entry: entry})
 }
 
 // GroupScope is what the node has together with the other nodes that refer to an entry of
@@ -47,7 +53,6 @@ func (n Node) GroupScope(group, entry string) GroupScope {
 		Group:      group,
 		Entry:      entry,
 		Stage:      n.Stage,
-		ObjectName: nodeTypeName(n.cluster.name, entry),
 		cluster:    n.cluster,
 		nodeTypes:  []NodeType{n.nodeType},
 		entryLabel: labelValue(entry),
@@ -96,20 +101,26 @@ func OfGroup[T any](nodes []T, entry func(T) string, name string) []T {
 	return found
 }
 
-// ObjectMeta of the objects that the nodes have together.
-func (g GroupScope) ObjectMeta() metav1.ObjectMeta {
-	return g.cluster.objectMeta(g.ObjectName, g.Labels())
+// ObjectMeta of the object of a kind that the nodes have together.
+func (g GroupScope) ObjectMeta(kind string) metav1.ObjectMeta {
+	return g.cluster.objectMeta(g.NameOf(kind), g.Labels())
 }
 
 // Labels of the objects that the nodes have together, as a fresh map.
 func (g GroupScope) Labels() map[string]string {
-	labels := g.cluster.Labels()
+	labels := g.cluster.ownLabels()
 	labels[groupLabelPrefix+g.Group] = g.entryLabel
+	if g.cluster.identity.labelsPods() {
+		g.cluster.identity.addLabels(g, labels)
+	}
 	return labels
 }
 
-// Selector of the pods of all the nodes.
-func (g GroupScope) Selector() *metav1.LabelSelector {
+// Selector of the pods of all the nodes, in an object of a kind.
+func (g GroupScope) Selector(kind string) *metav1.LabelSelector {
+	if g.cluster.identity.labelsPods() {
+		return g.cluster.identity.selector(g, kind)
+	}
 	labels := g.cluster.selectorLabels()
 	labels[groupLabelPrefix+g.Group] = g.entryLabel
 	return &metav1.LabelSelector{MatchLabels: labels}
@@ -124,7 +135,7 @@ func (g GroupScope) evictable() *metav1.LabelSelector {
 	if !g.several {
 		return nil
 	}
-	return g.cluster.withoutDaemons(g.Selector())
+	return g.cluster.withoutDaemons(g.Selector("PodDisruptionBudget"))
 }
 
 func (g GroupScope) customResource() Cluster { return g.cluster }
@@ -145,6 +156,19 @@ func (g GroupScope) label(key string) (string, bool) {
 	return g.cluster.label(key)
 }
 
-func (g GroupScope) nameOf(kind string) string {
-	return nameTogether(kind, g.ObjectName, g.cluster.name, g.Entry)
+// NameOf is the name of the object of a kind that the nodes have together; "" for one of many.
+func (g GroupScope) NameOf(kind string) string {
+	if g.cluster.identity != nil {
+		if name, ok := g.cluster.identity.nameOf(g, kind, kind); ok {
+			return name
+		}
+	}
+	return nameTogether(kind, g.cluster.name, g.Entry)
+}
+
+func (g GroupScope) word(name string) (string, bool) {
+	if name == g.Group {
+		return g.Entry, true
+	}
+	return g.cluster.word(name)
 }

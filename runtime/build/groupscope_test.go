@@ -23,15 +23,15 @@ func ofEntry(t *testing.T, entry string, replicas ...int64) (GroupScope, []Node)
 
 func TestGroupScope(t *testing.T) {
 	scope, nodes := ofEntry(t, "hot", 1, 1)
-	meta := scope.ObjectMeta()
+	meta := scope.ObjectMeta("Service")
 	assert.Equal(t, "prod-hot", meta.Name)
 	assert.Equal(t, map[string]string{
 		"app.kubernetes.io/name": "pinot", "app.kubernetes.io/instance": "prod", "app.kubernetes.io/managed-by": "dsoi", "dsoi.datainfra.io/tiers": "hot",
 	}, meta.Labels)
-	assert.Equal(t, nodes[0].ObjectMeta().OwnerReferences, meta.OwnerReferences)
-	assert.Equal(t, "prod-hot", scope.nameOf("Service"))
-	assert.Equal(t, "prod-hot-config", scope.nameOf("ConfigMap"))
-	assert.Empty(t, scope.nameOf("PersistentVolumeClaim"))
+	assert.Equal(t, nodes[0].ObjectMeta("Service").OwnerReferences, meta.OwnerReferences)
+	assert.Equal(t, "prod-hot", scope.NameOf("Service"))
+	assert.Equal(t, "prod-hot-config", scope.NameOf("ConfigMap"))
+	assert.Empty(t, scope.NameOf("PersistentVolumeClaim"))
 	name, stage := scope.node()
 	assert.Empty(t, name)
 	assert.Equal(t, nodes[0].Stage, stage)
@@ -44,7 +44,7 @@ func TestGroupScope(t *testing.T) {
 	assert.True(t, BelongsToNodes(meta.Labels))
 	assert.True(t, scope.Has("Service"), "one of its nodes has")
 	assert.False(t, nodes[1].Has("Service"))
-	sharesNothing(t, func() any { return scope.ObjectMeta() })
+	sharesNothing(t, func() any { return scope.ObjectMeta("Service") })
 }
 
 func TestBelongsToNodes(t *testing.T) {
@@ -64,18 +64,18 @@ func TestGroupScopeSelectsItsNodes(t *testing.T) {
 	for _, entry := range []string{"hot", "Hot Tier", strings.Repeat("long", 20), "-", ""} {
 		scope, nodes := ofEntry(t, entry, 1, 2)
 		_, others := ofEntry(t, "another", 1)
-		selector := labels.SelectorFromSet(scope.Selector().MatchLabels)
+		selector := labels.SelectorFromSet(scope.Selector("Service").MatchLabels)
 		for _, node := range nodes {
 			assert.True(t, selector.Matches(labels.Set(node.PodLabels(map[string]string{"dsoi.datainfra.io/tiers": "mine"}))), entry)
-			assert.True(t, labels.SelectorFromSet(node.Selector().MatchLabels).Matches(labels.Set(node.PodLabels())))
-			assert.NotContains(t, node.Selector().MatchLabels, "dsoi.datainfra.io/tiers", "it can change")
+			assert.True(t, labels.SelectorFromSet(node.Selector("Service").MatchLabels).Matches(labels.Set(node.PodLabels())))
+			assert.NotContains(t, node.Selector("Service").MatchLabels, "dsoi.datainfra.io/tiers", "it can change")
 		}
 		assert.False(t, selector.Matches(labels.Set(others[0].PodLabels())), entry)
-		assert.Equal(t, dnsLabel(scope.ObjectName), scope.ObjectName, entry)
-		assert.LessOrEqual(t, len(scope.ObjectName), maxObjectName, entry)
-		assert.Equal(t, scope.ObjectName, nodes[1].GroupScope("tiers", entry).ObjectName, "a node knows it too")
-		assert.False(t, names[scope.ObjectName])
-		names[scope.ObjectName] = true
+		assert.Equal(t, dnsLabel(scope.NameOf("Service")), scope.NameOf("Service"), entry)
+		assert.LessOrEqual(t, len(scope.NameOf("Service")), maxObjectName, entry)
+		assert.Equal(t, scope.NameOf("Service"), nodes[1].GroupScope("tiers", entry).NameOf("Service"), "a node knows it too")
+		assert.False(t, names[scope.NameOf("Service")])
+		names[scope.NameOf("Service")] = true
 	}
 }
 

@@ -3,6 +3,7 @@ package build
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	appsv1 "k8s.io/api/apps/v1"
@@ -20,11 +21,11 @@ import (
 // The name of a PersistentVolumeClaim, one of many, is not checked.
 func CheckHook(scope Scope, hook string, object client.Object) error {
 	errs := checkIdentity(scope, hook, object)
-	if want := scope.nameOf(kindOf(object)); want != "" && object.GetName() != want {
+	if want := scope.NameOf(kindOf(object)); want != "" && object.GetName() != want {
 		errs = append(errs, changed(hook, "the name to %q; it must stay %q", object.GetName(), want))
 	}
-	if selector, ok := selectorOf(object); ok && !selects(selector, scope) {
-		errs = append(errs, changed(hook, "the selector; it must stay %s", metav1.FormatLabelSelector(scope.Selector())))
+	if selector, ok := selectorOf(object); ok && !selects(selector, scope, kindOf(object)) {
+		errs = append(errs, changed(hook, "the selector; it must stay %s", metav1.FormatLabelSelector(scope.Selector(kindOf(object)))))
 	}
 	if node, ok := scope.(Node); ok {
 		if pod := podsOf(object); pod != nil {
@@ -102,7 +103,7 @@ func CheckPodHook(node Node, pod *corev1.PodTemplateSpec, err error) error {
 func labelChanges(node Node, pod *corev1.PodTemplateSpec) []string {
 	var changes []string
 	for _, label := range node.labelKeys() {
-		want, _ := node.label(label)
+		want := node.podLabel(label)
 		switch got, has := pod.Labels[label]; {
 		case !has: // none is not the same as an empty one, by which selectors find pods too
 			changes = append(changes, fmt.Sprintf("the label %s of the pods to none; it must stay %q", label, want))
@@ -152,10 +153,13 @@ func podsOf(object client.Object) *corev1.PodTemplateSpec {
 	}
 }
 
-// selects reports whether a selector is that of the scope's pods.
-func selects(selector *metav1.LabelSelector, scope Scope) bool {
+// selects reports whether a selector is that of the scope's pods, in an object of a kind.
+func selects(selector *metav1.LabelSelector, scope Scope, kind string) bool {
 	if selector == nil || len(selector.MatchExpressions) > 0 {
 		return false
+	}
+	if scope.customResource().identity.labelsPods() {
+		return maps.Equal(selector.MatchLabels, scope.Selector(kind).MatchLabels)
 	}
 	wanted := 0
 	for _, label := range selectorLabels {

@@ -19,7 +19,7 @@ import (
 
 // setOf is the StatefulSet of a node, as generated code makes it.
 func setOf(node Node) *appsv1.StatefulSet {
-	return &appsv1.StatefulSet{ObjectMeta: node.ObjectMeta(), Spec: appsv1.StatefulSetSpec{Selector: node.Selector(), Template: podsFor(node)}}
+	return &appsv1.StatefulSet{ObjectMeta: node.ObjectMeta("StatefulSet"), Spec: appsv1.StatefulSetSpec{Selector: node.Selector("StatefulSet"), Template: podsFor(node)}}
 }
 
 func podsFor(node Node) corev1.PodTemplateSpec {
@@ -34,8 +34,8 @@ func objectsOf(node Node) map[string]client.Object {
 		"ConfigMap":             ConfigMap(node, map[string]string{"f": "x"}),
 		"Service":               serviceOf(node),
 		"StatefulSet":           setOf(node),
-		"Deployment":            &appsv1.Deployment{ObjectMeta: node.ObjectMeta(), Spec: appsv1.DeploymentSpec{Selector: node.Selector(), Template: podsFor(node)}},
-		"DaemonSet":             &appsv1.DaemonSet{ObjectMeta: node.ObjectMeta(), Spec: appsv1.DaemonSetSpec{Selector: node.Selector(), Template: podsFor(node)}},
+		"Deployment":            &appsv1.Deployment{ObjectMeta: node.ObjectMeta("StatefulSet"), Spec: appsv1.DeploymentSpec{Selector: node.Selector("StatefulSet"), Template: podsFor(node)}},
+		"DaemonSet":             &appsv1.DaemonSet{ObjectMeta: node.ObjectMeta("StatefulSet"), Spec: appsv1.DaemonSetSpec{Selector: node.Selector("StatefulSet"), Template: podsFor(node)}},
 		"PodDisruptionBudget":   PodDisruptionBudget(node),
 		"PersistentVolumeClaim": PersistentVolumeClaims(claims, sampleStorage())[0],
 	}
@@ -81,7 +81,9 @@ func TestCheckHookRefuses(t *testing.T) {
 		"owner of another kind": {owned, owner(func(o *metav1.OwnerReference) { o.Kind = "Other" }), []string{changedOwner}},
 		"owner of another API":  {owned, owner(func(o *metav1.OwnerReference) { o.APIVersion = "other/v1" }), []string{changedOwner}},
 		"owner no controller":   {owned, owner(func(o *metav1.OwnerReference) { o.Controller = nil }), []string{changedOwner}},
-		"owner of a claim": {[]string{claim}, func(o client.Object) { o.SetOwnerReferences(clusterNamed("prod").ObjectMeta().OwnerReferences) },
+		"owner of a claim": {[]string{claim}, func(o client.Object) {
+			o.SetOwnerReferences(clusterNamed("prod").ObjectMeta("StatefulSet").OwnerReferences)
+		},
 			[]string{"changed the owner; a PersistentVolumeClaim must not be deleted with Pinot prod"}},
 		"labels of the pods away": {[]string{"StatefulSet", "Deployment", "DaemonSet"}, func(o client.Object) { delete(podsOf(o).Labels, LabelComponent) },
 			[]string{`changed the label app.kubernetes.io/component of the pods to none; it must stay "controller"`}},
@@ -132,9 +134,9 @@ func TestCheckHookRefusesAnotherSelector(t *testing.T) {
 	node := sampleNode(t, NodeFields{Name: "a", Type: "controller"})
 	for name, change := range tests {
 		t.Run(name, func(t *testing.T) {
-			set := &appsv1.StatefulSet{ObjectMeta: node.ObjectMeta(), Spec: appsv1.StatefulSetSpec{Selector: change(node.Selector()), Template: podsFor(node)}}
+			set := &appsv1.StatefulSet{ObjectMeta: node.ObjectMeta("StatefulSet"), Spec: appsv1.StatefulSetSpec{Selector: change(node.Selector("StatefulSet")), Template: podsFor(node)}}
 			assert.EqualError(t, CheckHook(node, "StatefulSet", set), "hook StatefulSet "+want)
-			deployment := &appsv1.Deployment{ObjectMeta: node.ObjectMeta(), Spec: appsv1.DeploymentSpec{Selector: change(node.Selector()), Template: podsFor(node)}}
+			deployment := &appsv1.Deployment{ObjectMeta: node.ObjectMeta("StatefulSet"), Spec: appsv1.DeploymentSpec{Selector: change(node.Selector("StatefulSet")), Template: podsFor(node)}}
 			assert.EqualError(t, CheckHook(node, "Deployment", deployment), "hook Deployment "+want)
 		})
 	}

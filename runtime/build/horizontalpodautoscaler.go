@@ -14,10 +14,10 @@ func HorizontalPodAutoscaler(n Node, spec *autoscalingv2.HorizontalPodAutoscaler
 	}
 	autoscaler := &autoscalingv2.HorizontalPodAutoscaler{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "autoscaling/v2", Kind: "HorizontalPodAutoscaler"},
-		ObjectMeta: n.ObjectMeta(),
+		ObjectMeta: n.ObjectMeta("HorizontalPodAutoscaler"),
 		Spec:       *spec.DeepCopy(),
 	}
-	autoscaler.Spec.ScaleTargetRef = autoscalingv2.CrossVersionObjectReference{APIVersion: "apps/v1", Kind: string(n.Kind), Name: n.ObjectName}
+	autoscaler.Spec.ScaleTargetRef = autoscalingv2.CrossVersionObjectReference{APIVersion: "apps/v1", Kind: string(n.Kind), Name: n.NameOf(string(n.Kind))}
 	return autoscaler
 }
 

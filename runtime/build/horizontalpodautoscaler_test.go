@@ -21,7 +21,7 @@ func TestHorizontalPodAutoscaler(t *testing.T) {
 		spec.ScaleTargetRef = autoscalingv2.CrossVersionObjectReference{APIVersion: "apps/v1", Kind: kind, Name: "prod-a"}
 		assert.Equal(t, &autoscalingv2.HorizontalPodAutoscaler{
 			TypeMeta:   metav1.TypeMeta{APIVersion: "autoscaling/v2", Kind: "HorizontalPodAutoscaler"},
-			ObjectMeta: node.ObjectMeta(),
+			ObjectMeta: node.ObjectMeta("HorizontalPodAutoscaler"),
 			Spec:       spec,
 		}, HorizontalPodAutoscaler(node, sampleAutoscaler()))
 		given := sampleAutoscaler()

@@ -18,7 +18,7 @@ func Ingress(s Scope, ports Ports, serviceName string, spec *networkingv1.Ingres
 	}
 	ingress := &networkingv1.Ingress{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "networking.k8s.io/v1", Kind: "Ingress"},
-		ObjectMeta: s.ObjectMeta(),
+		ObjectMeta: s.ObjectMeta("Ingress"),
 		Spec:       *spec.DeepCopy(),
 	}
 	if len(ingress.Spec.Rules) == 0 && ingress.Spec.DefaultBackend == nil {

@@ -54,7 +54,7 @@ func TestIngress(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			node := sampleNode(t, NodeFields{Name: "a", Type: test.nodeType})
 			given := test.spec.DeepCopy()
-			got := Ingress(node, PortsOf(node), node.ObjectName, test.spec)
+			got := Ingress(node, PortsOf(node), node.NameOf("Service"), test.spec)
 			assert.Equal(t, given, test.spec, "what the user gives is left alone")
 			if test.want == nil {
 				assert.Nil(t, got)
@@ -62,10 +62,10 @@ func TestIngress(t *testing.T) {
 			}
 			assert.Equal(t, &networkingv1.Ingress{
 				TypeMeta:   metav1.TypeMeta{APIVersion: "networking.k8s.io/v1", Kind: "Ingress"},
-				ObjectMeta: node.ObjectMeta(),
+				ObjectMeta: node.ObjectMeta("Ingress"),
 				Spec:       *test.want,
 			}, got)
-			sharesNothing(t, func() any { return Ingress(node, PortsOf(node), node.ObjectName, test.spec) }, test.spec)
+			sharesNothing(t, func() any { return Ingress(node, PortsOf(node), node.NameOf("Service"), test.spec) }, test.spec)
 		})
 	}
 }

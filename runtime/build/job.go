@@ -21,10 +21,9 @@ func Job(s Scope, image string, spec *batchv1.JobSpec) *batchv1.Job {
 	}
 	job := &batchv1.Job{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "batch/v1", Kind: "Job"},
-		ObjectMeta: s.ObjectMeta(),
+		ObjectMeta: s.ObjectMeta("Job"),
 		Spec:       *spec.DeepCopy(),
 	}
-	job.Name = s.nameOf("Job")
 	completeJobPods(&job.Spec.Template, image)
 	return job
 }

@@ -23,13 +23,13 @@ func TestJob(t *testing.T) {
 	for _, scope := range []Scope{node, ofType, clusterNamed("prod")} {
 		got := Job(scope, "pinot:1", sampleJob())
 		require.NotNil(t, got)
-		assert.Equal(t, scope.ObjectMeta(), got.ObjectMeta)
+		assert.Equal(t, scope.ObjectMeta("Job"), got.ObjectMeta)
 		assert.Equal(t, metav1.TypeMeta{APIVersion: "batch/v1", Kind: "Job"}, got.TypeMeta)
 		pod := got.Spec.Template
 		assert.Equal(t, corev1.RestartPolicyOnFailure, pod.Spec.RestartPolicy)
 		assert.Equal(t, []string{"pinot:1", "pinot:1", "own:1"}, []string{pod.Spec.InitContainers[0].Image, pod.Spec.Containers[0].Image, pod.Spec.Containers[1].Image})
 		assert.Equal(t, map[string]string{"team": "x"}, pod.Labels)
-		for _, selector := range []*metav1.LabelSelector{node.Selector(), ofType.Selector(), clusterNamed("prod").Selector(), clusterNamed("prod").evictable()} {
+		for _, selector := range []*metav1.LabelSelector{node.Selector("Job"), ofType.Selector("Job"), clusterNamed("prod").Selector("Job"), clusterNamed("prod").evictable()} {
 			selects, err := metav1.LabelSelectorAsSelector(selector)
 			require.NoError(t, err)
 			assert.False(t, selects.Matches(labels.Set(pod.Labels)), "nothing selects its pods")

@@ -44,6 +44,9 @@ type ClusterKind struct {
 	// Paused reports whether a field of the custom resource stops its reconciler; nil
 	// for a kind without such a field.
 	Paused func(cr client.Object) bool
+	// PausedAnnotation on a custom resource stops its reconciler where its value is true, as
+	// the runtime's own does; "" for no other.
+	PausedAnnotation string
 	// Reads lists the ConfigMaps and Secrets whose data hooks see; nil for none. ReadKinds
 	// are the kinds among them.
 	Reads     func(cr client.Object) []Reference

@@ -1,6 +1,10 @@
 package build
 
-import "strings"
+import (
+	"maps"
+	"slices"
+	"strings"
+)
 
 // Labels of every object that a builder makes.
 const (
@@ -39,11 +43,16 @@ const maxLabelValue = 63
 
 // Labels of the node's objects, as a fresh map.
 func (n Node) Labels() map[string]string {
-	labels := n.cluster.Labels()
+	labels := n.cluster.ownLabels()
 	labels[LabelComponent] = n.typeLabel
 	labels[LabelNode] = n.nameLabel
 	for _, ref := range n.groups {
-		labels[groupLabelPrefix+ref.group] = ref.entryLabel
+		if ref.labelled {
+			labels[groupLabelPrefix+ref.group] = ref.entryLabel
+		}
+	}
+	if n.cluster.identity.labelsPods() {
+		n.cluster.identity.addLabels(n, labels)
 	}
 	return labels
 }
@@ -56,20 +65,34 @@ func (n Node) label(key string) (string, bool) {
 		return n.nameLabel, true
 	}
 	for _, ref := range n.groups {
-		if key == groupLabelPrefix+ref.group {
+		if ref.labelled && key == groupLabelPrefix+ref.group {
 			return ref.entryLabel, true
 		}
 	}
 	return n.cluster.label(key)
 }
 
-// labelKeys are the keys of [Node.Labels].
+// labelKeys are the keys of the labels that [Node.PodLabels] gives.
 func (n Node) labelKeys() []string {
+	if n.cluster.identity.labelsPods() {
+		return slices.Sorted(maps.Keys(n.cluster.identity.labels(n)))
+	}
 	keys := nodeLabels[:len(nodeLabels):len(nodeLabels)]
 	for _, ref := range n.groups {
-		keys = append(keys, groupLabelPrefix+ref.group)
+		if ref.labelled {
+			keys = append(keys, groupLabelPrefix+ref.group)
+		}
 	}
 	return keys
+}
+
+// podLabel is one of the labels that [Node.PodLabels] gives.
+func (n Node) podLabel(key string) string {
+	if n.cluster.identity.labelsPods() {
+		return n.cluster.identity.labels(n)[key]
+	}
+	value, _ := n.label(key)
+	return value
 }
 
 // selectorLabels pick the node's pods and no others. They hold only what
@@ -82,14 +105,17 @@ func (n Node) selectorLabels() map[string]string {
 }
 
 // PodLabels of the node's pods: the user's labels, least specific first, under
-// the node's own.
+// the node's own. These are those of an [Identity], where that has some.
 func (n Node) PodLabels(users ...map[string]string) map[string]string {
 	labels := MergeMaps(users...)
-	if labels == nil {
+	switch {
+	case n.cluster.identity.labelsPods():
+		return MergeMaps(labels, n.cluster.identity.labels(n))
+	case labels == nil:
 		return n.Labels()
 	}
 	for _, key := range n.labelKeys() {
-		labels[key], _ = n.label(key)
+		labels[key] = n.podLabel(key)
 	}
 	return labels
 }

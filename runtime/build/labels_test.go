@@ -50,10 +50,10 @@ func TestFault13_SelectorsDoNotOverlap(t *testing.T) {
 		nodeOf(t, sampleKind(), "east-a", NodeFields{Name: "b", Type: "broker"}),
 	}
 	for i, one := range nodes {
-		selector, err := metav1.LabelSelectorAsSelector(one.Selector())
+		selector, err := metav1.LabelSelectorAsSelector(one.Selector("Service"))
 		assert.NoError(t, err)
 		for j, other := range nodes {
-			assert.Equal(t, i == j, selector.Matches(labels.Set(other.PodLabels())), "%s selects %s", one.ObjectName, other.ObjectName)
+			assert.Equal(t, i == j, selector.Matches(labels.Set(other.PodLabels())), "%s selects %s", one.NameOf("Service"), other.NameOf("Service"))
 		}
 	}
 }
@@ -61,5 +61,5 @@ func TestFault13_SelectorsDoNotOverlap(t *testing.T) {
 func TestFault13_SelectorsOutliveTypeAndWorkload(t *testing.T) {
 	before := sampleNode(t, NodeFields{Name: "a", Type: "broker"})
 	after := sampleNode(t, NodeFields{Name: "a", Type: "minion", Kind: "StatefulSet"})
-	assert.Equal(t, before.Selector(), after.Selector())
+	assert.Equal(t, before.Selector("Service"), after.Selector("Service"))
 }

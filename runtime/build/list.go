@@ -43,6 +43,9 @@ type Wanted struct {
 	// ConfigHash says where the hash of what the pods of a workload read goes; "" leaves it
 	// to the kind. See [ClusterKind.ConfigHashOf].
 	ConfigHash ConfigHashPlacement
+	// ConfigHashName is the name of the annotation or the variable that holds the hash; "" for
+	// the usual one.
+	ConfigHashName string
 	// Err says why the object could not be built.
 	Err error
 }
@@ -61,7 +64,8 @@ func Add[O Object](list *List, scope Scope, object O, err error) {
 	if err == nil && isNil(object) {
 		return
 	}
-	wanted := Wanted{Kind: typeName(object), ConfigHash: configHashOf(scope)}
+	wanted := Wanted{Kind: typeName(object)}
+	wanted.ConfigHash, wanted.ConfigHashName = configHashOf(scope)
 	wanted.Node, wanted.Stage = scope.node()
 	wanted.Type, _ = scope.label(LabelComponent)
 	if err == nil {

@@ -121,7 +121,7 @@ func BenchmarkAdd(b *testing.B) {
 	configMap := ConfigMap(node, map[string]string{"f": "x"})
 	service := serviceOf(node)
 	budget := PodDisruptionBudget(node)
-	set := &appsv1.StatefulSet{ObjectMeta: node.ObjectMeta(), Spec: appsv1.StatefulSetSpec{Selector: node.Selector()}}
+	set := &appsv1.StatefulSet{ObjectMeta: node.ObjectMeta("StatefulSet"), Spec: appsv1.StatefulSetSpec{Selector: node.Selector("StatefulSet")}}
 	list := List{Objects: make([]Wanted, 0, 4)}
 	b.ReportAllocs()
 	for b.Loop() {
@@ -146,8 +146,8 @@ func BenchmarkBuild(b *testing.B) {
 		service, err := Service(node, PortsOf(node), nil)
 		Add(&list, node, service, err)
 		Add(&list, node, PodDisruptionBudget(node), nil)
-		Add(&list, node, &appsv1.StatefulSet{ObjectMeta: node.ObjectMeta(), Spec: appsv1.StatefulSetSpec{
-			Selector: node.Selector(),
+		Add(&list, node, &appsv1.StatefulSet{ObjectMeta: node.ObjectMeta("StatefulSet"), Spec: appsv1.StatefulSetSpec{
+			Selector: node.Selector("StatefulSet"),
 			Template: corev1.PodTemplateSpec{},
 		}}, nil)
 	}

@@ -30,12 +30,6 @@ func workloadName(cluster, node string) string {
 	return joinName(maxWorkloadName, cluster, node)
 }
 
-// nodeTypeName is "<cluster>-<node type>": the name of the objects that the nodes of a
-// type have together.
-func nodeTypeName(cluster, nodeType string) string {
-	return joinName(maxObjectName, cluster, nodeType)
-}
-
 // configMapName is "<object>-config".
 func configMapName(object string) string {
 	return object + "-config"
@@ -53,14 +47,15 @@ func longestName(kind string) int {
 	}
 }
 
-// nameTogether is the name that an object of a kind has in the scope of several nodes, of the
-// parts of which its other names are made; "" for one of many of its kind.
-func nameTogether(kind, objectName string, parts ...string) string {
+// nameTogether is the name that an object of a kind has in the scope of several nodes: the
+// cluster's, and that of the node type or of the entry of a config group; "" for one of many of
+// its kind.
+func nameTogether(kind string, parts ...string) string {
 	switch kind {
 	case "PersistentVolumeClaim":
 		return ""
 	case "ConfigMap":
-		return configMapName(objectName)
+		return configMapName(joinName(maxObjectName, parts...))
 	default:
 		return joinName(longestName(kind), parts...)
 	}

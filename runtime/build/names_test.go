@@ -15,7 +15,7 @@ func TestFault10_NamesHoldTheCustomResourcesName(t *testing.T) {
 	for _, cluster := range []string{"east", "west"} {
 		node := nodeOf(t, sampleKind(), cluster, NodeFields{Name: "broker-a", Type: "broker"})
 		storage := []Storage{{Name: "data"}}
-		assert.Equal(t, cluster+"-broker-a", node.ObjectMeta().Name)
+		assert.Equal(t, cluster+"-broker-a", node.ObjectMeta("Service").Name)
 		assert.Equal(t, cluster+"-broker-a-config", ConfigMap(node, map[string]string{"f": ""}).Name)
 		assert.Equal(t, cluster+"-broker-a-data", PersistentVolumeClaims(node, storage)[0].Name)
 	}

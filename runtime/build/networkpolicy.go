@@ -14,10 +14,10 @@ func NetworkPolicy(s Scope, spec *networkingv1.NetworkPolicySpec) *networkingv1.
 	}
 	policy := &networkingv1.NetworkPolicy{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "networking.k8s.io/v1", Kind: "NetworkPolicy"},
-		ObjectMeta: s.ObjectMeta(),
+		ObjectMeta: s.ObjectMeta("NetworkPolicy"),
 		Spec:       *spec.DeepCopy(),
 	}
-	policy.Spec.PodSelector = *s.Selector()
+	policy.Spec.PodSelector = *s.Selector("NetworkPolicy")
 	return policy
 }
 

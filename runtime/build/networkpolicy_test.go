@@ -40,10 +40,10 @@ func TestNetworkPolicy(t *testing.T) {
 				return
 			}
 			want := *test.spec.DeepCopy()
-			want.PodSelector = *test.scope.Selector()
+			want.PodSelector = *test.scope.Selector("NetworkPolicy")
 			assert.Equal(t, &networkingv1.NetworkPolicy{
 				TypeMeta:   metav1.TypeMeta{APIVersion: "networking.k8s.io/v1", Kind: "NetworkPolicy"},
-				ObjectMeta: test.scope.ObjectMeta(),
+				ObjectMeta: test.scope.ObjectMeta("NetworkPolicy"),
 				Spec:       want,
 			}, got)
 			sharesNothing(t, func() any { return NetworkPolicy(test.scope, test.spec) }, test.spec)

@@ -64,8 +64,6 @@ type Node struct {
 	Stage int
 	// Namespace of the node's objects.
 	Namespace string
-	// ObjectName is the name of the node's workload and of its Service.
-	ObjectName string
 
 	cluster  Cluster
 	nodeType NodeType
@@ -85,13 +83,12 @@ type Node struct {
 	furtherConfigDirs []string
 
 	// What the metadata of every object needs, made once.
-	configMapName, typeLabel, nameLabel string
+	objectName, configMapName, typeLabel, nameLabel string
 }
 
-// ObjectMeta of the node's workload, its Service, and the other objects that are
-// named like it.
-func (n Node) ObjectMeta() metav1.ObjectMeta {
-	return n.objectMeta(n.ObjectName)
+// ObjectMeta of the node's object of a kind.
+func (n Node) ObjectMeta(kind string) metav1.ObjectMeta {
+	return n.objectMeta(n.NameOf(kind))
 }
 
 func (n Node) objectMeta(name string) metav1.ObjectMeta {
@@ -102,9 +99,12 @@ func (n Node) objectMeta(name string) metav1.ObjectMeta {
 	return metadata
 }
 
-// Selector of the node's pods. It never changes while the node exists, and
-// selects no pod of another node.
-func (n Node) Selector() *metav1.LabelSelector {
+// Selector of the node's pods, in an object of a kind. It never changes while the node
+// exists, and selects no pod of another node, but for what an [Identity] says.
+func (n Node) Selector(kind string) *metav1.LabelSelector {
+	if n.cluster.identity.labelsPods() {
+		return n.cluster.identity.selector(n, kind)
+	}
 	return &metav1.LabelSelector{MatchLabels: n.selectorLabels()}
 }
 
@@ -177,20 +177,42 @@ func (n Node) evictable() *metav1.LabelSelector {
 	if n.Kind == DaemonSet || n.Replicas != nil && *n.Replicas <= 1 {
 		return nil
 	}
-	return n.Selector()
+	return n.Selector("PodDisruptionBudget")
 }
 
 func (n Node) customResource() Cluster { return n.cluster }
 
-func (n Node) nameOf(kind string) string {
+// NameOf is the name of the node's object of a kind, such as "Service"; "" for
+// "PersistentVolumeClaim", of which there are many: see [Node.ClaimName].
+func (n Node) NameOf(kind string) string {
+	if n.cluster.identity != nil {
+		if name, ok := n.cluster.identity.nameOf(n, kind, kind); ok {
+			return name
+		}
+	}
 	switch kind {
 	case "PersistentVolumeClaim":
 		return ""
 	case "ConfigMap":
 		return n.configMapName
 	default:
-		return n.ObjectName
+		return n.objectName
 	}
+}
+
+func (n Node) word(name string) (string, bool) {
+	switch name {
+	case "node":
+		return n.Name, true
+	case "nodeType":
+		return n.Type, true
+	}
+	for _, ref := range n.groups {
+		if ref.group == name {
+			return ref.entry, true
+		}
+	}
+	return n.cluster.word(name)
 }
 
 func (n Node) node() (string, int) { return n.Name, n.Stage }

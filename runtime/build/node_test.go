@@ -23,20 +23,20 @@ func TestObjectMeta(t *testing.T) {
 			Controller:         ptr.To(true),
 			BlockOwnerDeletion: ptr.To(true),
 		}},
-	}, node.ObjectMeta())
+	}, node.ObjectMeta("Service"))
 }
 
 func TestNodeMakesFreshValues(t *testing.T) {
 	node := sampleNode(t, NodeFields{Name: "a", Type: "controller"})
 
-	meta := node.ObjectMeta()
+	meta := node.ObjectMeta("Service")
 	meta.Labels["x"] = "y"
 	*meta.OwnerReferences[0].Controller = false
-	assert.NotEqual(t, meta, node.ObjectMeta())
-	assert.True(t, *node.ObjectMeta().OwnerReferences[0].Controller)
+	assert.NotEqual(t, meta, node.ObjectMeta("Service"))
+	assert.True(t, *node.ObjectMeta("Service").OwnerReferences[0].Controller)
 
-	node.Selector().MatchLabels["x"] = "y"
-	assert.NotContains(t, node.Selector().MatchLabels, "x")
+	node.Selector("Service").MatchLabels["x"] = "y"
+	assert.NotContains(t, node.Selector("Service").MatchLabels, "x")
 
 	node.DefaultPorts()[0].Name = "changed"
 	assert.Equal(t, []corev1.ContainerPort{{Name: "http", ContainerPort: 9000}}, node.DefaultPorts())
@@ -97,6 +97,6 @@ func TestEvictable(t *testing.T) {
 		assert.Equal(t, want, sampleNode(t, NodeFields{Name: "a", Type: "broker", Replicas: &replicas}).evictable() != nil)
 	}
 	node := sampleNode(t, NodeFields{Name: "a", Type: "broker"})
-	assert.Equal(t, node.Selector(), node.evictable())
+	assert.Equal(t, node.Selector("Service"), node.evictable())
 	assert.Nil(t, nodeOf(t, daemonKind(), "prod", NodeFields{Name: "a", Type: "agent"}).evictable(), "a DaemonSet's")
 }

@@ -26,7 +26,7 @@ func (n Node) ClaimTemplates(storage []Storage) []corev1.PersistentVolumeClaim {
 			spec.AccessModes = []corev1.PersistentVolumeAccessMode{corev1.ReadWriteOnce}
 		}
 		templates = append(templates, corev1.PersistentVolumeClaim{
-			ObjectMeta: n.claimMeta(s.Name, s),
+			ObjectMeta: n.claimMeta(n.volumeName(s.Name), s),
 			Spec:       spec,
 		})
 	}
@@ -58,7 +58,33 @@ func PersistentVolumeClaims(n Node, storage []Storage) []*corev1.PersistentVolum
 
 // ClaimName is the name of the claim for a storage that pods share.
 func (n Node) ClaimName(storage string) string {
-	return claimName(n.ObjectName, storage)
+	if n.cluster.identity != nil {
+		if name, ok := n.cluster.identity.nameOf(storageScope{n, storage}, "PersistentVolumeClaim", "PersistentVolumeClaim"); ok {
+			return name
+		}
+	}
+	return claimName(n.objectName, storage)
+}
+
+// volumeName is the name of the volume of a storage, and of the template of its claims.
+func (n Node) volumeName(storage string) string {
+	if n.cluster.identity == nil {
+		return storage
+	}
+	return n.cluster.identity.volumeOf(storageScope{n, storage}, "PersistentVolumeClaim", storage)
+}
+
+// storageScope is a node, in which a template knows a storage too.
+type storageScope struct {
+	Node
+	storage string
+}
+
+func (s storageScope) word(name string) (string, bool) {
+	if name == "storage" {
+		return s.storage, true
+	}
+	return s.Node.word(name)
 }
 
 func (n Node) hasClaims() bool { return n.Has("PersistentVolumeClaim") }
@@ -70,7 +96,7 @@ func (n Node) claimMeta(name string, s Storage) metav1.ObjectMeta {
 
 // claimLabels are the node's labels without its type, which a user may change.
 func (n Node) claimLabels() map[string]string {
-	labels := n.cluster.Labels()
+	labels := n.cluster.ownLabels()
 	labels[LabelNode] = n.nameLabel
 	return labels
 }

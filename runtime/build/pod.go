@@ -31,7 +31,7 @@ func (n Node) Pods() []Pod {
 	}
 	var pods []Pod
 	for i := range min(*n.Replicas, maxPods) {
-		pods = append(pods, Pod{Node: n, Ordinal: i, PodName: n.ObjectName + "-" + strconv.Itoa(int(i))})
+		pods = append(pods, Pod{Node: n, Ordinal: i, PodName: n.NameOf(string(StatefulSet)) + "-" + strconv.Itoa(int(i))})
 	}
 	return pods
 }
@@ -45,21 +45,29 @@ func (n Node) CheckPods(path *field.Path, fields ...string) field.ErrorList {
 	return field.ErrorList{field.Invalid(below(path, fields), *n.Replicas, fmt.Sprintf("each pod has objects of its own, so there are at most %d", maxPods))}
 }
 
-// ObjectMeta of the objects that are named like the pod.
-func (p Pod) ObjectMeta() metav1.ObjectMeta { return p.objectMeta(p.PodName) }
+// ObjectMeta of the pod's object of a kind.
+func (p Pod) ObjectMeta(kind string) metav1.ObjectMeta { return p.objectMeta(p.NameOf(kind)) }
 
 // Selector of the pod.
-func (p Pod) Selector() *metav1.LabelSelector {
-	selector := p.Node.Selector()
+func (p Pod) Selector(kind string) *metav1.LabelSelector {
+	selector := p.Node.Selector(kind)
 	selector.MatchLabels[appsv1.StatefulSetPodNameLabel] = p.PodName
 	return selector
 }
 
 func (p Pod) evictable() *metav1.LabelSelector { return nil }
 
+func (p Pod) word(name string) (string, bool) {
+	if name == "pod" {
+		return p.PodName, true
+	}
+	return p.Node.word(name)
+}
+
 func (p Pod) title() string { return "pod " + p.PodName }
 
-func (p Pod) nameOf(kind string) string {
+// NameOf is the name that an object of a kind has for the pod: the pod's; "" for one of many.
+func (p Pod) NameOf(kind string) string {
 	if kind == "PersistentVolumeClaim" {
 		return ""
 	}

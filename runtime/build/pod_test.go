@@ -36,12 +36,12 @@ func TestPods(t *testing.T) {
 func TestPodIsAScope(t *testing.T) {
 	node := sampleNode(t, NodeFields{Name: "a", Type: "controller", Replicas: ptr.To[int64](2)})
 	pod := node.Pods()[1]
-	meta := node.ObjectMeta()
+	meta := node.ObjectMeta("Service")
 	meta.Name = "prod-a-1"
-	assert.Equal(t, meta, pod.ObjectMeta())
+	assert.Equal(t, meta, pod.ObjectMeta("Service"))
 	assert.Equal(t, "pod prod-a-1", pod.title())
 	assert.Nil(t, pod.evictable())
-	assert.Empty(t, pod.nameOf("PersistentVolumeClaim"))
+	assert.Empty(t, pod.NameOf("PersistentVolumeClaim"))
 	name, stage := pod.node()
 	assert.Equal(t, "a", name)
 	assert.Equal(t, node.Stage, stage)
@@ -49,9 +49,9 @@ func TestPodIsAScope(t *testing.T) {
 	service, err := Service(VariantOf(pod, "client"), PortsOf(node), nil)
 	require.NoError(t, err)
 	assert.Equal(t, "prod-a-1-client", service.Name)
-	selector := node.Selector().MatchLabels
+	selector := node.Selector("Service").MatchLabels
 	selector["statefulset.kubernetes.io/pod-name"] = "prod-a-1"
 	assert.Equal(t, selector, service.Spec.Selector)
 	require.NoError(t, CheckHook(VariantOf(pod, "client"), "PodClientService", service))
-	sharesNothing(t, func() any { return pod.ObjectMeta() })
+	sharesNothing(t, func() any { return pod.ObjectMeta("Service") })
 }

@@ -36,10 +36,10 @@ func TestPodDisruptionBudget(t *testing.T) {
 			}
 			assert.Equal(t, &policyv1.PodDisruptionBudget{
 				TypeMeta:   metav1.TypeMeta{APIVersion: "policy/v1", Kind: "PodDisruptionBudget"},
-				ObjectMeta: test.scope.ObjectMeta(),
+				ObjectMeta: test.scope.ObjectMeta("PodDisruptionBudget"),
 				Spec: policyv1.PodDisruptionBudgetSpec{
 					MaxUnavailable:             ptr.To(intstr.FromInt32(1)),
-					Selector:                   test.scope.Selector(),
+					Selector:                   test.scope.Selector("PodDisruptionBudget"),
 					UnhealthyPodEvictionPolicy: ptr.To(policyv1.AlwaysAllow),
 				},
 			}, got)

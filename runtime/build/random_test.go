@@ -24,7 +24,7 @@ func TestFinishSecretWithRandomContent(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, Random{"token": 8, "password": 32}, random)
 	assert.NoError(t, CheckHook(node, "Secret", got))
-	got.OwnerReferences = node.ObjectMeta().OwnerReferences
+	got.OwnerReferences = node.ObjectMeta("Service").OwnerReferences
 	assert.EqualError(t, CheckHook(node, "Secret", got), "hook Secret changed the owner; a Secret with random content must not be deleted with Pinot prod")
 }
 

@@ -43,6 +43,10 @@ func NewResolver(gvk schema.GroupVersionKind, types []NodeType, cr client.Object
 	return r
 }
 
+// Identify says what the objects of the custom resource are called and known by, where that
+// is not as this package has it. It comes before everything else.
+func (r *Resolver) Identify(identity *Identity) { r.cluster.identity = identity }
+
 // Cluster is the identity of the custom resource.
 func (r *Resolver) Cluster() Cluster { return r.cluster }
 
@@ -79,14 +83,14 @@ func (r *Resolver) Node(path *field.Path, fields NodeFields) Node {
 		Kind:       r.workloadKind(path, fields, nodeType.Workload),
 		Stage:      r.order.stage(fields.Type),
 		Namespace:  r.cluster.namespace,
-		ObjectName: workloadName(r.cluster.name, fields.Name),
+		objectName: workloadName(r.cluster.name, fields.Name),
 		cluster:    r.cluster,
 		keep:       fields.Keep,
 		nodeType:   nodeType,
 		typeLabel:  labelValue(fields.Type),
 		nameLabel:  labelValue(fields.Name),
 	}
-	node.configMapName = configMapName(node.ObjectName)
+	node.configMapName = configMapName(node.objectName)
 	if fields.Replicas != nil {
 		node.Replicas = r.replicas(path, fields, node.Kind)
 	}

@@ -39,7 +39,7 @@ func TestNode(t *testing.T) {
 	assert.Equal(t, Deployment, node.Kind)
 	assert.Equal(t, 1, node.Stage)
 	assert.Equal(t, "data", node.Namespace)
-	assert.Equal(t, "prod-a", node.ObjectName)
+	assert.Equal(t, "prod-a", node.NameOf("Service"))
 	assert.Equal(t, int32(3), *node.Replicas)
 	*replicas = 4
 	assert.Equal(t, int32(3), *node.Replicas, "the node shares no memory with its fields")
@@ -249,7 +249,7 @@ func TestNamespace(t *testing.T) {
 	assert.Equal(t, []string{`metadata.namespace: Required value: Pinot "prod" has no namespace, so say where its objects go: option Namespace of the reconciler, Inputs.Namespace of a builder`}, messages(errs))
 
 	r = newResolver(sampleKind(), scoped, Inputs{Namespace: "pinot"})
-	assert.Equal(t, "pinot", r.Node(nodesPath, fields).ObjectMeta().Namespace)
+	assert.Equal(t, "pinot", r.Node(nodesPath, fields).ObjectMeta("Service").Namespace)
 	_, errs = r.Done()
 	assert.Empty(t, errs)
 

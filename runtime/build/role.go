@@ -14,7 +14,7 @@ func Role(s Scope, rules []rbacv1.PolicyRule) *rbacv1.Role {
 	}
 	return &rbacv1.Role{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "rbac.authorization.k8s.io/v1", Kind: "Role"},
-		ObjectMeta: s.ObjectMeta(),
+		ObjectMeta: s.ObjectMeta("Role"),
 		Rules:      copyRules(rules),
 	}
 }

@@ -13,7 +13,7 @@ func TestRole(t *testing.T) {
 		rules := sampleRules()
 		assert.Equal(t, &rbacv1.Role{
 			TypeMeta:   metav1.TypeMeta{APIVersion: "rbac.authorization.k8s.io/v1", Kind: "Role"},
-			ObjectMeta: scope.ObjectMeta(),
+			ObjectMeta: scope.ObjectMeta("Role"),
 			Rules:      sampleRules(),
 		}, Role(scope, rules))
 		sharesNothing(t, func() any { return Role(scope, rules) }, rules)

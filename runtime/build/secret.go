@@ -15,7 +15,7 @@ func Secret(scope Scope) *corev1.Secret {
 	}
 	return &corev1.Secret{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "v1", Kind: "Secret"},
-		ObjectMeta: scope.ObjectMeta(),
+		ObjectMeta: scope.ObjectMeta("Secret"),
 	}
 }
 

@@ -15,10 +15,10 @@ func TestSecret(t *testing.T) {
 		scope Scope
 		meta  metav1.ObjectMeta
 	}{
-		"of a node":      {node, node.ObjectMeta()},
-		"of node types":  {node.TypeScope(), node.TypeScope().ObjectMeta()},
-		"of the cluster": {clusterNamed("prod"), clusterNamed("prod").ObjectMeta()},
-		"a variant":      {VariantOf(node, "auth"), VariantOf(node, "auth").ObjectMeta()},
+		"of a node":      {node, node.ObjectMeta("Secret")},
+		"of node types":  {node.TypeScope(), node.TypeScope().ObjectMeta("Secret")},
+		"of the cluster": {clusterNamed("prod"), clusterNamed("prod").ObjectMeta("Secret")},
+		"a variant":      {VariantOf(node, "auth"), VariantOf(node, "auth").ObjectMeta("Secret")},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -25,7 +25,7 @@ func Service(s Scope, ports Ports, spec *corev1.ServiceSpec) (*corev1.Service, e
 	}
 	service := &corev1.Service{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "v1", Kind: "Service"},
-		ObjectMeta: s.ObjectMeta(),
+		ObjectMeta: s.ObjectMeta("Service"),
 	}
 	if unasked {
 		service.Spec.ClusterIP = corev1.ClusterIPNone
@@ -36,7 +36,7 @@ func Service(s Scope, ports Ports, spec *corev1.ServiceSpec) (*corev1.Service, e
 	if service.Spec.Ports, err = ports.complete(service.Spec.Ports); err != nil {
 		return nil, InvalidSpec(err)
 	}
-	service.Spec.Selector = s.Selector().MatchLabels
+	service.Spec.Selector = s.Selector("Service").MatchLabels
 	return service, nil
 }
 

@@ -43,7 +43,7 @@ func TestService(t *testing.T) {
 			}
 			assert.Equal(t, &corev1.Service{
 				TypeMeta:   metav1.TypeMeta{APIVersion: "v1", Kind: "Service"},
-				ObjectMeta: node.ObjectMeta(),
+				ObjectMeta: node.ObjectMeta("Service"),
 				Spec:       *test.want,
 			}, got)
 		})
@@ -83,7 +83,7 @@ func TestServiceDoesNotShareTheGroupsSpec(t *testing.T) {
 	service.Spec.Selector["a"] = "c"
 	assert.Equal(t, int32(80), spec.Ports[0].Port)
 	assert.Equal(t, map[string]string{"a": "b"}, spec.Selector)
-	assert.NotContains(t, node.Selector().MatchLabels, "a")
+	assert.NotContains(t, node.Selector("Service").MatchLabels, "a")
 }
 
 func TestServicePortsHaveNames(t *testing.T) {
@@ -140,7 +140,7 @@ func TestServiceOfNodesThatDisagree(t *testing.T) {
 	}
 	service, err := Service(scope, PortsOf(a, b), &corev1.ServiceSpec{Ports: []corev1.ServicePort{{Port: 80, TargetPort: intstr.FromString("http")}}})
 	require.NoError(t, err)
-	assert.Equal(t, scope.Selector().MatchLabels, service.Spec.Selector)
+	assert.Equal(t, scope.Selector("Service").MatchLabels, service.Spec.Selector)
 	assert.Empty(t, ServiceSpec(PortsOf(a, b), nil).Ports)
 }
 

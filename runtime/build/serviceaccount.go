@@ -14,7 +14,7 @@ func ServiceAccount(s Scope, rules []rbacv1.PolicyRule) *corev1.ServiceAccount {
 	}
 	return &corev1.ServiceAccount{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "v1", Kind: "ServiceAccount"},
-		ObjectMeta: s.ObjectMeta(),
+		ObjectMeta: s.ObjectMeta("ServiceAccount"),
 	}
 }
 
@@ -24,7 +24,7 @@ func ServiceAccountName(s Scope, rules []rbacv1.PolicyRule) string {
 	if !hasRules(s, rules) {
 		return ""
 	}
-	return s.nameOf("ServiceAccount")
+	return s.NameOf("ServiceAccount")
 }
 
 // hasRules reports whether the pods of a scope may do anything: then they have a

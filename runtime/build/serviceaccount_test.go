@@ -17,9 +17,9 @@ func TestServiceAccount(t *testing.T) {
 	for _, scope := range []Scope{sampleNode(t, NodeFields{Name: "a", Type: "broker"}), clusterNamed("prod")} {
 		assert.Equal(t, &corev1.ServiceAccount{
 			TypeMeta:   metav1.TypeMeta{APIVersion: "v1", Kind: "ServiceAccount"},
-			ObjectMeta: scope.ObjectMeta(),
+			ObjectMeta: scope.ObjectMeta("ServiceAccount"),
 		}, ServiceAccount(scope, sampleRules()))
-		assert.Equal(t, scope.ObjectMeta().Name, ServiceAccountName(scope, sampleRules()))
+		assert.Equal(t, scope.ObjectMeta("ServiceAccount").Name, ServiceAccountName(scope, sampleRules()))
 		sharesNothing(t, func() any { return ServiceAccount(scope, sampleRules()) })
 	}
 }

@@ -29,7 +29,7 @@ func (n Node) Spread(pod *corev1.PodTemplateSpec) {
 	if n.Kind == DaemonSet || len(pod.Spec.TopologySpreadConstraints) > 0 || affinity != nil && affinity.PodAntiAffinity != nil {
 		return
 	}
-	pod.Spec.TopologySpreadConstraints = spreadOver(n.Selector())
+	pod.Spec.TopologySpreadConstraints = spreadOver(n.Selector(string(n.Kind)))
 	if pod.Annotations == nil {
 		pod.Annotations = map[string]string{}
 	}

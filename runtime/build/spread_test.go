@@ -34,11 +34,11 @@ func TestNode_Spread(t *testing.T) {
 			}
 			assert.Equal(t, test.want, keys)
 			isDefault := len(test.want) == 2
-			assert.Equal(t, isDefault, HasDefaults(pod, node.Selector()))
+			assert.Equal(t, isDefault, HasDefaults(pod, node.Selector("Service")))
 			for _, c := range pod.Spec.TopologySpreadConstraints {
 				if isDefault {
 					assert.Equal(t, corev1.ScheduleAnyway, c.WhenUnsatisfiable)
-					assert.Equal(t, node.Selector(), c.LabelSelector, "other nodes' pods do not count")
+					assert.Equal(t, node.Selector("Service"), c.LabelSelector, "other nodes' pods do not count")
 				}
 			}
 		})
@@ -52,14 +52,14 @@ func TestWithoutDefaults(t *testing.T) {
 	node.Spread(pod)
 	before := pod.DeepCopy()
 
-	assert.Equal(t, asked, WithoutDefaults(*pod, node.Selector()))
+	assert.Equal(t, asked, WithoutDefaults(*pod, node.Selector("Service")))
 	assert.Equal(t, before, pod, "the template itself stays as it is")
 
 	further := corev1.TopologySpreadConstraint{MaxSkew: 1, TopologyKey: "rack", WhenUnsatisfiable: corev1.ScheduleAnyway}
 	pod.Spec.TopologySpreadConstraints = append(pod.Spec.TopologySpreadConstraints, further)
-	assert.Equal(t, []corev1.TopologySpreadConstraint{further}, WithoutDefaults(*pod, node.Selector()).Spec.TopologySpreadConstraints, "what a hook has added stays")
+	assert.Equal(t, []corev1.TopologySpreadConstraint{further}, WithoutDefaults(*pod, node.Selector("Service")).Spec.TopologySpreadConstraints, "what a hook has added stays")
 
 	var bare corev1.PodTemplateSpec
 	node.Spread(&bare)
-	assert.Equal(t, corev1.PodTemplateSpec{}, WithoutDefaults(bare, node.Selector()))
+	assert.Equal(t, corev1.PodTemplateSpec{}, WithoutDefaults(bare, node.Selector("Service")))
 }

@@ -110,7 +110,7 @@ func (n Node) MountStorage(pod *corev1.PodTemplateSpec, storage []Storage) {
 			volumes = append(volumes, n.claimVolume(s.Name))
 		}
 		if s.MountPath != "" && !mountsAt(main, s.MountPath) {
-			main.VolumeMounts = append(main.VolumeMounts, corev1.VolumeMount{Name: s.Name, MountPath: s.MountPath, SubPath: s.SubPath})
+			main.VolumeMounts = append(main.VolumeMounts, corev1.VolumeMount{Name: n.volumeName(s.Name), MountPath: s.MountPath, SubPath: s.SubPath})
 		}
 	}
 	if len(volumes) > 0 {
@@ -124,7 +124,7 @@ func (n Node) shares(s Storage) bool { return s.Shared || n.Kind != StatefulSet 
 // claimVolume is the volume of a claim that pods share.
 func (n Node) claimVolume(storage string) corev1.Volume {
 	return corev1.Volume{
-		Name: storage,
+		Name: n.volumeName(storage),
 		VolumeSource: corev1.VolumeSource{PersistentVolumeClaim: &corev1.PersistentVolumeClaimVolumeSource{
 			ClaimName: n.ClaimName(storage),
 		}},

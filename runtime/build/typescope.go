@@ -14,8 +14,6 @@ type TypeScope struct {
 	Type string
 	// Stage is the position of the type in the deployment order.
 	Stage int
-	// ObjectName is the name of the objects that the nodes have together.
-	ObjectName string
 
 	cluster   Cluster
 	nodeType  NodeType
@@ -67,29 +65,34 @@ func ByType[T plain](nodes []T) [][]T {
 // TypeScope is what the node has together with the other nodes of its type.
 func (n Node) TypeScope() TypeScope {
 	return TypeScope{
-		Type:       n.Type,
-		Stage:      n.Stage,
-		ObjectName: nodeTypeName(n.cluster.name, n.Type),
-		cluster:    n.cluster,
-		nodeType:   n.nodeType,
-		typeLabel:  n.typeLabel,
+		Type:      n.Type,
+		Stage:     n.Stage,
+		cluster:   n.cluster,
+		nodeType:  n.nodeType,
+		typeLabel: n.typeLabel,
 	}
 }
 
-// ObjectMeta of the objects that the nodes have together.
-func (t TypeScope) ObjectMeta() metav1.ObjectMeta {
-	return t.cluster.objectMeta(t.ObjectName, t.Labels())
+// ObjectMeta of the object of a kind that the nodes have together.
+func (t TypeScope) ObjectMeta(kind string) metav1.ObjectMeta {
+	return t.cluster.objectMeta(t.NameOf(kind), t.Labels())
 }
 
 // Labels of the objects that the nodes have together, as a fresh map.
 func (t TypeScope) Labels() map[string]string {
-	labels := t.cluster.Labels()
+	labels := t.cluster.ownLabels()
 	labels[LabelComponent] = t.typeLabel
+	if t.cluster.identity.labelsPods() {
+		t.cluster.identity.addLabels(t, labels)
+	}
 	return labels
 }
 
-// Selector of the pods of all nodes of the type.
-func (t TypeScope) Selector() *metav1.LabelSelector {
+// Selector of the pods of all nodes of the type, in an object of a kind.
+func (t TypeScope) Selector(kind string) *metav1.LabelSelector {
+	if t.cluster.identity.labelsPods() {
+		return t.cluster.identity.selector(t, kind)
+	}
 	return &metav1.LabelSelector{MatchLabels: t.selectorLabels()}
 }
 
@@ -108,7 +111,7 @@ func (t TypeScope) evictable() *metav1.LabelSelector {
 	if !t.several {
 		return nil
 	}
-	return t.cluster.withoutDaemons(t.Selector())
+	return t.cluster.withoutDaemons(t.Selector("PodDisruptionBudget"))
 }
 
 func (t TypeScope) customResource() Cluster { return t.cluster }
@@ -124,6 +127,19 @@ func (t TypeScope) label(key string) (string, bool) {
 	return t.cluster.label(key)
 }
 
-func (t TypeScope) nameOf(kind string) string {
-	return nameTogether(kind, t.ObjectName, t.cluster.name, t.Type)
+// NameOf is the name of the object of a kind that the nodes have together; "" for one of many.
+func (t TypeScope) NameOf(kind string) string {
+	if t.cluster.identity != nil {
+		if name, ok := t.cluster.identity.nameOf(t, kind, kind); ok {
+			return name
+		}
+	}
+	return nameTogether(kind, t.cluster.name, t.Type)
+}
+
+func (t TypeScope) word(name string) (string, bool) {
+	if name == "nodeType" {
+		return t.Type, true
+	}
+	return t.cluster.word(name)
 }

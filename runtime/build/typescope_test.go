@@ -23,15 +23,15 @@ func scopeOfType(t *testing.T, nodeType string, replicas ...int64) (TypeScope, [
 
 func TestTypeScope(t *testing.T) {
 	scope, nodes := scopeOfType(t, "broker", 1, 1)
-	meta := scope.ObjectMeta()
+	meta := scope.ObjectMeta("Service")
 	assert.Equal(t, "prod-broker", meta.Name)
 	assert.Equal(t, "data", meta.Namespace)
 	assert.Equal(t, map[string]string{
 		"app.kubernetes.io/name": "pinot", "app.kubernetes.io/instance": "prod", "app.kubernetes.io/component": "broker", "app.kubernetes.io/managed-by": "dsoi",
 	}, meta.Labels)
-	assert.Equal(t, nodes[0].ObjectMeta().OwnerReferences, meta.OwnerReferences)
-	assert.Equal(t, meta.Name, scope.nameOf("Service"))
-	assert.Empty(t, scope.nameOf("PersistentVolumeClaim"))
+	assert.Equal(t, nodes[0].ObjectMeta("Service").OwnerReferences, meta.OwnerReferences)
+	assert.Equal(t, meta.Name, scope.NameOf("Service"))
+	assert.Empty(t, scope.NameOf("PersistentVolumeClaim"))
 	name, stage := scope.node()
 	assert.Empty(t, name)
 	assert.Equal(t, nodes[0].Stage, stage)
@@ -44,21 +44,21 @@ func TestTypeScope(t *testing.T) {
 	assert.True(t, scope.Has("Service"))
 	minions, _ := scopeOfType(t, "minion", 1)
 	assert.False(t, minions.Has("Service"))
-	sharesNothing(t, func() any { return scope.ObjectMeta() })
+	sharesNothing(t, func() any { return scope.ObjectMeta("Service") })
 }
 
 func TestTypeScopeSelectsItsNodes(t *testing.T) {
 	for _, nodeType := range []string{"broker", "Rescue Boat", strings.Repeat("long", 20), "-"} {
 		scope, nodes := scopeOfType(t, nodeType, 1, 2)
 		_, others := scopeOfType(t, "another", 1)
-		selector := labels.SelectorFromSet(scope.Selector().MatchLabels)
+		selector := labels.SelectorFromSet(scope.Selector("Service").MatchLabels)
 		for _, node := range nodes {
 			assert.True(t, selector.Matches(labelSet(node)), nodeType)
 		}
 		assert.False(t, selector.Matches(labelSet(others[0])), nodeType)
-		assert.Equal(t, dnsLabel(scope.ObjectName), scope.ObjectName, nodeType)
-		assert.LessOrEqual(t, len(scope.ObjectName), maxObjectName, nodeType)
-		assert.Equal(t, scope.ObjectName, nodes[1].TypeScope().ObjectName, "a node knows it too")
+		assert.Equal(t, dnsLabel(scope.NameOf("Service")), scope.NameOf("Service"), nodeType)
+		assert.LessOrEqual(t, len(scope.NameOf("Service")), maxObjectName, nodeType)
+		assert.Equal(t, scope.NameOf("Service"), nodes[1].TypeScope().NameOf("Service"), "a node knows it too")
 	}
 }
 

@@ -14,14 +14,19 @@ type variant struct {
 // it is named "<name>-<variant>".
 func VariantOf(scope Scope, name string) Scope { return variant{scope, name} }
 
-func (v variant) ObjectMeta() metav1.ObjectMeta {
-	meta := v.Scope.ObjectMeta()
-	meta.Name = joinName(maxObjectName, meta.Name, v.name)
+func (v variant) ObjectMeta(kind string) metav1.ObjectMeta {
+	meta := v.Scope.ObjectMeta(kind)
+	meta.Name = v.NameOf(kind)
 	return meta
 }
 
-func (v variant) nameOf(kind string) string {
-	if name := v.Scope.nameOf(kind); name != "" {
+func (v variant) NameOf(kind string) string {
+	if identity := v.customResource().identity; identity != nil {
+		if name, ok := identity.nameOf(v, kind, v.name+kind); ok {
+			return name
+		}
+	}
+	if name := v.Scope.NameOf(kind); name != "" {
 		return joinName(longestName(kind), name, v.name)
 	}
 	return ""

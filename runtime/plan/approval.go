@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -19,7 +20,7 @@ const ApproveAnnotation = "dsoi.datainfra.io/approve"
 
 // ApprovalReasons are the reasons for which outcomes await approval.
 func ApprovalReasons() []Reason {
-	return []Reason{ReasonAllNodesVanish, ReasonWorkloadRenamed, ReasonVolumesLeftBehind, ReasonNotApplied, ReasonKept}
+	return []Reason{ReasonAllNodesVanish, ReasonWorkloadRenamed, ReasonVolumesLeftBehind, ReasonNotApplied, ReasonKept, ReasonTakeover}
 }
 
 // needsApproval makes an outcome wait for a person, unless the custom resource or a
@@ -35,10 +36,14 @@ func (p *planner) needsApproval(o Outcome, reason Reason, message string) Outcom
 }
 
 // approvalDigest is a short name of one outcome of one object. Another object of the
-// same name, or another reason, has another one.
+// same name, another reason, or a change to something else has another one.
 func approvalDigest(o Outcome) string {
 	var hashed []byte
-	for _, text := range []string{string(o.Live.GetUID()), o.Key.String(), string(o.Decision), string(o.Reason)} {
+	texts := []string{string(o.Live.GetUID()), o.Key.String(), string(o.Decision), string(o.Reason)}
+	if o.Decision == Change {
+		texts = append(texts, strconv.FormatUint(o.Hash, 16))
+	}
+	for _, text := range texts {
 		hashed = digest.AppendField(hashed, text)
 	}
 	sum := sha256.Sum256(hashed)

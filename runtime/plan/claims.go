@@ -45,7 +45,7 @@ func ordinalsOf(set *appsv1.StatefulSet) (first, end int32) {
 // that is known. It is nil where there is none.
 func (p *planner) claimOfOthers(o Outcome) *corev1.PersistentVolumeClaim {
 	for _, claim := range p.Observed.Claims[o.Key] {
-		if !sameIdentity(claim, o.Wanted) {
+		if !sameIdentity(claim, o.Wanted) && !(claim.Labels[build.LabelManagedBy] != build.ManagedBy && madeBy(o.Live, claim)) {
 			return claim
 		}
 	}

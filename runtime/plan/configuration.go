@@ -1,9 +1,6 @@
 package plan
 
 import (
-	"maps"
-	"slices"
-
 	appsv1 "k8s.io/api/apps/v1"
 	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
@@ -16,22 +13,13 @@ import (
 	"github.com/datainfrahq/dsoi-gen/runtime/build"
 )
 
-const (
-	// ConfigHashAnnotationKey is the annotation of a pod template that holds the
-	// hash of the configuration that its pods read.
-	ConfigHashAnnotationKey = "dsoi.datainfra.io/config-hash"
-	// ConfigHashVariable is the environment variable that holds it instead, in
-	// the main container, with [build.ConfigHashEnvironment].
-	ConfigHashVariable = "CONFIG_HASH"
-)
-
 // complete returns a wanted object with what depends on the cluster: a workload
 // gets the hash of what its pods read, so that a change rolls exactly these pods,
 // and the replicas that are ours to say; a Secret gets its random content, and a Job the
 // hash of its spec. Other objects are returned as they are.
 func (p *planner) complete(wanted build.Wanted, seen ObservedObject, key Key) (client.Object, error) {
 	object, live := wanted.Object, seen.Live
-	placement := p.Kind.ConfigHashOf(wanted)
+	place := p.hashPlaceOf(wanted)
 	autoscaled := p.scaled[key]
 	replicas := replicasToApply(object, live, p.Owner, autoscaled)
 	handedOver := autoscaled && (replicasOf(live) == nil || !ownsReplicasAlone(live, p.Owner))
@@ -43,7 +31,8 @@ func (p *planner) complete(wanted build.Wanted, seen ObservedObject, key Key) (c
 			out.Annotations = build.MergeMaps(w.Annotations, map[string]string{AutoscaledAnnotation: "true"})
 		}
 		out.Spec.Template = withoutNewDefaults(out.Spec.Template, out.Spec.Selector, live)
-		p.stamp(&out.Spec.Template, w.Namespace, placement, live)
+		out.Spec.VolumeClaimTemplates = withLiveClaims(out.Spec.VolumeClaimTemplates, live)
+		p.stamp(&out.ObjectMeta, &out.Spec.Template, place, live)
 		return &out, nil
 	case *appsv1.Deployment:
 		out := *w
@@ -52,11 +41,11 @@ func (p *planner) complete(wanted build.Wanted, seen ObservedObject, key Key) (c
 			out.Annotations = build.MergeMaps(w.Annotations, map[string]string{AutoscaledAnnotation: "true"})
 		}
 		out.Spec.Template = withoutNewDefaults(out.Spec.Template, out.Spec.Selector, live)
-		p.stamp(&out.Spec.Template, w.Namespace, placement, live)
+		p.stamp(&out.ObjectMeta, &out.Spec.Template, place, live)
 		return &out, nil
 	case *appsv1.DaemonSet:
 		out := *w
-		p.stamp(&out.Spec.Template, w.Namespace, placement, live)
+		p.stamp(&out.ObjectMeta, &out.Spec.Template, place, live)
 		return &out, nil
 	case *corev1.Secret:
 		return withRandom(w, live, seen.Random), nil
@@ -77,20 +66,34 @@ func withoutNewDefaults(pod corev1.PodTemplateSpec, selector *metav1.LabelSelect
 	return build.WithoutDefaults(pod, selector)
 }
 
-// stamp writes the hash of everything that pods read from ConfigMaps and Secrets
-// into their template. ConfigMaps of ours count as they are wanted, those that have
+// stamp writes the hash of everything that the pods of a workload read from ConfigMaps and
+// Secrets into their template. ConfigMaps of ours count as they are wanted, those that have
 // to wait as they are: pods read the old one, and are not to roll. Only the hash of
 // a Secret's values leaves this function. Where pods are not to roll, a hash that the
-// live template has stays as it is.
-func (p *planner) stamp(pod *corev1.PodTemplateSpec, namespace string, placement build.ConfigHashPlacement, live client.Object) {
-	if placement == build.ConfigHashNone {
-		keepConfigHash(pod, PodTemplateOf(live))
+// live template has stays as it is. Neither the metadata nor the template shares afterwards
+// what was changed.
+func (p *planner) stamp(workload *metav1.ObjectMeta, pod *corev1.PodTemplateSpec, place hashPlace, live client.Object) {
+	if place.placement == build.ConfigHashNone {
+		place.keep(pod, PodTemplateOf(live))
 		return
 	}
 	reads := PodReadsOf(pod)
 	if len(reads.ConfigMaps)+len(reads.Secrets) == 0 {
 		return
 	}
+	sum := p.sumOf(reads, workload.Namespace)
+	if !p.carries(live, pod, workload.Namespace, sum) {
+		place.set(pod, sum)
+		return
+	}
+	workload.Annotations = build.MergeMaps(workload.Annotations, map[string]string{CarriedHashAnnotation: sum})
+	if theirs := place.get(PodTemplateOf(live)); theirs != "" {
+		place.set(pod, theirs)
+	}
+}
+
+// sumOf is the hash of what pods read.
+func (p *planner) sumOf(reads PodReads, namespace string) string {
 	var hasher ConfigHasher
 	for _, name := range reads.ConfigMaps {
 		if configMap, ok := p.readByPods("ConfigMap", namespace, name).(*corev1.ConfigMap); ok {
@@ -107,33 +110,7 @@ func (p *planner) stamp(pod *corev1.PodTemplateSpec, namespace string, placement
 			hasher.AddAbsent("Secret", name)
 		}
 	}
-	setConfigHash(pod, placement, hasher.Sum())
-}
-
-// keepConfigHash leaves the hash in a pod template that the live one has, wherever that is.
-func keepConfigHash(pod, live *corev1.PodTemplateSpec) {
-	if live == nil {
-		return
-	}
-	if sum := live.Annotations[ConfigHashAnnotationKey]; isConfigHash(sum) && pod.Annotations[ConfigHashAnnotationKey] == "" {
-		setConfigHash(pod, build.ConfigHashAnnotation, sum)
-	}
-	if sum := hashVariable(live); isConfigHash(sum) && hashVariable(pod) == "" {
-		setConfigHash(pod, build.ConfigHashEnvironment, sum)
-	}
-}
-
-// hashVariable is what the main container has for [ConfigHashVariable]; "" for nothing.
-func hashVariable(pod *corev1.PodTemplateSpec) string {
-	if len(pod.Spec.Containers) == 0 {
-		return ""
-	}
-	for _, variable := range pod.Spec.Containers[0].Env {
-		if variable.Name == ConfigHashVariable {
-			return variable.Value
-		}
-	}
-	return ""
+	return hasher.Sum()
 }
 
 // readByPods is an object as pods will read it after this pass; nil where there is
@@ -149,21 +126,6 @@ func (p *planner) readByPods(kind, namespace, name string) client.Object {
 // DataKey is the key of a ConfigMap or a Secret.
 func DataKey(kind, namespace, name string) Key {
 	return Key{schema.GroupKind{Kind: kind}, types.NamespacedName{Namespace: namespace, Name: name}}
-}
-
-// setConfigHash puts the hash where it belongs. It shares nothing that it changes
-// with the template that pod was copied from.
-func setConfigHash(pod *corev1.PodTemplateSpec, placement build.ConfigHashPlacement, sum string) {
-	if placement == build.ConfigHashEnvironment && len(pod.Spec.Containers) > 0 {
-		pod.Spec.Containers = slices.Clone(pod.Spec.Containers)
-		main := &pod.Spec.Containers[0]
-		main.Env = build.MergeEnvVars(main.Env, build.EnvVar(ConfigHashVariable, sum))
-		return
-	}
-	annotations := make(map[string]string, len(pod.Annotations)+1)
-	maps.Copy(annotations, pod.Annotations)
-	annotations[ConfigHashAnnotationKey] = sum
-	pod.Annotations = annotations
 }
 
 // isConfiguration reports whether pods read the data of an object.

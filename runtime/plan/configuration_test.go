@@ -96,18 +96,18 @@ func TestConfigHashIgnoresWhatPodsDoNotSee(t *testing.T) {
 
 func TestPlaceOfTheConfigHash(t *testing.T) {
 	pod := samplePod()
-	setConfigHash(pod, build.ConfigHashAnnotation, "abc")
+	hashPlace{placement: build.ConfigHashAnnotation}.set(pod, "abc")
 	assert.Equal(t, map[string]string{ConfigHashAnnotationKey: "abc"}, pod.Annotations)
 	assert.Empty(t, pod.Spec.Containers[0].Env)
 
 	pod = samplePod()
 	pod.Spec.Containers[0].Env = []corev1.EnvVar{{Name: "A", Value: "1"}, {Name: ConfigHashVariable, Value: "old"}}
-	setConfigHash(pod, build.ConfigHashEnvironment, "abc")
+	hashPlace{placement: build.ConfigHashEnvironment}.set(pod, "abc")
 	assert.Empty(t, pod.Annotations)
 	assert.Equal(t, []corev1.EnvVar{{Name: "A", Value: "1"}, {Name: ConfigHashVariable, Value: "abc"}}, pod.Spec.Containers[0].Env)
 
 	bare := &corev1.PodTemplateSpec{}
-	setConfigHash(bare, build.ConfigHashEnvironment, "abc")
+	hashPlace{placement: build.ConfigHashEnvironment}.set(bare, "abc")
 	assert.Equal(t, "abc", bare.Annotations[ConfigHashAnnotationKey])
 }
 

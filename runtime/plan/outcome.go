@@ -118,6 +118,7 @@ const (
 	ReasonVolumesLeftBehind Reason = "VolumesLeftBehind" // another kind of workload would not find the node's volumes
 	ReasonNotApplied        Reason = "NotApplied"        // none of its fields is ours
 	ReasonKept              Reason = "Kept"              // the custom resource has said to keep it
+	ReasonTakeover          Reason = "Takeover"          // another operator has applied it, and its pods would start again
 )
 
 // Prerequisite is what must be true of another object before an outcome is acted

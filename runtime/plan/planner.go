@@ -167,6 +167,9 @@ func (p *planner) create(o Outcome, w build.Wanted, n *node) Outcome {
 	if replaced, ok := p.replaced[o.Wanted.GetLabels()[build.LabelNode]]; ok && w.Node != "" && (workload || build.IsKept(o.Wanted)) {
 		return o.hold(ReasonReplacedWorkload, fmt.Sprintf("it would replace %s, which awaits approval", replaced.Key))
 	}
+	if other, ok := p.foreignWorkload(); ok && (workload || build.IsKept(o.Wanted)) {
+		return o.hold(ReasonReplacedWorkload, fmt.Sprintf("it would run beside %s, which another operator has applied, and which awaits approval", other.Key))
+	}
 	if !workload {
 		return o
 	}
@@ -185,6 +188,7 @@ func (p *planner) create(o Outcome, w build.Wanted, n *node) Outcome {
 func (p *planner) change(o Outcome, w build.Wanted, n *node, found finding) Outcome {
 	o.Decision, o.Reason = Change, map[finding]Reason{forgotten: ReasonForgotten, outdated: ReasonOutdated, drifted: ReasonDrifted}[found]
 	workload := IsWorkload(o.Wanted)
+	takenOver := workload && p.isForeign(o.Live)
 	if found != drifted && isAnotherJob(o.Live, o.Wanted, p.Owner) {
 		return p.replace(o)
 	}
@@ -218,9 +222,13 @@ func (p *planner) change(o Outcome, w build.Wanted, n *node, found finding) Outc
 	} else if changesPods {
 		o.After = append(o.After, p.earlier(w.Stage)...)
 	}
-	if workload && len(n.changing) > 0 {
-		if _, ok := p.answer(o); !ok {
+	if workload && (len(n.changing) > 0 || takenOver) {
+		dry, ok := p.answer(o)
+		switch {
+		case !ok:
 			return p.ask(o)
+		case takenOver && dry.Rolls:
+			return p.needsApproval(o, ReasonTakeover, "its pods would start again: until now another operator has applied it")
 		}
 	}
 	return o
@@ -353,7 +361,7 @@ func (p *planner) followWorkload(w build.Wanted, o Outcome, n *node) {
 	if o.Reason == ReasonAwaitedJob && o.Live == nil {
 		p.waiting[o.Wanted.GetLabels()[build.LabelNode]] = o
 	}
-	cannotFollow := o.Decision == Leave || o.Decision == Hold && (o.Reason == ReasonConfiguration || o.Reason == ReasonReplacedWorkload)
+	cannotFollow := o.Decision == Leave || o.Decision == AwaitApproval || o.Decision == Hold && (o.Reason == ReasonConfiguration || o.Reason == ReasonReplacedWorkload)
 	if !cannotFollow {
 		return
 	}

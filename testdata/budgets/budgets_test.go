@@ -36,7 +36,7 @@ func TestPerNode(t *testing.T) {
 		"Service one-collie", "StatefulSet one-collie",
 	}, built.Names(t, list), "one pod needs no budget, and dogs have none")
 	budget := built.Find[*policyv1.PodDisruptionBudget](t, list, "one-black")
-	assert.Equal(t, b.Nodes()[0].Selector(), budget.Spec.Selector)
+	assert.Equal(t, b.Nodes()[0].Selector("PodDisruptionBudget"), budget.Spec.Selector)
 	assert.Equal(t, "Herd one", built.Owner(budget))
 }
 

@@ -35,7 +35,7 @@ func (h hooks) Widgets(node want.ShopNode) ([]*widgetv1.Widget, error) {
 	var widgets []*widgetv1.Widget
 	for _, colour := range []string{"red", "blue"} {
 		widgets = append(widgets, &widgetv1.Widget{
-			ObjectMeta: metav1.ObjectMeta{Name: node.ObjectName + "-" + colour},
+			ObjectMeta: metav1.ObjectMeta{Name: node.NameOf("Service") + "-" + colour},
 			Spec:       widgetv1.WidgetSpec{Colour: colour},
 		})
 	}
@@ -43,7 +43,7 @@ func (h hooks) Widgets(node want.ShopNode) ([]*widgetv1.Widget, error) {
 }
 
 func (hooks) Leases(cluster *want.ShopCluster) ([]*coordinationv1.Lease, error) {
-	return []*coordinationv1.Lease{{ObjectMeta: metav1.ObjectMeta{Name: cluster.Nodes[0].ObjectName}}}, nil
+	return []*coordinationv1.Lease{{ObjectMeta: metav1.ObjectMeta{Name: cluster.Nodes[0].NameOf("Service")}}}, nil
 }
 
 func shop() *v1.Shop {

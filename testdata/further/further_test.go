@@ -28,7 +28,7 @@ func (hooks) Further(cluster *want.GardenCluster) ([]client.Object, error) {
 	return []client.Object{
 		&networkingv1.NetworkPolicy{
 			ObjectMeta: metav1.ObjectMeta{Name: cluster.Name + "-hedge"},
-			Spec:       networkingv1.NetworkPolicySpec{PodSelector: *cluster.Identity.Selector()},
+			Spec:       networkingv1.NetworkPolicySpec{PodSelector: *cluster.Identity.Selector("Service")},
 		},
 		&corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{Name: cluster.Name + "-signs"}},
 	}, nil

@@ -47,7 +47,7 @@ func TestPerNode(t *testing.T) {
 	}
 	assert.Equal(t, []networkingv1.PolicyType{networkingv1.PolicyTypeIngress}, of("one-a").PolicyTypes, "the cluster's")
 	assert.Equal(t, []networkingv1.PolicyType{networkingv1.PolicyTypeEgress}, of("one-b").PolicyTypes, "the node's wins")
-	assert.Equal(t, *b.Nodes()[1].Selector(), of("one-b").PodSelector)
+	assert.Equal(t, *b.Nodes()[1].Selector("NetworkPolicy"), of("one-b").PodSelector)
 }
 
 func TestSelectorIsNotTheUsers(t *testing.T) {

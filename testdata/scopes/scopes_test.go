@@ -37,7 +37,7 @@ func (harbourMaster) Leases(nodeType want.FleetNodeType) ([]*coordinationv1.Leas
 	if nodeType.Type != want.FleetTypeShip {
 		return nil, nil
 	}
-	return []*coordinationv1.Lease{{ObjectMeta: metav1.ObjectMeta{Name: nodeType.ObjectName}}}, nil
+	return []*coordinationv1.Lease{{ObjectMeta: metav1.ObjectMeta{Name: nodeType.NameOf("Service")}}}, nil
 }
 
 func (harbourMaster) NodeTypeService(nodeType want.FleetNodeType, service *corev1.Service) error {
@@ -64,7 +64,7 @@ func TestPerNodeType(t *testing.T) {
 	b, errs := want.NewFleetBuilder(newFleet(), harbourMaster{}, build.Inputs{})
 	require.Empty(t, errs)
 	list := b.List()
-	boats := b.NodeTypes()[1].ObjectName
+	boats := b.NodeTypes()[1].NameOf("Service")
 	assert.Regexp(t, `^one-rescue-boat-[0-9a-f]{8}$`, boats)
 	assert.Equal(t, []string{
 		"ServiceAccount one-ship", "Role one-ship", "RoleBinding one-ship", "NetworkPolicy one-ship", "Service one-ship", "PodDisruptionBudget one-ship", "Lease one-ship",

@@ -128,7 +128,7 @@ func (d *demo) install(ctx context.Context) error {
 		d.out.Line("%s %s", d.out.Style(show.Bold, node.Name), d.out.Style(show.Faint, fmt.Sprintf("(%s, stage %d)", node.Type, node.Stage+1)))
 		var objects []string
 		for _, w := range writes {
-			if w.Subresource == "" && (w.Name == node.ObjectName || strings.HasPrefix(w.Name, node.ObjectName+"-")) {
+			if w.Subresource == "" && (w.Name == node.NameOf("Service") || strings.HasPrefix(w.Name, node.NameOf("Service")+"-")) {
 				objects = append(objects, fmt.Sprintf("%-12s %s", w.Kind, w.Name))
 			}
 		}

@@ -200,10 +200,10 @@ func addAppNode(list *build.List, node build.Node, in AppNode, hooks appHooks) {
 	pod := appPod(node, in, storage)
 	hooks.Pod(&pod)
 	if node.Kind == build.Deployment {
-		deployment = &appsv1.Deployment{ObjectMeta: node.ObjectMeta(), Spec: appsv1.DeploymentSpec{Replicas: node.Replicas, Selector: node.Selector(), Template: pod}}
+		deployment = &appsv1.Deployment{ObjectMeta: node.ObjectMeta("StatefulSet"), Spec: appsv1.DeploymentSpec{Replicas: node.Replicas, Selector: node.Selector("StatefulSet"), Template: pod}}
 	} else {
-		set = &appsv1.StatefulSet{ObjectMeta: node.ObjectMeta(), Spec: appsv1.StatefulSetSpec{
-			Replicas: node.Replicas, Selector: node.Selector(), ServiceName: node.ObjectName, Template: pod, VolumeClaimTemplates: node.ClaimTemplates(storage),
+		set = &appsv1.StatefulSet{ObjectMeta: node.ObjectMeta("StatefulSet"), Spec: appsv1.StatefulSetSpec{
+			Replicas: node.Replicas, Selector: node.Selector("StatefulSet"), ServiceName: node.NameOf("Service"), Template: pod, VolumeClaimTemplates: node.ClaimTemplates(storage),
 		}}
 	}
 	build.Add(list, node, build.ConfigMap(node, appFiles(in)), broken(in, "ConfigMap"))

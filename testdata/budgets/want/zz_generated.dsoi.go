@@ -243,10 +243,10 @@ func (b *FlockBuilder) StatefulSet(node FlockNode) (*appsv1.StatefulSet, error) 
 	}
 	set := &appsv1.StatefulSet{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
-		ObjectMeta: node.Node.ObjectMeta(),
+		ObjectMeta: node.Node.ObjectMeta("StatefulSet"),
 		Spec: appsv1.StatefulSetSpec{
 			Replicas: build.Copy(node.Replicas),
-			Selector: node.Selector(),
+			Selector: node.Selector("StatefulSet"),
 			Template: *pod,
 		},
 	}
@@ -563,12 +563,12 @@ func (b *HerdBuilder) StatefulSet(node HerdNode) (*appsv1.StatefulSet, error) {
 	}
 	set := &appsv1.StatefulSet{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
-		ObjectMeta: node.Node.ObjectMeta(),
+		ObjectMeta: node.Node.ObjectMeta("StatefulSet"),
 		Spec: appsv1.StatefulSetSpec{
 			Replicas:    build.Copy(node.Replicas),
-			Selector:    node.Selector(),
+			Selector:    node.Selector("StatefulSet"),
 			Template:    *pod,
-			ServiceName: node.ObjectName,
+			ServiceName: node.NameOf("Service"),
 		},
 	}
 	return set, b.hooks.StatefulSet(node, set)
@@ -844,10 +844,10 @@ func (b *HermitBuilder) StatefulSet(node HermitNode) (*appsv1.StatefulSet, error
 	}
 	set := &appsv1.StatefulSet{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
-		ObjectMeta: node.Node.ObjectMeta(),
+		ObjectMeta: node.Node.ObjectMeta("StatefulSet"),
 		Spec: appsv1.StatefulSetSpec{
 			Replicas: build.Copy(node.Replicas),
-			Selector: node.Selector(),
+			Selector: node.Selector("StatefulSet"),
 			Template: *pod,
 		},
 	}

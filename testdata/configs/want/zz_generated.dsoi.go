@@ -336,12 +336,12 @@ func (b *FarmBuilder) StatefulSet(node FarmNode) (*appsv1.StatefulSet, error) {
 	}
 	set := &appsv1.StatefulSet{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
-		ObjectMeta: node.Node.ObjectMeta(),
+		ObjectMeta: node.Node.ObjectMeta("StatefulSet"),
 		Spec: appsv1.StatefulSetSpec{
 			Replicas:    build.Copy(node.Replicas),
-			Selector:    node.Selector(),
+			Selector:    node.Selector("StatefulSet"),
 			Template:    *pod,
-			ServiceName: node.ObjectName,
+			ServiceName: node.NameOf("Service"),
 		},
 	}
 	return set, b.hooks.StatefulSet(node, set)
@@ -359,10 +359,10 @@ func (b *FarmBuilder) Deployment(node FarmNode) (*appsv1.Deployment, error) {
 	}
 	deployment := &appsv1.Deployment{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "Deployment"},
-		ObjectMeta: node.Node.ObjectMeta(),
+		ObjectMeta: node.Node.ObjectMeta("Deployment"),
 		Spec: appsv1.DeploymentSpec{
 			Replicas: build.Copy(node.Replicas),
-			Selector: node.Selector(),
+			Selector: node.Selector("Deployment"),
 			Template: *pod,
 		},
 	}
@@ -744,10 +744,10 @@ func (b *PondBuilder) StatefulSet(node PondNode) (*appsv1.StatefulSet, error) {
 	}
 	set := &appsv1.StatefulSet{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
-		ObjectMeta: node.Node.ObjectMeta(),
+		ObjectMeta: node.Node.ObjectMeta("StatefulSet"),
 		Spec: appsv1.StatefulSetSpec{
 			Replicas: build.Copy(node.Replicas),
-			Selector: node.Selector(),
+			Selector: node.Selector("StatefulSet"),
 			Template: *pod,
 		},
 	}
@@ -1136,10 +1136,10 @@ func (b *ReefBuilder) StatefulSet(node ReefNode) (*appsv1.StatefulSet, error) {
 	}
 	set := &appsv1.StatefulSet{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
-		ObjectMeta: node.Node.ObjectMeta(),
+		ObjectMeta: node.Node.ObjectMeta("StatefulSet"),
 		Spec: appsv1.StatefulSetSpec{
 			Replicas: build.Copy(node.Replicas),
-			Selector: node.Selector(),
+			Selector: node.Selector("StatefulSet"),
 			Template: *pod,
 		},
 	}
@@ -1158,10 +1158,10 @@ func (b *ReefBuilder) Deployment(node ReefNode) (*appsv1.Deployment, error) {
 	}
 	deployment := &appsv1.Deployment{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "Deployment"},
-		ObjectMeta: node.Node.ObjectMeta(),
+		ObjectMeta: node.Node.ObjectMeta("Deployment"),
 		Spec: appsv1.DeploymentSpec{
 			Replicas: build.Copy(node.Replicas),
-			Selector: node.Selector(),
+			Selector: node.Selector("Deployment"),
 			Template: *pod,
 		},
 	}
@@ -1572,10 +1572,10 @@ func (b *StoveBuilder) StatefulSet(node StoveNode) (*appsv1.StatefulSet, error) 
 	}
 	set := &appsv1.StatefulSet{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
-		ObjectMeta: node.Node.ObjectMeta(),
+		ObjectMeta: node.Node.ObjectMeta("StatefulSet"),
 		Spec: appsv1.StatefulSetSpec{
 			Replicas: build.Copy(node.Replicas),
-			Selector: node.Selector(),
+			Selector: node.Selector("StatefulSet"),
 			Template: *pod,
 		},
 	}

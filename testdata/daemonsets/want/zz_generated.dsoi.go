@@ -350,12 +350,12 @@ func (b *PatrolBuilder) StatefulSet(node PatrolNode) (*appsv1.StatefulSet, error
 	}
 	set := &appsv1.StatefulSet{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
-		ObjectMeta: node.Node.ObjectMeta(),
+		ObjectMeta: node.Node.ObjectMeta("StatefulSet"),
 		Spec: appsv1.StatefulSetSpec{
 			Replicas:             build.Copy(node.Replicas),
-			Selector:             node.Selector(),
+			Selector:             node.Selector("StatefulSet"),
 			Template:             *pod,
-			ServiceName:          node.ObjectName,
+			ServiceName:          node.NameOf("Service"),
 			VolumeClaimTemplates: node.ClaimTemplates(node.storage),
 			MinReadySeconds:      node.Spec.MinReadySeconds,
 		},
@@ -384,10 +384,10 @@ func (b *PatrolBuilder) Deployment(node PatrolNode) (*appsv1.Deployment, error) 
 	}
 	deployment := &appsv1.Deployment{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "Deployment"},
-		ObjectMeta: node.Node.ObjectMeta(),
+		ObjectMeta: node.Node.ObjectMeta("Deployment"),
 		Spec: appsv1.DeploymentSpec{
 			Replicas:        build.Copy(node.Replicas),
-			Selector:        node.Selector(),
+			Selector:        node.Selector("Deployment"),
 			Template:        *pod,
 			MinReadySeconds: node.Spec.MinReadySeconds,
 			Strategy:        *node.Spec.Strategy.DeepCopy(),
@@ -408,9 +408,9 @@ func (b *PatrolBuilder) DaemonSet(node PatrolNode) (*appsv1.DaemonSet, error) {
 	}
 	daemonSet := &appsv1.DaemonSet{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "DaemonSet"},
-		ObjectMeta: node.Node.ObjectMeta(),
+		ObjectMeta: node.Node.ObjectMeta("DaemonSet"),
 		Spec: appsv1.DaemonSetSpec{
-			Selector:        node.Selector(),
+			Selector:        node.Selector("DaemonSet"),
 			Template:        *pod,
 			MinReadySeconds: node.Spec.MinReadySeconds,
 		},

@@ -549,7 +549,7 @@ func (b *HarborBuilder) EntryService(node HarborNode, entry build.ServiceEntry) 
 // Ingress builds the Ingress of a node, or returns nil when there is to be
 // none.
 func (b *HarborBuilder) Ingress(node HarborNode) (*networkingv1.Ingress, error) {
-	ingress := build.Ingress(node.Node, build.PortsOf(node), node.ObjectName, node.Spec.Ingress)
+	ingress := build.Ingress(node.Node, build.PortsOf(node), node.NameOf("Service"), node.Spec.Ingress)
 	if ingress == nil {
 		return nil, nil
 	}
@@ -598,12 +598,12 @@ func (b *HarborBuilder) StatefulSet(node HarborNode) (*appsv1.StatefulSet, error
 	}
 	set := &appsv1.StatefulSet{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
-		ObjectMeta: node.Node.ObjectMeta(),
+		ObjectMeta: node.Node.ObjectMeta("StatefulSet"),
 		Spec: appsv1.StatefulSetSpec{
 			Replicas:             build.Copy(node.Replicas),
-			Selector:             node.Selector(),
+			Selector:             node.Selector("StatefulSet"),
 			Template:             *pod,
-			ServiceName:          node.ObjectName,
+			ServiceName:          node.NameOf("Service"),
 			VolumeClaimTemplates: node.ClaimTemplates(node.storage),
 			UpdateStrategy:       build.OrZero(node.Spec.UpdateStrategy.DeepCopy()),
 		},
@@ -623,10 +623,10 @@ func (b *HarborBuilder) Deployment(node HarborNode) (*appsv1.Deployment, error) 
 	}
 	deployment := &appsv1.Deployment{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "Deployment"},
-		ObjectMeta: node.Node.ObjectMeta(),
+		ObjectMeta: node.Node.ObjectMeta("Deployment"),
 		Spec: appsv1.DeploymentSpec{
 			Replicas: build.Copy(node.Replicas),
-			Selector: node.Selector(),
+			Selector: node.Selector("Deployment"),
 			Template: *pod,
 		},
 	}
@@ -645,9 +645,9 @@ func (b *HarborBuilder) DaemonSet(node HarborNode) (*appsv1.DaemonSet, error) {
 	}
 	daemonSet := &appsv1.DaemonSet{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "DaemonSet"},
-		ObjectMeta: node.Node.ObjectMeta(),
+		ObjectMeta: node.Node.ObjectMeta("DaemonSet"),
 		Spec: appsv1.DaemonSetSpec{
-			Selector: node.Selector(),
+			Selector: node.Selector("DaemonSet"),
 			Template: *pod,
 		},
 	}

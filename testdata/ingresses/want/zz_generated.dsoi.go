@@ -258,7 +258,7 @@ func (b *HarbourBuilder) Service(node HarbourNode) (*corev1.Service, error) {
 // Ingress builds the Ingress of a node, or returns nil when there is to be
 // none.
 func (b *HarbourBuilder) Ingress(node HarbourNode) (*networkingv1.Ingress, error) {
-	ingress := build.Ingress(node.Node, build.PortsOf(node), node.ObjectName, build.MergeIngressSpec(node.Cluster.Spec.Ingress, node.Spec.Entrance))
+	ingress := build.Ingress(node.Node, build.PortsOf(node), node.NameOf("Service"), build.MergeIngressSpec(node.Cluster.Spec.Ingress, node.Spec.Entrance))
 	if ingress == nil {
 		return nil, nil
 	}
@@ -287,12 +287,12 @@ func (b *HarbourBuilder) StatefulSet(node HarbourNode) (*appsv1.StatefulSet, err
 	}
 	set := &appsv1.StatefulSet{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
-		ObjectMeta: node.Node.ObjectMeta(),
+		ObjectMeta: node.Node.ObjectMeta("StatefulSet"),
 		Spec: appsv1.StatefulSetSpec{
 			Replicas:    build.Copy(node.Replicas),
-			Selector:    node.Selector(),
+			Selector:    node.Selector("StatefulSet"),
 			Template:    *pod,
-			ServiceName: node.ObjectName,
+			ServiceName: node.NameOf("Service"),
 		},
 	}
 	return set, b.hooks.StatefulSet(node, set)

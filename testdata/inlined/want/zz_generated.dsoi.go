@@ -243,10 +243,10 @@ func (b *PondBuilder) StatefulSet(node PondNode) (*appsv1.StatefulSet, error) {
 	}
 	set := &appsv1.StatefulSet{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
-		ObjectMeta: node.Node.ObjectMeta(),
+		ObjectMeta: node.Node.ObjectMeta("StatefulSet"),
 		Spec: appsv1.StatefulSetSpec{
 			Replicas:                             build.Copy(node.Replicas),
-			Selector:                             node.Selector(),
+			Selector:                             node.Selector("StatefulSet"),
 			Template:                             *pod,
 			PodManagementPolicy:                  build.OrZero(node.Cluster.Spec.StatefulSetSpec).PodManagementPolicy,
 			UpdateStrategy:                       build.OrZero(build.NonZero(build.OrZero(node.Cluster.Spec.StatefulSetSpec).UpdateStrategy).DeepCopy()),

@@ -307,7 +307,7 @@ func (b *MillBuilder) Ingress(node MillNode) (*networkingv1.Ingress, error) {
 	if v := build.NonZero(node.Spec.IngressClass); v != nil {
 		build.Ensure(&spec).IngressClassName = v
 	}
-	ingress := build.Ingress(node.Node, build.PortsOf(node), node.ObjectName, spec)
+	ingress := build.Ingress(node.Node, build.PortsOf(node), node.NameOf("Service"), spec)
 	if ingress == nil {
 		return nil, nil
 	}
@@ -341,12 +341,12 @@ func (b *MillBuilder) StatefulSet(node MillNode) (*appsv1.StatefulSet, error) {
 	}
 	set := &appsv1.StatefulSet{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
-		ObjectMeta: node.Node.ObjectMeta(),
+		ObjectMeta: node.Node.ObjectMeta("StatefulSet"),
 		Spec: appsv1.StatefulSetSpec{
 			Replicas:    build.Copy(node.Replicas),
-			Selector:    node.Selector(),
+			Selector:    node.Selector("StatefulSet"),
 			Template:    *pod,
-			ServiceName: node.ObjectName,
+			ServiceName: node.NameOf("Service"),
 		},
 	}
 	if v := node.Cluster.Spec.Partition; v != nil {
@@ -373,10 +373,10 @@ func (b *MillBuilder) Deployment(node MillNode) (*appsv1.Deployment, error) {
 	}
 	deployment := &appsv1.Deployment{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "Deployment"},
-		ObjectMeta: node.Node.ObjectMeta(),
+		ObjectMeta: node.Node.ObjectMeta("Deployment"),
 		Spec: appsv1.DeploymentSpec{
 			Replicas: build.Copy(node.Replicas),
-			Selector: node.Selector(),
+			Selector: node.Selector("Deployment"),
 			Template: *pod,
 		},
 	}

@@ -276,7 +276,7 @@ func (b *BayBuilder) ClusterService() (*corev1.Service, error) {
 // Ingress builds the Ingress of a node, or returns nil when there is to be
 // none.
 func (b *BayBuilder) Ingress(node BayNode) (*networkingv1.Ingress, error) {
-	ingress := build.Ingress(node.Node, build.PortsOf(node), node.Cluster.Identity.ObjectName(), node.Spec.Ingress)
+	ingress := build.Ingress(node.Node, build.PortsOf(node), node.Cluster.Identity.NameOf("Service"), node.Spec.Ingress)
 	if ingress == nil {
 		return nil, nil
 	}
@@ -305,12 +305,12 @@ func (b *BayBuilder) StatefulSet(node BayNode) (*appsv1.StatefulSet, error) {
 	}
 	set := &appsv1.StatefulSet{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
-		ObjectMeta: node.Node.ObjectMeta(),
+		ObjectMeta: node.Node.ObjectMeta("StatefulSet"),
 		Spec: appsv1.StatefulSetSpec{
 			Replicas:    build.Copy(node.Replicas),
-			Selector:    node.Selector(),
+			Selector:    node.Selector("StatefulSet"),
 			Template:    *pod,
-			ServiceName: node.Cluster.Identity.ObjectName(),
+			ServiceName: node.Cluster.Identity.NameOf("Service"),
 		},
 	}
 	return set, b.hooks.StatefulSet(node, set)
@@ -328,10 +328,10 @@ func (b *BayBuilder) Deployment(node BayNode) (*appsv1.Deployment, error) {
 	}
 	deployment := &appsv1.Deployment{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "Deployment"},
-		ObjectMeta: node.Node.ObjectMeta(),
+		ObjectMeta: node.Node.ObjectMeta("Deployment"),
 		Spec: appsv1.DeploymentSpec{
 			Replicas: build.Copy(node.Replicas),
-			Selector: node.Selector(),
+			Selector: node.Selector("Deployment"),
 			Template: *pod,
 		},
 	}
@@ -709,12 +709,12 @@ func (b *ConvoyBuilder) StatefulSet(node ConvoyNode) (*appsv1.StatefulSet, error
 	}
 	set := &appsv1.StatefulSet{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
-		ObjectMeta: node.Node.ObjectMeta(),
+		ObjectMeta: node.Node.ObjectMeta("StatefulSet"),
 		Spec: appsv1.StatefulSetSpec{
 			Replicas:    build.Copy(node.Replicas),
-			Selector:    node.Selector(),
+			Selector:    node.Selector("StatefulSet"),
 			Template:    *pod,
-			ServiceName: node.TypeScope().ObjectName,
+			ServiceName: node.TypeScope().NameOf("Service"),
 		},
 	}
 	return set, b.hooks.StatefulSet(node, set)
@@ -1211,12 +1211,12 @@ func (b *FleetBuilder) StatefulSet(node FleetNode) (*appsv1.StatefulSet, error) 
 	}
 	set := &appsv1.StatefulSet{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
-		ObjectMeta: node.Node.ObjectMeta(),
+		ObjectMeta: node.Node.ObjectMeta("StatefulSet"),
 		Spec: appsv1.StatefulSetSpec{
 			Replicas:    build.Copy(node.Replicas),
-			Selector:    node.Selector(),
+			Selector:    node.Selector("StatefulSet"),
 			Template:    *pod,
-			ServiceName: node.TypeScope().ObjectName,
+			ServiceName: node.TypeScope().NameOf("Service"),
 		},
 	}
 	return set, b.hooks.StatefulSet(node, set)
@@ -1234,10 +1234,10 @@ func (b *FleetBuilder) Deployment(node FleetNode) (*appsv1.Deployment, error) {
 	}
 	deployment := &appsv1.Deployment{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "Deployment"},
-		ObjectMeta: node.Node.ObjectMeta(),
+		ObjectMeta: node.Node.ObjectMeta("Deployment"),
 		Spec: appsv1.DeploymentSpec{
 			Replicas: build.Copy(node.Replicas),
-			Selector: node.Selector(),
+			Selector: node.Selector("Deployment"),
 			Template: *pod,
 		},
 	}

@@ -298,10 +298,10 @@ func (b *LockBuilder) StatefulSet(node LockNode) (*appsv1.StatefulSet, error) {
 	}
 	set := &appsv1.StatefulSet{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
-		ObjectMeta: node.Node.ObjectMeta(),
+		ObjectMeta: node.Node.ObjectMeta("StatefulSet"),
 		Spec: appsv1.StatefulSetSpec{
 			Replicas: build.Copy(node.Replicas),
-			Selector: node.Selector(),
+			Selector: node.Selector("StatefulSet"),
 			Template: *pod,
 		},
 	}
@@ -753,10 +753,10 @@ func (b *SafeBuilder) StatefulSet(node SafeNode) (*appsv1.StatefulSet, error) {
 	}
 	set := &appsv1.StatefulSet{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
-		ObjectMeta: node.Node.ObjectMeta(),
+		ObjectMeta: node.Node.ObjectMeta("StatefulSet"),
 		Spec: appsv1.StatefulSetSpec{
 			Replicas: build.Copy(node.Replicas),
-			Selector: node.Selector(),
+			Selector: node.Selector("StatefulSet"),
 			Template: *pod,
 		},
 	}
@@ -775,10 +775,10 @@ func (b *SafeBuilder) Deployment(node SafeNode) (*appsv1.Deployment, error) {
 	}
 	deployment := &appsv1.Deployment{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "Deployment"},
-		ObjectMeta: node.Node.ObjectMeta(),
+		ObjectMeta: node.Node.ObjectMeta("Deployment"),
 		Spec: appsv1.DeploymentSpec{
 			Replicas: build.Copy(node.Replicas),
-			Selector: node.Selector(),
+			Selector: node.Selector("Deployment"),
 			Template: *pod,
 		},
 	}

@@ -406,7 +406,7 @@ func (b *HarborBuilder) ClusterEntryService(entry build.ServiceEntry) (*corev1.S
 // EntryIngress builds the Ingress of an entry of a node, or returns nil when
 // there is to be none.
 func (b *HarborBuilder) EntryIngress(node HarborNode, entry build.IngressEntry) (*networkingv1.Ingress, error) {
-	entryIngress := build.Ingress(build.VariantOf(node.Node, entry.Name), build.PortsOf(node), node.ObjectName, &entry.Spec)
+	entryIngress := build.Ingress(build.VariantOf(node.Node, entry.Name), build.PortsOf(node), node.NameOf("Service"), &entry.Spec)
 	if entryIngress == nil {
 		return nil, nil
 	}
@@ -436,12 +436,12 @@ func (b *HarborBuilder) StatefulSet(node HarborNode) (*appsv1.StatefulSet, error
 	}
 	set := &appsv1.StatefulSet{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
-		ObjectMeta: node.Node.ObjectMeta(),
+		ObjectMeta: node.Node.ObjectMeta("StatefulSet"),
 		Spec: appsv1.StatefulSetSpec{
 			Replicas:    build.Copy(node.Replicas),
-			Selector:    node.Selector(),
+			Selector:    node.Selector("StatefulSet"),
 			Template:    *pod,
-			ServiceName: node.ObjectName,
+			ServiceName: node.NameOf("Service"),
 		},
 	}
 	return set, b.hooks.StatefulSet(node, set)
@@ -459,10 +459,10 @@ func (b *HarborBuilder) Deployment(node HarborNode) (*appsv1.Deployment, error) 
 	}
 	deployment := &appsv1.Deployment{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "Deployment"},
-		ObjectMeta: node.Node.ObjectMeta(),
+		ObjectMeta: node.Node.ObjectMeta("Deployment"),
 		Spec: appsv1.DeploymentSpec{
 			Replicas: build.Copy(node.Replicas),
-			Selector: node.Selector(),
+			Selector: node.Selector("Deployment"),
 			Template: *pod,
 		},
 	}
@@ -975,10 +975,10 @@ func (b *PierBuilder) StatefulSet(node PierNode) (*appsv1.StatefulSet, error) {
 	}
 	set := &appsv1.StatefulSet{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
-		ObjectMeta: node.Node.ObjectMeta(),
+		ObjectMeta: node.Node.ObjectMeta("StatefulSet"),
 		Spec: appsv1.StatefulSetSpec{
 			Replicas: build.Copy(node.Replicas),
-			Selector: node.Selector(),
+			Selector: node.Selector("StatefulSet"),
 			Template: *pod,
 		},
 	}

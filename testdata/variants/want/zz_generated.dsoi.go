@@ -297,12 +297,12 @@ func (b *BuoyBuilder) StatefulSet(node BuoyNode) (*appsv1.StatefulSet, error) {
 	}
 	set := &appsv1.StatefulSet{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
-		ObjectMeta: node.Node.ObjectMeta(),
+		ObjectMeta: node.Node.ObjectMeta("StatefulSet"),
 		Spec: appsv1.StatefulSetSpec{
 			Replicas:    build.Copy(node.Replicas),
-			Selector:    node.Selector(),
+			Selector:    node.Selector("StatefulSet"),
 			Template:    *pod,
-			ServiceName: node.ObjectName,
+			ServiceName: node.NameOf("Service"),
 		},
 	}
 	return set, b.hooks.StatefulSet(node, set)
@@ -791,7 +791,7 @@ func (b *FerryBuilder) ClusterAllService() (*corev1.Service, error) {
 // AdminIngress builds the admin Ingress of a node, or returns nil when there is
 // to be none.
 func (b *FerryBuilder) AdminIngress(node FerryNode) (*networkingv1.Ingress, error) {
-	adminIngress := build.Ingress(build.VariantOf(node.Node, "admin"), build.PortsOf(node), node.ObjectName, node.Spec.Admin)
+	adminIngress := build.Ingress(build.VariantOf(node.Node, "admin"), build.PortsOf(node), node.NameOf("Service"), node.Spec.Admin)
 	if adminIngress == nil {
 		return nil, nil
 	}
@@ -820,12 +820,12 @@ func (b *FerryBuilder) StatefulSet(node FerryNode) (*appsv1.StatefulSet, error) 
 	}
 	set := &appsv1.StatefulSet{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
-		ObjectMeta: node.Node.ObjectMeta(),
+		ObjectMeta: node.Node.ObjectMeta("StatefulSet"),
 		Spec: appsv1.StatefulSetSpec{
 			Replicas:    build.Copy(node.Replicas),
-			Selector:    node.Selector(),
+			Selector:    node.Selector("StatefulSet"),
 			Template:    *pod,
-			ServiceName: node.ObjectName,
+			ServiceName: node.NameOf("Service"),
 		},
 	}
 	return set, b.hooks.StatefulSet(node, set)
@@ -843,10 +843,10 @@ func (b *FerryBuilder) Deployment(node FerryNode) (*appsv1.Deployment, error) {
 	}
 	deployment := &appsv1.Deployment{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "Deployment"},
-		ObjectMeta: node.Node.ObjectMeta(),
+		ObjectMeta: node.Node.ObjectMeta("Deployment"),
 		Spec: appsv1.DeploymentSpec{
 			Replicas: build.Copy(node.Replicas),
-			Selector: node.Selector(),
+			Selector: node.Selector("Deployment"),
 			Template: *pod,
 		},
 	}
@@ -1211,10 +1211,10 @@ func (b *TugBuilder) StatefulSet(node TugNode) (*appsv1.StatefulSet, error) {
 	}
 	set := &appsv1.StatefulSet{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
-		ObjectMeta: node.Node.ObjectMeta(),
+		ObjectMeta: node.Node.ObjectMeta("StatefulSet"),
 		Spec: appsv1.StatefulSetSpec{
 			Replicas: build.Copy(node.Replicas),
-			Selector: node.Selector(),
+			Selector: node.Selector("StatefulSet"),
 			Template: *pod,
 		},
 	}

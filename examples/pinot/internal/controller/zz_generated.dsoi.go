@@ -361,12 +361,12 @@ func (b *PinotBuilder) StatefulSet(node PinotNode) (*appsv1.StatefulSet, error) 
 	}
 	set := &appsv1.StatefulSet{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
-		ObjectMeta: node.Node.ObjectMeta(),
+		ObjectMeta: node.Node.ObjectMeta("StatefulSet"),
 		Spec: appsv1.StatefulSetSpec{
 			Replicas:             build.Copy(node.Replicas),
-			Selector:             node.Selector(),
+			Selector:             node.Selector("StatefulSet"),
 			Template:             *pod,
-			ServiceName:          node.ObjectName,
+			ServiceName:          node.NameOf("Service"),
 			VolumeClaimTemplates: node.ClaimTemplates(node.storage),
 		},
 	}
@@ -385,10 +385,10 @@ func (b *PinotBuilder) Deployment(node PinotNode) (*appsv1.Deployment, error) {
 	}
 	deployment := &appsv1.Deployment{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "Deployment"},
-		ObjectMeta: node.Node.ObjectMeta(),
+		ObjectMeta: node.Node.ObjectMeta("Deployment"),
 		Spec: appsv1.DeploymentSpec{
 			Replicas: build.Copy(node.Replicas),
-			Selector: node.Selector(),
+			Selector: node.Selector("Deployment"),
 			Template: *pod,
 		},
 	}
