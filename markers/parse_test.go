@@ -90,7 +90,7 @@ func TestParse_Positions(t *testing.T) {
 // Each is one thing that is wrong, at the column of the ^ below it.
 func TestParse_Errors(t *testing.T) {
 	parser := newParser(t)
-	allKinds := strings.Join(kindNames(), ", ")
+	allKinds := strings.Join(append(kindNames(), workloadNames()...), ", ")
 	tests := []struct {
 		target  markers.TargetType
 		text    string

@@ -118,7 +118,7 @@ func enumerations(word, argument string) []string {
 	case "nodeType.objects":
 		return kindNames(PerNode)
 	case "object.kind":
-		return kindNames()
+		return append(kindNames(), workloadNames()...)
 	case "reads.":
 		return []string{"ConfigMap", "Secret"}
 	case "configGroup.":

@@ -73,7 +73,7 @@ func (r *reader) readIdentity(cluster *Cluster, m markers.Marker, asked map[stri
 // readObjectIdentity reads what the marker of a kind or a variant says.
 func (r *reader) readObjectIdentity(cluster *Cluster, id *Identity, o Object, q *request) {
 	m, words := q.marker, cluster.wordsOf(o)
-	if q.Name != "" && r.checkTemplate(m, "name", q.Name, ".", words) {
+	if q.Name != "" && r.checkTemplate(m, "name", q.Name, dots(o), words) {
 		id.Names[o.NameKey()] = q.Name
 		r.checkName(cluster, o, q)
 	}
@@ -245,6 +245,15 @@ func alsoHas(others string) string {
 		text += fmt.Sprintf(", %q", string(c))
 	}
 	return text
+}
+
+// dots are the further characters in the names of objects of a kind: those that become host
+// names have none (RFC 1123).
+func dots(o Object) string {
+	if o.Workload || slices.Contains([]string{"Service", "Job", "CronJob"}, o.Kind) {
+		return ""
+	}
+	return "."
 }
 
 // wordsIn are the words in a template.

@@ -70,11 +70,12 @@ func (r *reader) readObjects(cluster *Cluster) {
 		if q != nil {
 			o.position, o.Random, o.Awaited = q.marker.Position, q.Random, q.Awaited
 		}
-		o.Built = cluster.arises(o, cluster.brought) != "" && !q.off()
+		o.Built = cluster.arises(o, cluster.brought) != "" && (kind.Workload || !q.off())
 		r.checkRequest(cluster, o, q)
 		r.checkShared(cluster, o)
 		switch {
-		case kind.Workload && o.Built:
+		case kind.Workload && !o.Built:
+		case kind.Workload:
 			workloads = append(workloads, o)
 		case isBehind && (o.Built || q != nil && !q.off()):
 			behind = append(behind, o)
@@ -184,12 +185,29 @@ func (o Object) Per() string {
 	return string(o.Scope)
 }
 
+// checkWorkloadRequest checks what a marker says of a kind of workload: what it is called, and by
+// which labels it selects its pods. All else about it are slots and node types.
+func (r *reader) checkWorkloadRequest(cluster *Cluster, o Object, q *request) {
+	for _, name := range []string{"variant", "random", "awaited", "enabled", "per", "group", "version", "resource", "optional", "volume"} {
+		if at := q.marker.At(name); at != q.marker.Position {
+			r.errors.Addf(at, "a %s takes name and selector here; what runs a node is said by %snodeType:workload=%s, and the rest by slots", o.Kind, markers.Prefix, o.Kind)
+		}
+	}
+	if !o.Built && r.sure(cluster) && len(cluster.Sources) > 0 {
+		r.errors.Addf(q.marker.At("kind"), "no node runs as a %s", o.Kind)
+	}
+}
+
 // checkRequest checks what a marker says of a kind of the table.
 func (r *reader) checkRequest(cluster *Cluster, o Object, q *request) {
 	if q == nil {
 		return
 	}
 	m := q.marker
+	if o.Workload {
+		r.checkWorkloadRequest(cluster, o, q)
+		return
+	}
 	for _, name := range []string{"group", "version", "resource", "optional"} {
 		if at := m.At(name); at != m.Position {
 			r.errors.Addf(at, "%s goes with type; the table has that of %s", name, o.Kind)
