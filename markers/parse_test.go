@@ -90,7 +90,8 @@ func TestParse_Positions(t *testing.T) {
 // Each is one thing that is wrong, at the column of the ^ below it.
 func TestParse_Errors(t *testing.T) {
 	parser := newParser(t)
-	allKinds := strings.Join(append(kindNames(), workloadNames()...), ", ")
+	allKinds := strings.Join(kindNames(), ", ")
+	allObjects := strings.Join(append(kindNames(), workloadNames()...), ", ")
 	tests := []struct {
 		target  markers.TargetType
 		text    string
@@ -104,7 +105,7 @@ func TestParse_Errors(t *testing.T) {
 		{onType, "+dsoi:slot=container.image", 1, "+dsoi:slot describes a field, but stands on a type"},
 		{onField, "+dsoi:cluster", 1, "+dsoi:cluster describes a type, but stands on a field"},
 
-		{onType, "+dsoi:object:kind=Lease", 19, "`Lease` is not one of " + allKinds + "; any other kind is given by its Go type: type=import/path.Kind"},
+		{onType, "+dsoi:object:kind=Lease", 19, "`Lease` is not one of " + allObjects + "; any other kind is given by its Go type: type=import/path.Kind"},
 		{onType, "+dsoi:object:kind=Service,enabled=no", 35, "`no` is neither true nor false"},
 		{onType, "+dsoi:rule:resources=pods,verbs=get", 1, "+dsoi:rule lacks argument `groups`"},
 		{onField, "+dsoi:reads=Job", 13, "`Job` is not one of ConfigMap, Secret"},
@@ -118,7 +119,7 @@ func TestParse_Errors(t *testing.T) {
 		{onType, "+dsoi:nodeType:name=a, workload=Deployment", 23, "a space is not allowed here; arguments are separated by a comma alone"},
 		{onType, "+dsoi:nodeType:name=a,name=b", 23, "argument `name` is given twice"},
 		{onType, "+dsoi:nodeType:name=a,worload=b", 23, "+dsoi:nodeType has no argument `worload`; did you mean \"workload\"?"},
-		{onType, "+dsoi:cluster:colour=red", 15, "+dsoi:cluster has no argument `colour`; it has configHash, conformance, without"},
+		{onType, "+dsoi:cluster:colour=red", 15, "+dsoi:cluster has no argument `colour`; it has configHash, configHashName, conformance, labels, pausedAnnotation, without"},
 		{onField, "+dsoi:roles=all", 12, "+dsoi:roles takes no value"},
 		{onField, "+dsoi:roles all", 12, "+dsoi:roles stands alone on its line"},
 		{onField, "+dsoi:slot", 11, "+dsoi:slot takes one value: +dsoi:slot=value"},

@@ -20,6 +20,7 @@ type Option func(*options)
 
 // options are checked by [New].
 type options struct {
+	formerManagers   []string
 	fieldOwner       string
 	deniedNamespaces []string
 	resync           time.Duration
@@ -76,6 +77,21 @@ func FieldOwner(name string) Option {
 			o.fail("FieldOwner(%q): events need a qualified name: %s", name, strings.Join(problems, "; "))
 		}
 		o.fieldOwner = name
+	}
+}
+
+// FormerManagers are the names under which another operator has written the objects that this
+// one takes over, as their managedFields say: "manager", mostly. What they have set belongs to
+// this operator from the first apply on, and what is not wanted of it is removed then. Without
+// them it stays, whoever wanted it.
+func FormerManagers(names ...string) Option {
+	return func(o *options) {
+		for _, name := range names {
+			if name == "" || len(name) > 128 {
+				o.fail("FormerManagers(%q): the name of a manager has 1 to 128 characters", name)
+			}
+		}
+		o.formerManagers = append(o.formerManagers, names...)
 	}
 }
 

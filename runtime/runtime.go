@@ -46,7 +46,7 @@ func New(c client.Client, reader client.Reader, recorder events.EventRecorder, k
 	return &Runtime{
 		kind: kind,
 		client: &apply.Client{
-			Client: apply.Limit(c, o.requestTimeout), Reader: apply.LimitReader(reader, o.requestTimeout), Owner: o.fieldOwner, Now: o.clock.Now,
+			Client: apply.Limit(c, o.requestTimeout), Reader: apply.LimitReader(reader, o.requestTimeout), Owner: o.fieldOwner, Formers: o.formerManagers, Now: o.clock.Now,
 		},
 		recorder: report.NewRecorder(recorder),
 		options:  o,

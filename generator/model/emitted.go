@@ -94,7 +94,7 @@ func (c *Cluster) Declared() []string {
 	n := c.Names()
 	all := []string{
 		n.Cluster(), n.Node(), n.NodeTypeScope(), n.Hooks(), n.NoHooks(), n.Builder(), n.NewBuilder(), n.Validate(), n.Reconcile(), n.Reconciler(),
-		n.NewReconciler(), n.Describe(), n.GroupVersionKind(), n.NodeTypes(), n.Rules(), n.Reads(), n.Build(),
+		n.NewReconciler(), n.Describe(), n.GroupVersionKind(), n.NodeTypes(), n.Identity(), n.Rules(), n.Reads(), n.Build(),
 	}
 	for _, g := range c.Groups {
 		all = append(all, n.GroupScope(g), n.GroupEntry(g))

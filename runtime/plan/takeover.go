@@ -1,12 +1,14 @@
 package plan
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
 	"sigs.k8s.io/controller-runtime/pkg/client"
+	"sigs.k8s.io/structured-merge-diff/v6/fieldpath"
 
 	"github.com/datainfrahq/dsoi-gen/runtime/build"
 )
@@ -60,4 +62,23 @@ func madeBy(live client.Object, claim *corev1.PersistentVolumeClaim) bool {
 		ordinal, found := strings.CutPrefix(claim.Name, template.Name+"-"+set.Name+"-")
 		return found && ordinal != "" && strings.Trim(ordinal, "0123456789") == ""
 	})
+}
+
+// OwnPods reports whether some managers own anything of the pods of a live workload.
+func OwnPods(live client.Object, managers []string) bool {
+	for _, entry := range live.GetManagedFields() {
+		if !slices.Contains(managers, entry.Manager) || entry.Subresource != "" || entry.FieldsV1 == nil {
+			continue
+		}
+		var fields fieldpath.Set
+		if fields.FromJSON(bytes.NewReader(entry.FieldsV1.GetRawBytes())) != nil {
+			return true // to be on the safe side
+		}
+		spec, template := "spec", "template"
+		pods := fields.WithPrefix(fieldpath.PathElement{FieldName: &spec}).WithPrefix(fieldpath.PathElement{FieldName: &template})
+		if !pods.Empty() {
+			return true
+		}
+	}
+	return false
 }

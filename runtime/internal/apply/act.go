@@ -65,7 +65,15 @@ func (c *Client) dryRun(ctx context.Context, o plan.Outcome) (rolls bool, err er
 	if err != nil {
 		return false, fmt.Errorf("reading the answer about %s: %w", o.Key, err)
 	}
-	return !equality.Semantic.DeepEqual(plan.PodTemplateOf(result), plan.PodTemplateOf(o.Live)), nil
+	if !samePods(result, o.Live) {
+		return true, nil
+	}
+	return c.rollsWithout(ctx, o)
+}
+
+// samePods reports whether two versions of a workload have the same pods.
+func samePods(a, b client.Object) bool {
+	return equality.Semantic.DeepEqual(plan.PodTemplateOf(a), plan.PodTemplateOf(b))
 }
 
 // Act does what a plan says, one outcome after the other, and notes in the record

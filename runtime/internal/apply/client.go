@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"time"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -14,8 +13,6 @@ import (
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/types"
-	"k8s.io/apimachinery/pkg/util/sets"
-	"k8s.io/client-go/util/csaupgrade"
 	"k8s.io/utils/ptr"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
@@ -30,6 +27,8 @@ type Client struct {
 	Reader client.Reader
 	// Owner is the name under which fields are applied.
 	Owner string
+	// Formers are the names under which others have applied what is taken over.
+	Formers []string
 	// Now is the clock.
 	Now func() time.Time
 }
@@ -141,25 +140,6 @@ func (c *Client) resetPorts(ctx context.Context, o plan.Outcome) (client.Object,
 	return c.patch(ctx, o, o.Live, data, "resetting ports of")
 }
 
-// migrate joins what we own of a live object by update to what we own by apply.
-// Otherwise a field that is no longer wanted would stay: it would still be ours. A
-// client that was replaced by this operator, under the same name, has left such an
-// entry too. It returns the object as it is then. No request is sent where there is none.
-func (c *Client) migrate(ctx context.Context, o plan.Outcome, live client.Object) (client.Object, error) {
-	updated := slices.ContainsFunc(live.GetManagedFields(), func(entry metav1.ManagedFieldsEntry) bool {
-		return entry.Manager == c.Owner && entry.Operation == metav1.ManagedFieldsOperationUpdate && entry.Subresource == ""
-	})
-	if !updated {
-		return live, nil
-	}
-	// It changes the managed fields of what it is given, and that is the cache's.
-	data, err := csaupgrade.UpgradeManagedFieldsPatch(live.DeepCopyObject(), sets.New(c.Owner), c.Owner)
-	if err != nil || data == nil {
-		return live, err
-	}
-	return c.patch(ctx, o, live, data, "joining the managed fields of")
-}
-
 // forgetScaler takes the replicas of a workload from whoever has set them through the scale
 // subresource: the autoscaler that was ours, and is gone. Otherwise it would own them with
 // us where it has set what we apply, and they would count as set by somebody else. It
@@ -177,12 +157,12 @@ func (c *Client) forgetScaler(ctx context.Context, o plan.Outcome, live client.O
 }
 
 // patch sends a JSON patch of a live object, and returns the answer.
-func (c *Client) patch(ctx context.Context, o plan.Outcome, live client.Object, data []byte, doing string) (client.Object, error) {
+func (c *Client) patch(ctx context.Context, o plan.Outcome, live client.Object, data []byte, doing string, opts ...client.PatchOption) (client.Object, error) {
 	object, ok := live.DeepCopyObject().(client.Object)
 	if !ok {
 		return nil, fmt.Errorf("%T is not an object", live)
 	}
-	if err := c.Client.Patch(discreet(ctx, o.Key), object, client.RawPatch(types.JSONPatchType, data), client.FieldOwner(c.Owner)); err != nil {
+	if err := c.Client.Patch(discreet(ctx, o.Key), object, client.RawPatch(types.JSONPatchType, data), append(opts, client.FieldOwner(c.Owner))...); err != nil {
 		content, _ := Intent(live, o.GroupVersionKind())
 		return nil, fmt.Errorf("%s %s: %w", doing, o.Key, redact(err, valuesOf(content, o.Key)))
 	}
