@@ -26,6 +26,8 @@ import (
 
 	"github.com/datainfrahq/dsoi-gen/examples/pinot/api/v1beta1"
 	"github.com/datainfrahq/dsoi-gen/examples/pinot/internal/controller"
+	former "github.com/datainfrahq/dsoi-gen/examples/pinot/internal/former/api"
+	formercontroller "github.com/datainfrahq/dsoi-gen/examples/pinot/internal/former/controller"
 	"github.com/datainfrahq/dsoi-gen/examples/pinot/internal/hooks"
 	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
 )
@@ -49,6 +51,7 @@ type settings struct {
 	probeAddress   string
 	leaderElect    bool
 	namespaces     string
+	formerNames    bool
 	logLevel       slog.Level
 }
 
@@ -57,6 +60,7 @@ func (s *settings) bind(flags *flag.FlagSet) {
 	flags.StringVar(&s.probeAddress, "health-probe-bind-address", ":8081", "address of the endpoints /healthz and /readyz; 0 turns them off")
 	flags.BoolVar(&s.leaderElect, "leader-elect", false, "let one of several replicas work while the others stand by")
 	flags.StringVar(&s.namespaces, "namespaces", "", "namespaces to watch, separated by commas; all when empty")
+	flags.BoolVar(&s.formerNames, "former-names", false, "call objects as pinot-control-plane-k8s called them, and take over what it has made")
 	flags.TextVar(&s.logLevel, "log-level", slog.LevelInfo, "least severe level that is logged: debug, info, warn or error")
 }
 
@@ -88,13 +92,37 @@ func (s *settings) managerOptions(scheme *runtime.Scheme) ctrl.Options {
 	return options
 }
 
+// formerManager is the name under which pinot-control-plane-k8s has written objects: that of
+// its program.
+const formerManager = "manager"
+
+// addReconciler adds the reconciler of Pinot clusters to a manager.
+func (s *settings) addReconciler(mgr ctrl.Manager) error {
+	if s.formerNames {
+		reconciler, err := formercontroller.NewPinotReconciler(mgr, hooks.FormerPinot{}, dsoi.FromEnvironment(os.LookupEnv), dsoi.FormerManagers(formerManager))
+		if err != nil {
+			return err
+		}
+		return reconciler.SetupWithManager(mgr)
+	}
+	reconciler, err := controller.NewPinotReconciler(mgr, hooks.Pinot{}, dsoi.FromEnvironment(os.LookupEnv))
+	if err != nil {
+		return err
+	}
+	return reconciler.SetupWithManager(mgr)
+}
+
 // run runs the operator until it is told to stop.
 func run(s settings) error {
 	ctrl.SetLogger(logr.FromSlogHandler(s.logHandler(os.Stderr)))
 	ctrl.Log.Info("starting", "version", version)
 
 	scheme := runtime.NewScheme()
-	if err := errors.Join(clientgoscheme.AddToScheme(scheme), v1beta1.AddToScheme(scheme)); err != nil {
+	addPinot := v1beta1.AddToScheme
+	if s.formerNames {
+		addPinot = former.AddToScheme
+	}
+	if err := errors.Join(clientgoscheme.AddToScheme(scheme), addPinot(scheme)); err != nil {
 		return err
 	}
 	config, err := ctrl.GetConfig()
@@ -105,12 +133,8 @@ func run(s settings) error {
 	if err != nil {
 		return err
 	}
-	reconciler, err := controller.NewPinotReconciler(mgr, hooks.Pinot{}, dsoi.FromEnvironment(os.LookupEnv))
-	if err != nil {
-		return err
-	}
 	if err := errors.Join(
-		reconciler.SetupWithManager(mgr),
+		s.addReconciler(mgr),
 		mgr.AddHealthzCheck("healthz", healthz.Ping),
 		mgr.AddReadyzCheck("readyz", healthz.Ping),
 	); err != nil {

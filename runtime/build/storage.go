@@ -191,8 +191,13 @@ func (n Node) CheckStorage(storage []Storage, at *field.Path, fields ...string) 
 		return nil
 	}
 	var errs field.ErrorList
-	mounts := map[string]string{}
+	mounts, volumes := map[string]string{}, map[string]string{}
 	for _, s := range storage {
+		volume := n.volumeName(s.Name)
+		if other, taken := volumes[volume]; taken && other != s.Name {
+			errs = append(errs, field.Invalid(below(at, fields), s.Name, fmt.Sprintf("storage %q and %q would both be the volume %s", other, s.Name, volume)))
+		}
+		volumes[volume] = s.Name
 		if s.Name != "" && !s.hasSize() {
 			errs = append(errs, field.Required(below(at, fields), fmt.Sprintf("storage %q has no size", s.Name)))
 		}

@@ -33,6 +33,7 @@ func (p *planner) complete(wanted build.Wanted, seen ObservedObject, key Key) (c
 		out.Spec.Template = withoutNewDefaults(out.Spec.Template, out.Spec.Selector, live)
 		out.Spec.VolumeClaimTemplates = withLiveClaims(out.Spec.VolumeClaimTemplates, live)
 		p.stamp(&out.ObjectMeta, &out.Spec.Template, place, live)
+		out.Spec.Template = inLiveOrder(out.Spec.Template, live)
 		return &out, nil
 	case *appsv1.Deployment:
 		out := *w
@@ -42,10 +43,12 @@ func (p *planner) complete(wanted build.Wanted, seen ObservedObject, key Key) (c
 		}
 		out.Spec.Template = withoutNewDefaults(out.Spec.Template, out.Spec.Selector, live)
 		p.stamp(&out.ObjectMeta, &out.Spec.Template, place, live)
+		out.Spec.Template = inLiveOrder(out.Spec.Template, live)
 		return &out, nil
 	case *appsv1.DaemonSet:
 		out := *w
 		p.stamp(&out.ObjectMeta, &out.Spec.Template, place, live)
+		out.Spec.Template = inLiveOrder(out.Spec.Template, live)
 		return &out, nil
 	case *corev1.Secret:
 		return withRandom(w, live, seen.Random), nil

@@ -122,7 +122,7 @@ func TestApproval_ByPolicy(t *testing.T) {
 	assert.Empty(t, w.state())
 
 	_, err := w.Runtime(dsoi.DangerouslyApprove("Everything"))
-	assert.ErrorContains(t, err, `DangerouslyApprove("Everything"): the reasons are [AllNodesVanish WorkloadRenamed VolumesLeftBehind NotApplied Kept]`)
+	assert.ErrorContains(t, err, `DangerouslyApprove("Everything"): the reasons are [AllNodesVanish WorkloadRenamed VolumesLeftBehind NotApplied Kept Takeover]`)
 }
 
 // Another version of the operator names a workload otherwise: the old one is not
