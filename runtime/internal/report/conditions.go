@@ -52,6 +52,14 @@ func (p Pass) Conditions() []Condition {
 	return []Condition{degraded, ready, progressing}
 }
 
+// wouldBecome says what would become of an object that awaits approval, and why it does.
+func wouldBecome(o plan.Outcome) string {
+	if o.Wanted != nil {
+		return o.Key.String() + " would be changed: " + o.Message
+	}
+	return o.Key.String() + " would be deleted: " + o.Message
+}
+
 // progress is the condition that tells what is being rolled out or waited for.
 func (p Pass) progress() Condition {
 	var held, rolling, awaiting, digests []string
@@ -59,7 +67,7 @@ func (p Pass) progress() Condition {
 		r := p.Done.Results[i]
 		switch {
 		case o.Decision == plan.AwaitApproval:
-			awaiting = append(awaiting, o.Key.String()+" would be deleted: "+o.Message)
+			awaiting = append(awaiting, wouldBecome(o))
 			digests = append(digests, o.Digest)
 		case o.Reason == plan.ReasonEarlierStage:
 			held = append(held, o.Key.String())

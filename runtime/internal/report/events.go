@@ -186,7 +186,7 @@ func cause(err error) error {
 
 // awaiting says what awaits approval, and how to approve it.
 func (p Pass) awaiting(o plan.Outcome) string {
-	return fmt.Sprintf("%s would be deleted: %s; to approve it: %s", o.Key, o.Message, p.approve(o.Digest))
+	return fmt.Sprintf("%s; to approve it: %s", wouldBecome(o), p.approve(o.Digest))
 }
 
 // approve is the command that approves outcomes, ready to be pasted. What is approved

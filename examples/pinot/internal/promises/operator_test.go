@@ -11,12 +11,14 @@ import (
 	"github.com/stretchr/testify/require"
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/client-go/rest"
 	"k8s.io/utils/ptr"
 	ctrl "sigs.k8s.io/controller-runtime"
 	"sigs.k8s.io/controller-runtime/pkg/cache"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 	crconfig "sigs.k8s.io/controller-runtime/pkg/config"
+	"sigs.k8s.io/controller-runtime/pkg/manager"
 	metricsserver "sigs.k8s.io/controller-runtime/pkg/metrics/server"
 	"sigs.k8s.io/controller-runtime/pkg/reconcile"
 
@@ -34,12 +36,18 @@ const (
 
 // operator is a running operator, whose requests are recorded.
 type operator struct {
-	reconciler *controller.PinotReconciler
+	reconciler reconciler
 	recorder   *testbed.Recorder
 	stall      *stall
 	passes     *atomic.Int64 // that have built anything
 	events     *eventLog
 	stop       func()
+}
+
+// reconciler is a generated one.
+type reconciler interface {
+	reconcile.Reconciler
+	SetupWithManager(mgr ctrl.Manager) error
 }
 
 // testHooks are those of the example; they count passes that build anything, and can
@@ -86,10 +94,18 @@ func startOperator(t *testing.T, config *rest.Config, namespaces ...string) *ope
 // runOperator starts an operator whose manager is set up by setUp.
 func runOperator(t *testing.T, config *rest.Config, setUp func(*ctrl.Options), opts ...dsoi.Option) *operator {
 	t.Helper()
+	return runReconciler(t, config, newScheme(t), setUp, func(mgr manager.Manager, o *operator) (reconciler, error) {
+		return controller.NewPinotReconciler(mgr, testHooks{passes: o.passes}, opts...)
+	})
+}
+
+// runReconciler starts an operator with a reconciler that newReconciler makes.
+func runReconciler(t *testing.T, config *rest.Config, scheme *runtime.Scheme, setUp func(*ctrl.Options), newReconciler func(manager.Manager, *operator) (reconciler, error)) *operator {
+	t.Helper()
 	logToProcess()
 	o := &operator{recorder: &testbed.Recorder{}, stall: newStall(), passes: &atomic.Int64{}, events: &eventLog{}}
 	options := ctrl.Options{
-		Scheme:     newScheme(t),
+		Scheme:     scheme,
 		Metrics:    metricsserver.Options{BindAddress: "0"},
 		Logger:     logr.Discard(),
 		Controller: crconfig.Controller{SkipNameValidation: ptr.To(true)},
@@ -97,7 +113,7 @@ func runOperator(t *testing.T, config *rest.Config, setUp func(*ctrl.Options), o
 	setUp(&options)
 	mgr, err := ctrl.NewManager(o.recorder.Wrap(o.stall.wrap(config)), options)
 	require.NoError(t, err)
-	o.reconciler, err = controller.NewPinotReconciler(loggingManager{mgr, o.events}, testHooks{passes: o.passes}, opts...)
+	o.reconciler, err = newReconciler(loggingManager{mgr, o.events}, o)
 	require.NoError(t, err)
 	require.NoError(t, o.reconciler.SetupWithManager(mgr))
 	ctx, cancel := context.WithCancel(context.Background())

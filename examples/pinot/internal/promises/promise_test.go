@@ -55,6 +55,10 @@ var promises = []struct {
 	{"privilege", "rules", testbed.APIServer, testPrivilege, false},
 	{"approval", "emptied", testbed.APIServer, testApprovalEmptied, false},
 	{"approval", "volumes", testbed.FullCluster, testApprovalVolumes, false},
+	{"takeover", "pods", testbed.FullCluster, testTakeoverPods, false},
+	{"takeover", "rolls", testbed.FullCluster, testTakeoverRolls, false},
+	{"takeover", "wrong names", testbed.FullCluster, testTakeoverWrongNames, false},
+	{"takeover", "examples", testbed.FullCluster, testTakeoverExamples, false},
 	{"deletion", "background", testbed.FullCluster, testDeletionBackground, false},
 	{"deletion", "foreground", testbed.FullCluster, testDeletionForeground, false},
 }

@@ -1,0 +1,279 @@
+package promises
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	appsv1 "k8s.io/api/apps/v1"
+	corev1 "k8s.io/api/core/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime"
+	clientgoscheme "k8s.io/client-go/kubernetes/scheme"
+	"k8s.io/utils/ptr"
+	ctrl "sigs.k8s.io/controller-runtime"
+	"sigs.k8s.io/controller-runtime/pkg/cache"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+	"sigs.k8s.io/controller-runtime/pkg/manager"
+	"sigs.k8s.io/yaml"
+
+	"github.com/datainfrahq/dsoi-gen/examples/pinot/api/v1beta1"
+	former "github.com/datainfrahq/dsoi-gen/examples/pinot/internal/former/api"
+	formercontroller "github.com/datainfrahq/dsoi-gen/examples/pinot/internal/former/controller"
+	"github.com/datainfrahq/dsoi-gen/examples/pinot/internal/hooks"
+	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
+	"github.com/datainfrahq/dsoi-gen/runtime/plan"
+)
+
+// formerManager is the name under which the former operator writes.
+const formerManager = "manager"
+
+// formerHash is what the former operator has put into pods for their configuration. It is of
+// no use to anybody else.
+const formerHash = "VmwRzqDDlbhzpjPg7Ix2ONnBxJk="
+
+// formerObjects are what pinot-control-plane-k8s makes of a Pinot. What it gets wrong it gets
+// wrong here too: Deployments with storage mount a volume that they do not have.
+func formerObjects(p *v1beta1.Pinot) []client.Object {
+	var objects []client.Object
+	k8s, app := map[string]v1beta1.K8sConfig{}, map[string]v1beta1.PinotNodeConfig{}
+	for _, g := range p.Spec.K8sConfig {
+		k8s[g.Name] = g
+	}
+	for _, g := range p.Spec.PinotNodeConfig {
+		app[g.Name] = g
+	}
+	for _, n := range p.Spec.Nodes {
+		g, a := k8s[n.K8sConfig], app[n.PinotNodeConfig]
+		labels := map[string]string{"app": "pinot", "custom_resource": p.Name, "nodeType": string(n.NodeType), "pinotConfigGroup": a.Name, "k8sConfigGroup": g.Name}
+		meta := func(name string) metav1.ObjectMeta {
+			return metav1.ObjectMeta{Namespace: p.Namespace, Name: name, Labels: labels, OwnerReferences: []metav1.OwnerReference{{
+				APIVersion: "datainfra.io/v1beta1", Kind: "Pinot", Name: p.Name, UID: p.UID, Controller: ptr.To(true),
+			}}}
+		}
+		file, config, address := "pinot-"+string(n.NodeType)+".conf", p.Name+"-"+a.Name+"-config", p.Spec.External.Zookeeper.Spec.ZkAddress
+		text, dir := a.Data, "/var/pinot/"+string(n.NodeType)+"/config"
+		args := []string{"Start" + strings.ToUpper(string(n.NodeType[:1])) + string(n.NodeType[1:]), "-clusterName", p.Name, "-zkAddress", address, "-configFileName", dir + "/" + file}
+		if n.NodeType == v1beta1.Controller {
+			text += "\ncontroller.helix.cluster.name=" + p.Name + "\ncontroller.zk.str=" + address
+			args = []string{"StartController", "-configFileName", dir + "/" + file}
+		}
+		service := g.Service.DeepCopy()
+		service.Selector = labels
+		pod := corev1.PodTemplateSpec{ObjectMeta: metav1.ObjectMeta{Labels: labels}, Spec: corev1.PodSpec{
+			Containers: []corev1.Container{{
+				Name: n.Name + "-" + string(n.NodeType), Image: g.Image, Args: args, Ports: g.Port,
+				Env:           append(append([]corev1.EnvVar{}, g.Env...), corev1.EnvVar{Name: "JAVA_OPTS", Value: a.JavaOpts}, corev1.EnvVar{Name: config, Value: formerHash}),
+				VolumeMounts:  []corev1.VolumeMount{{Name: config, MountPath: dir}},
+				LivenessProbe: g.LivenessProbe, ReadinessProbe: g.ReadinessProbe, Resources: g.Resources,
+			}},
+			Volumes:            []corev1.Volume{{Name: config, VolumeSource: corev1.VolumeSource{ConfigMap: &corev1.ConfigMapVolumeSource{LocalObjectReference: corev1.LocalObjectReference{Name: config}}}}},
+			ServiceAccountName: g.ServiceAccountName, NodeSelector: g.NodeSelector,
+		}}
+		objects = append(objects,
+			&corev1.ConfigMap{ObjectMeta: meta(config), Data: map[string]string{file: text}},
+			&corev1.Service{ObjectMeta: meta(n.Name + "-" + g.Name + "-svc"), Spec: *service})
+		main := &pod.Spec.Containers[0]
+		for _, s := range g.StorageConfig {
+			main.VolumeMounts = append([]corev1.VolumeMount{{Name: n.Name + "-pvc", MountPath: s.MountPath}}, main.VolumeMounts...)
+		}
+		if strings.EqualFold(n.Kind, "Deployment") {
+			objects = append(objects, &appsv1.Deployment{ObjectMeta: meta(n.Name + "-" + g.Name), Spec: appsv1.DeploymentSpec{
+				Replicas: ptr.To(int32(n.Replicas)), Selector: &metav1.LabelSelector{MatchLabels: map[string]string{"custom_resource": p.Name}}, Template: pod,
+			}})
+			continue
+		}
+		var claims []corev1.PersistentVolumeClaim
+		for _, s := range g.StorageConfig {
+			claims = append(claims, corev1.PersistentVolumeClaim{ObjectMeta: metav1.ObjectMeta{Name: n.Name + "-pvc"}, Spec: s.PVCSpec})
+		}
+		objects = append(objects, &appsv1.StatefulSet{ObjectMeta: meta(n.Name + "-" + g.Name), Spec: appsv1.StatefulSetSpec{
+			Replicas: ptr.To(int32(n.Replicas)), Selector: &metav1.LabelSelector{MatchLabels: labels}, ServiceName: n.Name + "-" + g.Name + "-svc", Template: pod, VolumeClaimTemplates: claims,
+		}})
+	}
+	return objects
+}
+
+// formerly has a Pinot that the former operator runs, in a namespace of its own, with all pods
+// ready that it has: the API server refuses Deployments with storage.
+func (f *fixture) formerly(t *testing.T, pinot *v1beta1.Pinot) {
+	t.Helper()
+	f.pinot = pinot
+	require.NoError(t, f.user.Create(t.Context(), f.pinot))
+	pods := 0
+	for _, object := range formerObjects(f.pinot) {
+		err := f.user.Create(t.Context(), object, client.FieldOwner(formerManager))
+		switch o := object.(type) {
+		case *appsv1.StatefulSet:
+			pods += int(*o.Spec.Replicas)
+		case *appsv1.Deployment:
+			if apierrors.IsInvalid(err) {
+				continue
+			}
+			pods += int(*o.Spec.Replicas)
+		}
+		require.NoError(t, err)
+	}
+	eventually(t, func() bool { return f.readyPods(t) == pods }, "%d pods run under the former operator", pods)
+}
+
+// readyPods counts them.
+func (f *fixture) readyPods(t *testing.T) int {
+	t.Helper()
+	var list corev1.PodList
+	require.NoError(t, f.user.List(t.Context(), &list, client.InNamespace(f.pinot.Namespace)))
+	ready := 0
+	for _, pod := range list.Items {
+		for _, c := range pod.Status.Conditions {
+			if c.Type == corev1.PodReady && c.Status == corev1.ConditionTrue {
+				ready++
+			}
+		}
+	}
+	return ready
+}
+
+// takeOver starts the operator that calls objects as the former one did.
+func (f *fixture) takeOver(t *testing.T, opts ...dsoi.Option) {
+	t.Helper()
+	scheme := runtime.NewScheme()
+	require.NoError(t, clientgoscheme.AddToScheme(scheme))
+	require.NoError(t, former.AddToScheme(scheme))
+	f.operator = runReconciler(t, f.world.operator, scheme, func(options *ctrl.Options) {
+		options.Cache.DefaultNamespaces = map[string]cache.Config{f.pinot.Namespace: {}}
+	}, func(mgr manager.Manager, _ *operator) (reconciler, error) {
+		return formercontroller.NewPinotReconciler(mgr, hooks.FormerPinot{}, opts...)
+	})
+}
+
+// newFormerPinot is the Pinot of newPinot, each node with a configuration of its own.
+func newFormerPinot(namespace string) *v1beta1.Pinot {
+	p := newPinot(namespace, "events")
+	withStorage(p)
+	p.Spec.K8sConfig[1].StorageConfig = nil // that of the Deployment
+	for i := range p.Spec.K8sConfig {
+		p.Spec.K8sConfig[i].Tolerations = nil // the former operator knows of none
+	}
+	config := p.Spec.PinotNodeConfig[0]
+	p.Spec.PinotNodeConfig = nil
+	for i := range p.Spec.Nodes {
+		config.Name = string(p.Spec.Nodes[i].NodeType)
+		p.Spec.PinotNodeConfig = append(p.Spec.PinotNodeConfig, config)
+		p.Spec.Nodes[i].PinotNodeConfig = config.Name
+	}
+	return p
+}
+
+// What another operator has made is taken over, and no pod starts again.
+//
+// Fault to plant: stamp our own hash at once; put our labels on pods; append mounts in
+// another order.
+func testTakeoverPods(t *testing.T, f *fixture) {
+	f.formerly(t, newFormerPinot(newNamespace(t, f.user)))
+	pods, claims := f.pods(t), f.claims(t)
+	f.takeOver(t, dsoi.FormerManagers(formerManager))
+	f.ready(t)
+	assert.Equal(t, pods, f.pods(t), "no pod is touched")
+	assert.Equal(t, claims, f.claims(t))
+
+	var set appsv1.StatefulSet
+	require.NoError(t, f.user.Get(t.Context(), f.key("c-controller"), &set))
+	assert.Contains(t, set.Annotations, plan.CarriedHashAnnotation)
+	assert.Contains(t, set.Spec.Template.Spec.Containers[0].Env, corev1.EnvVar{Name: "events-controller-config", Value: formerHash}, "the former hash stays")
+	for _, entry := range set.ManagedFields {
+		assert.False(t, entry.Manager == formerManager && entry.Subresource == "", "%s owns fields still", entry.Manager)
+	}
+
+	f.operator.again(t, f.pinot)
+	f.operator.recorder.Reset()
+	f.operator.again(t, f.pinot)
+	assert.Empty(t, f.operator.writes())
+
+	// From then on it is like any other.
+	f.edit(t, func(p *v1beta1.Pinot) { p.Spec.PinotNodeConfig[0].Data = "key=other" })
+	f.ready(t)
+	var rolled []string
+	for name, uid := range f.pods(t) {
+		if pods[name] != uid {
+			rolled = append(rolled, name)
+		}
+	}
+	assert.Equal(t, []string{"c-controller-0"}, rolled)
+	require.NoError(t, f.user.Get(t.Context(), f.key("c-controller"), &set))
+	assert.NotContains(t, set.Annotations, plan.CarriedHashAnnotation)
+
+	f.edit(t, func(p *v1beta1.Pinot) { p.Spec.Nodes[0].Replicas = 2 })
+	f.ready(t)
+	assert.Contains(t, f.claims(t), "c-pvc-c-controller-1")
+	f.edit(t, func(p *v1beta1.Pinot) { p.Spec.Nodes[0].Replicas = 1 })
+	f.ready(t)
+	f.edit(t, func(p *v1beta1.Pinot) { p.Spec.Nodes[0].Replicas = 2 })
+	f.ready(t) // the claim has none of our labels, and is the node's all the same
+}
+
+// What would start pods again waits for approval, and approved, it does.
+//
+// Fault to plant: take over without a dry run.
+func testTakeoverRolls(t *testing.T, f *fixture) {
+	f.formerly(t, newFormerPinot(newNamespace(t, f.user)))
+	pods := f.pods(t)
+	require.NoError(t, f.user.Get(t.Context(), client.ObjectKeyFromObject(f.pinot), f.pinot))
+	f.pinot.Spec.K8sConfig[0].Image = "pinot:2" // since the former operator has looked
+	require.NoError(t, f.user.Update(t.Context(), f.pinot))
+	f.takeOver(t, dsoi.FormerManagers(formerManager))
+	digests := f.awaited(t)
+	f.operator.quiet(t)
+	require.Len(t, digests, 1)
+	assert.Equal(t, pods, f.pods(t))
+
+	f.edit(t, func(p *v1beta1.Pinot) { p.Spec.K8sConfig[0].Image = "pinot:3" })
+	changed := f.awaited(t)
+	assert.NotEqual(t, digests, changed)
+	f.approve(t, digests...)
+	assert.Equal(t, pods, f.pods(t), "another outcome is not approved")
+	f.approve(t, changed...)
+	f.ready(t)
+	after := f.pods(t)
+	for name := range pods {
+		assert.Equal(t, strings.HasPrefix(name, "c-"), after[name] != pods[name], name)
+	}
+}
+
+// With other names in the markers nothing runs twice, and nothing is deleted.
+//
+// Fault to plant: make workloads although others of the custom resource wait for approval.
+func testTakeoverWrongNames(t *testing.T, f *fixture) {
+	f.formerly(t, newFormerPinot(newNamespace(t, f.user)))
+	pods, claims := f.pods(t), f.claims(t)
+	f.operator = startOperator(t, f.world.operator, f.pinot.Namespace)
+	assert.NotEmpty(t, f.awaited(t))
+	f.operator.quiet(t)
+	assert.Equal(t, pods, f.pods(t))
+	assert.Equal(t, claims, f.claims(t))
+}
+
+// The published examples of the former operator are taken over too.
+func testTakeoverExamples(t *testing.T, f *fixture) {
+	for _, file := range []string{"kind-basic.yaml", "hetero-broker.yaml"} {
+		text, err := os.ReadFile(filepath.Join("..", "..", "..", "..", "..", "shared", "cases", "pinot", file))
+		if os.IsNotExist(err) {
+			t.Skip("the published examples are not here")
+		}
+		require.NoError(t, err)
+		pinot := &v1beta1.Pinot{}
+		require.NoError(t, yaml.Unmarshal(text, pinot)) // with a key twice in places, as kubectl takes it
+		pinot.Namespace = newNamespace(t, f.user)
+		g := &fixture{world: f.world}
+		g.formerly(t, pinot)
+		before := g.pods(t)
+		require.Len(t, before, 4, file)
+		g.takeOver(t, dsoi.FormerManagers(formerManager))
+		g.ready(t)
+		assert.Equal(t, before, g.pods(t), "%s: no pod is touched", file)
+		g.operator.stop()
+	}
+}
