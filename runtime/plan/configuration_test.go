@@ -114,7 +114,7 @@ func TestPlaceOfTheConfigHash(t *testing.T) {
 // What is completed shares nothing with what was built that it has changed.
 func TestComplete(t *testing.T) {
 	in := readingInput()
-	p := newPlanner(in, nil)
+	p := newPlanner(in, newHeld())
 	for _, placement := range []build.ConfigHashPlacement{build.ConfigHashAnnotation, build.ConfigHashEnvironment} {
 		p.Kind.ConfigHash = placement
 		pod := in.List.Objects[0].Object.(*appsv1.StatefulSet).Spec.Template

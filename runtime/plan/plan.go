@@ -101,7 +101,7 @@ const Rounds = 3
 
 // Make makes a plan. It changes nothing that it is given.
 func Make(in Input) Plan {
-	held := map[Key]Reason{}
+	held := newHeld()
 	for {
 		p := newPlanner(in, held)
 		p.wanted()

@@ -16,9 +16,8 @@ type planner struct {
 	outcomes  []Outcome
 	questions []Question
 
-	// held is the configuration that is known to be held, and why. holdsMore is set
-	// when there is more of it than was known.
-	held      map[Key]Reason
+	held *held
+	// holdsMore is set when there is more to be held than was known.
 	holdsMore bool
 
 	gate gate
@@ -46,6 +45,16 @@ type planner struct {
 	unwantedOutcomes []Outcome
 }
 
+// held is what is known to be held of a plan, from one round of making it to the next.
+type held struct {
+	// configuration, and why.
+	configuration map[Key]Reason
+	// takeovers are the workloads because of which it is held, as they are to be changed.
+	takeovers map[Key]Outcome
+}
+
+func newHeld() *held { return &held{map[Key]Reason{}, map[Key]Outcome{}} }
+
 type staged struct {
 	Prerequisite
 	stage int
@@ -61,7 +70,7 @@ type node struct {
 	after []Prerequisite
 }
 
-func newPlanner(in Input, held map[Key]Reason) *planner {
+func newPlanner(in Input, held *held) *planner {
 	p := &planner{Input: in, held: held, gate: newGate(), nodes: map[string]*node{}, effective: map[Key]client.Object{}, sent: map[Key]bool{}, replaced: map[string]Outcome{}, waiting: map[string]Outcome{}}
 	p.outcomes = make([]Outcome, 0, len(in.List.Objects))
 	p.scaled = p.autoscaled()
@@ -192,7 +201,10 @@ func (p *planner) change(o Outcome, w build.Wanted, n *node, found finding) Outc
 	if found != drifted && isAnotherJob(o.Live, o.Wanted, p.Owner) {
 		return p.replace(o)
 	}
-	if reason, ok := p.held[o.Key]; ok {
+	if awaiting, ok := p.held.takeovers[o.Key]; ok {
+		return awaiting
+	}
+	if reason, ok := p.held.configuration[o.Key]; ok {
 		return o.hold(reason, "the workload that reads it cannot follow")
 	}
 	if workload {
@@ -366,9 +378,12 @@ func (p *planner) followWorkload(w build.Wanted, o Outcome, n *node) {
 		return
 	}
 	for _, key := range n.changing {
-		if _, known := p.held[key]; !known {
-			p.held[key] = ReasonWorkloadRefused
+		if _, known := p.held.configuration[key]; !known {
+			p.held.configuration[key] = ReasonWorkloadRefused
 			p.holdsMore = true
+			if o.Decision == AwaitApproval {
+				p.held.takeovers[o.Key] = o
+			}
 		}
 	}
 }

@@ -158,5 +158,5 @@ func TestReplicasOfAnAutoscaler(t *testing.T) {
 	foreign := autoscalerOf("b", "StatefulSet")
 	foreign.Name, foreign.Spec.ScaleTargetRef.Name, foreign.OwnerReferences = "prod-a", "prod-a", nil
 	in.Observed.Owned = []OwnedObject{{GroupVersionKind: gvkOf(foreign), Object: foreign}}
-	assert.False(t, newPlanner(in, nil).scaled[keyOf(setOf("a", ""))], "whatever the index says")
+	assert.False(t, newPlanner(in, newHeld()).scaled[keyOf(setOf("a", ""))], "whatever the index says")
 }
