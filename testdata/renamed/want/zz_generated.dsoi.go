@@ -290,12 +290,12 @@ func (b *StageBuilder) StatefulSet(node StageNode) (*appsv1.StatefulSet, error) 
 	}
 	set := &appsv1.StatefulSet{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "StatefulSet"},
-		ObjectMeta: node.Node.ObjectMeta(),
+		ObjectMeta: node.Node.ObjectMeta("StatefulSet"),
 		Spec: appsv1.StatefulSetSpec{
 			Replicas:             build.Copy(node.Replicas),
-			Selector:             node.Selector(),
+			Selector:             node.Selector("StatefulSet"),
 			Template:             *pod,
-			ServiceName:          node.ObjectName,
+			ServiceName:          node.NameOf("Service"),
 			VolumeClaimTemplates: node.ClaimTemplates(node.storage),
 		},
 	}
