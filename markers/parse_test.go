@@ -123,7 +123,7 @@ func TestParse_Errors(t *testing.T) {
 		{onField, "+dsoi:roles=all", 12, "+dsoi:roles takes no value"},
 		{onField, "+dsoi:roles all", 12, "+dsoi:roles stands alone on its line"},
 		{onField, "+dsoi:slot", 11, "+dsoi:slot takes one value: +dsoi:slot=value"},
-		{onField, "+dsoi:slot:name=a", 11, "+dsoi:slot takes one value: +dsoi:slot=value; argument `name` is for +dsoi:nodeType"},
+		{onField, "+dsoi:slot:name=a", 11, "+dsoi:slot takes one value: +dsoi:slot=value; argument `name` is for +dsoi:nodeType, +dsoi:object"},
 		{onField, "+dsoi:slot:nodeType=a", 11, "+dsoi:slot takes one value: +dsoi:slot=value; argument `nodeType` is for +dsoi:default, +dsoi:nodes, +dsoi:rule, +dsoi:set"},
 		{onField, "+dsoi:hook", 11, "+dsoi:hook takes one value: +dsoi:hook=value"},
 		{onField, "+dsoi:slot=a,merge=replace", 13, "+dsoi:slot takes one value, without arguments; quote a value that holds a comma"},
