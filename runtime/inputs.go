@@ -56,13 +56,21 @@ func addInput(in *build.Inputs, object client.Object) {
 // exist is not an error: the reference may be optional, or its object on the way.
 func (p *pass) readData(ctx context.Context, key plan.Key) (client.Object, error) {
 	if !p.reads(key) {
-		p.store.Link(p.key, store.Reads, key) // before it is read: what happens afterwards leads to another pass
+		p.link(store.Reads, key) // before it is read: what happens afterwards leads to another pass
 	}
 	var object client.Object = &corev1.ConfigMap{}
 	if key.Kind == "Secret" {
 		object = &corev1.Secret{}
 	}
 	return p.get(ctx, key, corev1.SchemeGroupVersion.Version, object)
+}
+
+// link notes that the custom resource has to do with objects, unless the pass is to
+// leave no trace.
+func (p *pass) link(relation store.Relation, keys ...plan.Key) {
+	if !p.traceless {
+		p.store.Link(p.key, relation, keys...)
+	}
 }
 
 // reads notes that pods or hooks read an object, and reports whether that is known.

@@ -62,7 +62,7 @@ func (p *pass) get(ctx context.Context, key plan.Key, version string, into clien
 func (p *pass) observe(ctx context.Context) (plan.Observed, error) {
 	observed := plan.Observed{Objects: make([]plan.ObservedObject, len(p.report.List.Objects)), Read: map[plan.Key]client.Object{}, Claims: map[plan.Key][]*corev1.PersistentVolumeClaim{}}
 	keys := p.identify(observed.Objects)
-	p.store.Link(p.key, store.Wants, keys...) // before they are read: what happens afterwards leads to another pass
+	p.link(store.Wants, keys...) // before they are read: what happens afterwards leads to another pass
 	if err := p.list(ctx, &observed); err != nil {
 		return observed, err
 	}
@@ -219,7 +219,7 @@ func (p *pass) observeClaims(ctx context.Context, set *appsv1.StatefulSet, o *pl
 	for _, name := range plan.ClaimNames(set, o.Live) {
 		key := plan.Key{GroupKind: schema.GroupKind{Kind: "PersistentVolumeClaim"}, NamespacedName: types.NamespacedName{Namespace: set.Namespace, Name: name}}
 		p.seen.wants[key] = true
-		p.store.Link(p.key, store.Wants, key)
+		p.link(store.Wants, key)
 		object, err := p.get(ctx, key, corev1.SchemeGroupVersion.Version, &corev1.PersistentVolumeClaim{})
 		if err != nil {
 			return fmt.Errorf("reading %s, which pods would mount: %w", key, err)

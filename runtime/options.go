@@ -30,6 +30,7 @@ type options struct {
 	clock            clock.PassiveClock
 	approved         []plan.Reason
 	lookForKinds     time.Duration
+	observe          bool
 	errs             []error
 }
 
@@ -167,6 +168,11 @@ func DangerouslyApprove(reasons ...plan.Reason) Option {
 }
 
 func (o *options) approves(reason plan.Reason) bool { return slices.Contains(o.approved, reason) }
+
+// Observe has nothing written: each pass plans, and logs the plan where it has changed.
+// It sends dry runs, where that is allowed; the right to read is enough. There are no
+// events and no conditions either. [ObserveAnnotation] does so for one custom resource.
+func Observe() Option { return func(o *options) { o.observe = true } }
 
 // WithClock replaces the clock, for tests.
 func WithClock(c clock.PassiveClock) Option {

@@ -47,8 +47,12 @@ func (r *Runtime) reconcile(ctx context.Context, cr client.Object, makeList func
 	if paused || cr.GetDeletionTimestamp() != nil || r.options.denied(cr.GetNamespace()) {
 		return reconcile.Result{}, nil // being deleted is the garbage collector's work
 	}
+	observed, observeErr := r.observed(cr)
+	if observed {
+		return r.show(ctx, cr, makeList, hooks)
+	}
 	p := r.newPass(cr, hooks)
-	if err != nil {
+	if err := errors.Join(err, observeErr); err != nil {
 		return p.reject(ctx, err)
 	}
 	inputs, err := p.read(ctx)
@@ -60,12 +64,12 @@ func (r *Runtime) reconcile(ctx context.Context, cr client.Object, makeList func
 	if err := checkList(p.report.List, r.kind); err != nil {
 		return p.reject(ctx, err)
 	}
-	observed, err := p.observe(ctx)
+	found, err := p.observe(ctx)
 	if err != nil {
 		p.report.Err = err
 		return p.finish(ctx)
 	}
-	p.report.Plan = p.plan(ctx, observed)
+	p.report.Plan = p.plan(ctx, p.planInput(found), p.client.Ask)
 	p.report.Done = r.client.Act(ctx, cr, p.report.Plan, p.record, r.kind.New)
 	return p.finish(ctx)
 }
@@ -80,6 +84,8 @@ type pass struct {
 	record *store.Record
 	report report.Pass
 	seen   seen
+	// traceless is set for a pass that nothing is remembered of.
+	traceless bool
 }
 
 func (r *Runtime) newPass(cr client.Object, hooks any) *pass {
@@ -97,20 +103,26 @@ func (r *Runtime) paused(cr client.Object) (bool, error) {
 	if r.kind.Paused != nil && r.kind.Paused(cr) {
 		return true, nil
 	}
-	for _, name := range []string{PausedAnnotation, r.kind.PausedAnnotation} {
-		value, ok := cr.GetAnnotations()[name]
-		if !ok {
-			continue
-		}
-		paused, err := strconv.ParseBool(value)
-		if err != nil {
-			return false, field.Invalid(field.NewPath("metadata", "annotations").Key(name), value, "must be true or false")
-		}
-		if paused {
-			return true, nil
+	for _, annotation := range []string{PausedAnnotation, r.kind.PausedAnnotation} {
+		if paused, err := switchedOn(cr, annotation); paused || err != nil {
+			return paused, err
 		}
 	}
 	return false, nil
+}
+
+// switchedOn reports whether a custom resource has an annotation with a value that is
+// true. The error says that it is neither true nor false.
+func switchedOn(cr client.Object, annotation string) (bool, error) {
+	value, ok := cr.GetAnnotations()[annotation]
+	if !ok {
+		return false, nil
+	}
+	on, err := strconv.ParseBool(value)
+	if err != nil {
+		return false, field.Invalid(field.NewPath("metadata", "annotations").Key(annotation), value, "must be true or false")
+	}
+	return on, nil
 }
 
 // namespace of the objects of the custom resource.
@@ -149,16 +161,20 @@ func titleOf(w build.Wanted) string {
 	return "node " + w.Node
 }
 
-// plan makes the plan, and asks what it has to know.
-func (p *pass) plan(ctx context.Context, observed plan.Observed) plan.Plan {
-	in := plan.Input{
-		CR: p.cr, Kind: p.kind, Owner: p.client.Owner, List: p.report.List, Observed: observed,
+// planInput is what a plan is made of.
+func (p *pass) planInput(found plan.Observed) plan.Input {
+	return plan.Input{
+		CR: p.cr, Kind: p.kind, Owner: p.client.Owner, List: p.report.List, Observed: found,
 		Applied: p.record.Applied, Deleted: p.record.Deleted, DryRuns: p.record.DryRuns,
 		Approves: p.options.approves, Now: p.options.clock.Now(),
 	}
+}
+
+// plan makes the plan, and asks what it has to know.
+func (p *pass) plan(ctx context.Context, in plan.Input, ask func(context.Context, []plan.Question) map[plan.Key]plan.DryRun) plan.Plan {
 	made := plan.Make(in)
 	for round := 1; len(made.Questions) > 0 && round < plan.Rounds; round++ {
-		answers := p.client.Ask(ctx, made.Questions)
+		answers := ask(ctx, made.Questions)
 		in.DryRuns = maps.Clone(in.DryRuns)
 		for key, answer := range answers {
 			in.DryRuns[key] = answer

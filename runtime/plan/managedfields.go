@@ -2,6 +2,7 @@ package plan
 
 import (
 	"bytes"
+	"strings"
 	"time"
 
 	"github.com/cespare/xxhash/v2"
@@ -72,4 +73,25 @@ func ownManagedFields(object client.Object, owner string) *metav1.ManagedFieldsE
 // applied.
 func IsOwnEntry(e *metav1.ManagedFieldsEntry, owner string) bool {
 	return e.Manager == owner && e.Operation == metav1.ManagedFieldsOperationApply && e.Subresource == ""
+}
+
+// OwnFieldsChange compares what owner has applied to two versions of an object: the paths
+// of the fields that it has gained and lost, in their order.
+func OwnFieldsChange(before, after client.Object, owner string) (gained, lost []string) {
+	was, is := ownFields(before, owner), ownFields(after, owner)
+	return paths(is.Difference(was)), paths(was.Difference(is))
+}
+
+func ownFields(object client.Object, owner string) *fieldpath.Set {
+	fields := &fieldpath.Set{}
+	if entry := ownManagedFields(object, owner); entry != nil && fields.FromJSON(bytes.NewReader(entry.FieldsV1.GetRawBytes())) != nil {
+		return &fieldpath.Set{}
+	}
+	return fields
+}
+
+func paths(fields *fieldpath.Set) []string {
+	var texts []string
+	fields.Leaves().Iterate(func(path fieldpath.Path) { texts = append(texts, strings.TrimPrefix(path.String(), ".")) })
+	return texts
 }

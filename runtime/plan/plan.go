@@ -34,6 +34,9 @@ type Input struct {
 	Approves func(Reason) bool
 	// Now is the time of the pass.
 	Now time.Time
+	// Eventually makes the plan of what is left when every stage is rolled out and every
+	// awaited Job has succeeded: nothing waits for these. It is to be shown, not acted on.
+	Eventually bool
 }
 
 // Observed is what a pass found in the cache. Its objects belong to the cache.

@@ -71,12 +71,14 @@ type node struct {
 }
 
 func newPlanner(in Input, held *held) *planner {
-	p := &planner{Input: in, held: held, gate: newGate(), nodes: map[string]*node{}, effective: map[Key]client.Object{}, sent: map[Key]bool{}, replaced: map[string]Outcome{}, waiting: map[string]Outcome{}}
+	p := &planner{Input: in, held: held, gate: newGate(in.Eventually), nodes: map[string]*node{}, effective: map[Key]client.Object{}, sent: map[Key]bool{}, replaced: map[string]Outcome{}, waiting: map[string]Outcome{}}
 	p.outcomes = make([]Outcome, 0, len(in.List.Objects))
 	p.scaled = p.autoscaled()
 	p.readers = p.findReaders()
 	p.findUnwanted()
-	p.findAwaited()
+	if !in.Eventually {
+		p.findAwaited()
+	}
 	return p
 }
 
@@ -303,7 +305,7 @@ func (p *planner) afterConfiguration(o Outcome, n *node) Outcome {
 func (p *planner) earlier(stage int) []Prerequisite {
 	var before []Prerequisite
 	for _, f := range p.forgotten {
-		if f.stage < stage {
+		if f.stage < stage && !p.Eventually {
 			before = append(before, f.Prerequisite)
 		}
 	}

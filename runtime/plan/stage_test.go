@@ -7,7 +7,7 @@ import (
 )
 
 func TestGate(t *testing.T) {
-	g := newGate()
+	g := newGate(false)
 	assert.False(t, g.holds(7))
 	g.wait(2)
 	g.wait(5)

@@ -133,7 +133,7 @@ func (p *planner) unwanted() {
 // longer, since the workload has yet to change, or its pods have: one that starts again could
 // not do without. Those of a node that is gone go with it, and what a person has approved goes.
 func (p *planner) isStillRead(unwanted Outcome) bool {
-	if !isConfiguration(unwanted.Live) || unwanted.Digest != "" {
+	if !isConfiguration(unwanted.Live) || unwanted.Digest != "" || p.Eventually {
 		return false
 	}
 	for _, o := range p.outcomes {

@@ -36,6 +36,15 @@ type Record struct {
 	// Settled is what the last pass depended on, if it left nothing to do; nil
 	// otherwise.
 	Settled *Snapshot
+	// Shown is the text of the plan that was logged last, where a pass does no more.
+	Shown string
+}
+
+func newRecord() Record {
+	return Record{
+		Applied: map[plan.Key]plan.Applied{}, DryRuns: map[plan.Key]plan.DryRun{},
+		Deleted: map[plan.Key]plan.Deletion{}, Refused: map[plan.Key]plan.Version{}, Notes: map[State]string{},
+	}
 }
 
 // Status is what was written to the status of a custom resource.
@@ -103,13 +112,26 @@ func (s *Store) Known(cr types.NamespacedName) *Record {
 	return nil
 }
 
+// Copy returns a copy of the record of a custom resource; an empty one where there is
+// none. What is noted in it is forgotten.
+func (s *Store) Copy(cr types.NamespacedName) *Record {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	copied := newRecord()
+	if e, ok := s.records[cr]; ok {
+		copied.UID = e.record.UID
+		maps.Copy(copied.Applied, e.record.Applied)
+		maps.Copy(copied.DryRuns, e.record.DryRuns)
+		maps.Copy(copied.Deleted, e.record.Deleted)
+		maps.Copy(copied.Refused, e.record.Refused)
+	}
+	return &copied
+}
+
 func (s *Store) entry(cr types.NamespacedName) *entry {
 	e, ok := s.records[cr]
 	if !ok {
-		e = &entry{links: map[Link]bool{}, record: Record{
-			Applied: map[plan.Key]plan.Applied{}, DryRuns: map[plan.Key]plan.DryRun{},
-			Deleted: map[plan.Key]plan.Deletion{}, Refused: map[plan.Key]plan.Version{}, Notes: map[State]string{},
-		}}
+		e = &entry{links: map[Link]bool{}, record: newRecord()}
 		s.records[cr] = e
 	}
 	return e

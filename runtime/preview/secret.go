@@ -1,0 +1,172 @@
+package preview
+
+import (
+	"cmp"
+	"encoding/base64"
+	"encoding/json"
+	"encoding/xml"
+	"net/url"
+	"slices"
+	"strings"
+
+	corev1 "k8s.io/api/core/v1"
+
+	"github.com/datainfrahq/dsoi-gen/runtime/plan"
+)
+
+// Texts that stand in a report for what is not to be shown.
+const (
+	hiddenValue = "(secret)"
+	hiddenHash  = "(hash)"
+)
+
+// shortestHidden is the length of the shortest value that is looked for in texts:
+// shorter ones give nothing away, and occur everywhere.
+const shortestHidden = 3
+
+// Hider hides the values of Secrets. The zero value knows none, and still hides what
+// stands in a Secret.
+type Hider struct {
+	replacer *strings.Replacer
+}
+
+// NewHider returns a hider that knows the values of some Secrets: wherever one stands in
+// a text, as it is or encoded, it is hidden. Values of less than three characters are
+// hidden in Secrets only.
+func NewHider(secrets ...map[string][]byte) Hider {
+	known := map[string]bool{}
+	for _, secret := range secrets {
+		for _, value := range secret {
+			for _, text := range formsOf(string(value)) {
+				if len(text) >= shortestHidden {
+					known[text] = true
+				}
+			}
+		}
+	}
+	if len(known) == 0 {
+		return Hider{}
+	}
+	var texts []string
+	for text := range known {
+		texts = append(texts, text)
+	}
+	slices.SortFunc(texts, func(a, b string) int { return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b)) })
+	var pairs []string
+	for _, text := range texts {
+		pairs = append(pairs, text, hiddenValue)
+	}
+	return Hider{strings.NewReplacer(pairs...)}
+}
+
+// shortestLine is the length from which on a line of a value is hidden on its own: hooks
+// may take a Secret's file apart.
+const shortestLine = 8
+
+// formsOf are the ways in which a value may be written.
+func formsOf(value string) []string {
+	parts := []string{value, strings.TrimSpace(value)}
+	if lines := strings.Split(value, "\n"); len(lines) > 1 {
+		for _, line := range lines {
+			if line = strings.TrimSpace(line); len(line) >= shortestLine {
+				parts = append(parts, line)
+			}
+		}
+	}
+	var forms []string
+	for _, part := range parts {
+		data := []byte(part)
+		forms = append(forms, part, base64.StdEncoding.EncodeToString(data), base64.RawURLEncoding.EncodeToString(data), url.QueryEscape(part), url.PathEscape(part))
+		if quoted, err := json.Marshal(part); err == nil {
+			forms = append(forms, strings.Trim(string(quoted), `"`))
+		}
+		var escaped strings.Builder
+		if xml.EscapeText(&escaped, data) == nil {
+			forms = append(forms, escaped.String())
+		}
+	}
+	return forms
+}
+
+// Text is a text without the values.
+func (h Hider) Text(text string) string {
+	if h.replacer == nil {
+		return text
+	}
+	return h.replacer.Replace(text)
+}
+
+// fields returns the fields of an object of a kind without the values.
+func (h Hider) fields(key plan.Key, fields []Field) []Field {
+	var hidden []Field
+	for _, f := range fields {
+		switch {
+		case isHash(f.Path):
+			f.Old, f.New = hide(f.Old, hiddenHash), hide(f.New, hiddenHash)
+		case isSecret(key) && isContent(f.Path):
+			f.Old, f.New = hide(f.Old, hiddenValue), hide(f.New, hiddenValue)
+		default:
+			f.Old, f.New = h.value(f.Old), h.value(f.New)
+		}
+		hidden = append(hidden, f)
+	}
+	return hidden
+}
+
+func isSecret(key plan.Key) bool { return key.Group == corev1.GroupName && key.Kind == "Secret" }
+
+// lastApplied is where kubectl notes a whole object, values and all.
+const lastApplied = corev1.LastAppliedConfigAnnotation
+
+// isContent reports whether a field of a Secret can hold its values.
+func isContent(path string) bool {
+	for _, prefix := range []string{"data", "stringData", "metadata.annotations[\"" + lastApplied} {
+		if strings.HasPrefix(path, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// isHash reports whether a field holds a hash of what Secrets may be part of.
+func isHash(path string) bool {
+	return strings.HasSuffix(path, "metadata.annotations[\""+plan.ConfigHashAnnotationKey+"\"]") ||
+		strings.HasSuffix(path, "metadata.annotations[\""+plan.JobHashAnnotation+"\"]") ||
+		strings.Contains(path, "env[name="+plan.ConfigHashVariable+"]")
+}
+
+// hide replaces what is there.
+func hide(value any, by string) any {
+	if value == nil {
+		return nil
+	}
+	return by
+}
+
+// value is a value of a field without the values of Secrets, however deep.
+func (h Hider) value(value any) any {
+	switch value := value.(type) {
+	case string:
+		return h.Text(value)
+	case []string:
+		var list []any
+		for _, item := range value {
+			list = append(list, h.Text(item))
+		}
+		return list
+	case []any:
+		list := make([]any, len(value))
+		for i, item := range value {
+			list[i] = h.value(item)
+		}
+		return list
+	case map[string]any:
+		fields := make(map[string]any, len(value))
+		for key, item := range value {
+			fields[key] = h.value(item)
+		}
+		return fields
+	default:
+		return value
+	}
+}
