@@ -13,9 +13,13 @@ import (
 
 	v1 "github.com/datainfrahq/dsoi-gen/examples/mosaic/api/v1"
 	"github.com/datainfrahq/dsoi-gen/examples/mosaic/controller"
+	"github.com/datainfrahq/dsoi-gen/runtime/command"
 )
 
 func main() {
+	if status, ok := command.Run(os.Args[1:], newScheme, controller.MosaicKind(hooks{})); ok {
+		os.Exit(status)
+	}
 	if err := run(); err != nil {
 		fmt.Fprintln(os.Stderr, "mosaic:", err)
 		os.Exit(1)

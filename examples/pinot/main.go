@@ -5,6 +5,9 @@
 // Besides its flags it reads two environment variables: DENY_LIST, namespaces
 // separated by commas whose Pinot clusters are left alone, and RECONCILE_WAIT,
 // how often each of the others is looked at when nothing happens ("5m").
+//
+// With the word former in front of its flags or commands it calls objects as
+// pinot-control-plane-k8s called them, and takes over what that has made.
 package main
 
 import (
@@ -18,28 +21,32 @@ import (
 
 	"github.com/go-logr/logr"
 	"k8s.io/apimachinery/pkg/runtime"
-	clientgoscheme "k8s.io/client-go/kubernetes/scheme"
 	ctrl "sigs.k8s.io/controller-runtime"
 	"sigs.k8s.io/controller-runtime/pkg/cache"
 	"sigs.k8s.io/controller-runtime/pkg/healthz"
 	metricsserver "sigs.k8s.io/controller-runtime/pkg/metrics/server"
 
-	"github.com/datainfrahq/dsoi-gen/examples/pinot/api/v1beta1"
-	"github.com/datainfrahq/dsoi-gen/examples/pinot/internal/controller"
-	former "github.com/datainfrahq/dsoi-gen/examples/pinot/internal/former/api"
-	formercontroller "github.com/datainfrahq/dsoi-gen/examples/pinot/internal/former/controller"
-	"github.com/datainfrahq/dsoi-gen/examples/pinot/internal/hooks"
-	dsoi "github.com/datainfrahq/dsoi-gen/runtime"
+	"github.com/datainfrahq/dsoi-gen/runtime/command"
 )
 
 // version is set by the linker: go build -ldflags="-X main.version=v1.0.0".
 var version = "dev"
 
 func main() {
+	args, names := os.Args[1:], ownNames
+	if len(args) > 0 && args[0] == "former" {
+		args, names = args[1:], formerNames
+	}
+	if status, ok := command.Run(args, names.newScheme, names.kind, names.options...); ok {
+		os.Exit(status)
+	}
 	var s settings
 	s.bind(flag.CommandLine)
-	flag.Parse()
-	if err := run(s); err != nil {
+	err := flag.CommandLine.Parse(args) // it exits with an error itself
+	if err == nil {
+		err = run(s, names)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "pinot:", err)
 		os.Exit(1)
 	}
@@ -51,7 +58,6 @@ type settings struct {
 	probeAddress   string
 	leaderElect    bool
 	namespaces     string
-	formerNames    bool
 	logLevel       slog.Level
 }
 
@@ -60,7 +66,6 @@ func (s *settings) bind(flags *flag.FlagSet) {
 	flags.StringVar(&s.probeAddress, "health-probe-bind-address", ":8081", "address of the endpoints /healthz and /readyz; 0 turns them off")
 	flags.BoolVar(&s.leaderElect, "leader-elect", false, "let one of several replicas work while the others stand by")
 	flags.StringVar(&s.namespaces, "namespaces", "", "namespaces to watch, separated by commas; all when empty")
-	flags.BoolVar(&s.formerNames, "former-names", false, "call objects as pinot-control-plane-k8s called them, and take over what it has made")
 	flags.TextVar(&s.logLevel, "log-level", slog.LevelInfo, "least severe level that is logged: debug, info, warn or error")
 }
 
@@ -92,37 +97,13 @@ func (s *settings) managerOptions(scheme *runtime.Scheme) ctrl.Options {
 	return options
 }
 
-// formerManager is the name under which pinot-control-plane-k8s has written objects: that of
-// its program.
-const formerManager = "manager"
-
-// addReconciler adds the reconciler of Pinot clusters to a manager.
-func (s *settings) addReconciler(mgr ctrl.Manager) error {
-	if s.formerNames {
-		reconciler, err := formercontroller.NewPinotReconciler(mgr, hooks.FormerPinot{}, dsoi.FromEnvironment(os.LookupEnv), dsoi.FormerManagers(formerManager))
-		if err != nil {
-			return err
-		}
-		return reconciler.SetupWithManager(mgr)
-	}
-	reconciler, err := controller.NewPinotReconciler(mgr, hooks.Pinot{}, dsoi.FromEnvironment(os.LookupEnv))
-	if err != nil {
-		return err
-	}
-	return reconciler.SetupWithManager(mgr)
-}
-
 // run runs the operator until it is told to stop.
-func run(s settings) error {
+func run(s settings, names names) error {
 	ctrl.SetLogger(logr.FromSlogHandler(s.logHandler(os.Stderr)))
 	ctrl.Log.Info("starting", "version", version)
 
-	scheme := runtime.NewScheme()
-	addPinot := v1beta1.AddToScheme
-	if s.formerNames {
-		addPinot = former.AddToScheme
-	}
-	if err := errors.Join(clientgoscheme.AddToScheme(scheme), addPinot(scheme)); err != nil {
+	scheme, err := names.newScheme()
+	if err != nil {
 		return err
 	}
 	config, err := ctrl.GetConfig()
@@ -134,7 +115,7 @@ func run(s settings) error {
 		return err
 	}
 	if err := errors.Join(
-		s.addReconciler(mgr),
+		names.add(mgr),
 		mgr.AddHealthzCheck("healthz", healthz.Ping),
 		mgr.AddReadyzCheck("readyz", healthz.Ping),
 	); err != nil {

@@ -13,9 +13,13 @@ import (
 
 	v1 "github.com/datainfrahq/dsoi-gen/examples/quorum/api/v1"
 	"github.com/datainfrahq/dsoi-gen/examples/quorum/controller"
+	"github.com/datainfrahq/dsoi-gen/runtime/command"
 )
 
 func main() {
+	if status, ok := command.Run(os.Args[1:], newScheme, controller.QuorumKind(hooks{})); ok {
+		os.Exit(status)
+	}
 	if err := run(); err != nil {
 		fmt.Fprintln(os.Stderr, "quorum:", err)
 		os.Exit(1)

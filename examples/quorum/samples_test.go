@@ -14,3 +14,9 @@ func TestSamples(t *testing.T) {
 	require.NoError(t, err)
 	samples.Test(t, scheme, controller.QuorumKind(hooks{}))
 }
+
+func TestRendered(t *testing.T) {
+	scheme, err := newScheme()
+	require.NoError(t, err)
+	samples.Rendered(t, scheme, controller.QuorumKind(hooks{}))
+}

@@ -9,34 +9,52 @@ import (
 	"github.com/datainfrahq/dsoi-gen/runtime/plan"
 )
 
-// podsThatRoll is how many pods of a workload start anew when it changes: none for
-// another object, and none where Kubernetes waits for somebody to delete pods.
-func podsThatRoll(before, after client.Object) int32 {
+// startsAnew reports whether the pods of a workload start anew when it changes: they are
+// to be others, and Kubernetes does not wait for somebody to delete them.
+func startsAnew(before, after client.Object) bool {
 	was, is := plan.PodTemplateOf(before), plan.PodTemplateOf(after)
 	if was == nil || is == nil || equality.Semantic.DeepEqual(was, is) {
+		return false
+	}
+	switch after := after.(type) {
+	case *appsv1.StatefulSet:
+		return after.Spec.UpdateStrategy.Type != appsv1.OnDeleteStatefulSetStrategyType
+	case *appsv1.Deployment:
+		return !after.Spec.Paused
+	case *appsv1.DaemonSet:
+		return after.Spec.UpdateStrategy.Type != appsv1.OnDeleteDaemonSetStrategyType
+	default:
+		return false
+	}
+}
+
+// podsThatRoll is how many pods of a workload start anew when it changes. Those that it
+// gains start, and those that it loses stop, but not anew. Of a DaemonSet only the status
+// tells.
+func podsThatRoll(before, after client.Object) int32 {
+	if !startsAnew(before, after) {
 		return 0
 	}
 	switch after := after.(type) {
 	case *appsv1.StatefulSet:
 		before, ok := before.(*appsv1.StatefulSet)
-		strategy := after.Spec.UpdateStrategy
-		if !ok || strategy.Type == appsv1.OnDeleteStatefulSetStrategyType {
+		if !ok {
 			return 0
 		}
 		pods := min(ptr.Deref(before.Spec.Replicas, 1), ptr.Deref(after.Spec.Replicas, 1))
-		if strategy.RollingUpdate != nil {
-			pods -= ptr.Deref(strategy.RollingUpdate.Partition, 0)
+		if rolling := after.Spec.UpdateStrategy.RollingUpdate; rolling != nil {
+			pods -= ptr.Deref(rolling.Partition, 0)
 		}
 		return max(0, pods)
 	case *appsv1.Deployment:
 		before, ok := before.(*appsv1.Deployment)
-		if !ok || after.Spec.Paused {
+		if !ok {
 			return 0
 		}
 		return min(ptr.Deref(before.Spec.Replicas, 1), ptr.Deref(after.Spec.Replicas, 1))
 	case *appsv1.DaemonSet:
 		before, ok := before.(*appsv1.DaemonSet)
-		if !ok || after.Spec.UpdateStrategy.Type == appsv1.OnDeleteDaemonSetStrategyType {
+		if !ok {
 			return 0
 		}
 		return before.Status.DesiredNumberScheduled

@@ -44,7 +44,8 @@ type Object struct {
 type Step struct {
 	// What is done.
 	What What `json:"what"`
-	// Pods that start anew, in a roll.
+	// Pods that start anew, in a roll; 0 where their number is not known, that of a
+	// DaemonSet without a cluster.
 	Pods int32 `json:"pods,omitempty"`
 	// Digest that approves it, where approval is awaited.
 	Digest string `json:"digest,omitempty"`

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime"
 
 	"github.com/datainfrahq/dsoi-gen/runtime/plan"
 )
@@ -111,6 +113,25 @@ func (h Hider) fields(key plan.Key, fields []Field) []Field {
 		hidden = append(hidden, f)
 	}
 	return hidden
+}
+
+// valuesOf are the values in a Secret; nil for another object.
+func valuesOf(object *unstructured.Unstructured) map[string][]byte {
+	if !isSecret(keyOf(object)) {
+		return nil
+	}
+	secret := &corev1.Secret{}
+	if runtime.DefaultUnstructuredConverter.FromUnstructured(object.Object, secret) != nil {
+		return nil
+	}
+	values := map[string][]byte{}
+	for key, value := range secret.Data {
+		values[key] = value
+	}
+	for key, text := range secret.StringData {
+		values[key] = []byte(text)
+	}
+	return values
 }
 
 func isSecret(key plan.Key) bool { return key.Group == corev1.GroupName && key.Kind == "Secret" }

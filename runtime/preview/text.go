@@ -107,10 +107,14 @@ func rollOf(o Object, s Step) string {
 }
 
 func pods(n int32) string {
-	if n == 1 {
+	switch n {
+	case 0:
+		return "all pods"
+	case 1:
 		return "1 pod"
+	default:
+		return fmt.Sprintf("%d pods", n)
 	}
-	return fmt.Sprintf("%d pods", n)
 }
 
 // mostCauses is how many fields are named as the cause of a roll.
@@ -152,7 +156,7 @@ func (t *text) object(o Object) {
 // step writes what is done about an object.
 func (t *text) step(indent, about string, s Step) {
 	head := indent + about + ": " + string(s.What)
-	if s.Pods > 0 {
+	if s.What == Roll {
 		head += " " + pods(s.Pods)
 	}
 	if s.Digest != "" {

@@ -1,4 +1,5 @@
-// Package samples tests the samples of an example on a real API server.
+// Package samples tests the samples of an example: what is rendered of them, and how a
+// real API server takes it.
 package samples
 
 import (
@@ -53,9 +54,7 @@ func Test(t *testing.T, scheme *runtime.Scheme, kind build.ClusterKind) {
 	if testing.Short() {
 		t.Skip("this runs a real API server")
 	}
-	files, err := filepath.Glob(filepath.Join("config", "samples", "*.yaml"))
-	require.NoError(t, err)
-	require.NotEmpty(t, files)
+	files := sampleFiles(t)
 	admin := fortest.Start(t, testbed.APIServer, filepath.Join("config", "crd")).Config()
 	user, err := client.New(admin, client.Options{Scheme: scheme})
 	require.NoError(t, err)

@@ -69,7 +69,7 @@ func (t *Trier) try(ctx context.Context, o plan.Outcome) Tried {
 	}
 	answer, err := t.client.apply(ctx, o, client.DryRunAll)
 	switch {
-	case isDenied(err):
+	case IsDenied(err):
 		t.denied[denied] = true
 		return t.client.Predict(o)
 	case err != nil:
@@ -116,10 +116,10 @@ func hasUpdateEntry(object client.Object, owner string) bool {
 	})
 }
 
-// isDenied reports whether a dry run was refused as such: we lack the right, or an
+// IsDenied reports whether a dry run was refused as such: we lack the right, or an
 // admission webhook cannot do without effects. What admission says of the object is an
 // answer, and has the same status: only the words of authorization tell.
-func isDenied(err error) bool {
+func IsDenied(err error) bool {
 	var status apierrors.APIStatus
 	if !errors.As(err, &status) {
 		return false
