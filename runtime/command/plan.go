@@ -76,6 +76,7 @@ func (c Command) connect(f *flags) (*cluster, error) {
 			return nil, fmt.Errorf("finding the namespace: %w", err)
 		}
 	}
+	config.QPS, config.Burst = 50, 300 // as kubectl; the default of client-go takes minutes for a large cluster
 	direct, err := client.New(config, client.Options{Scheme: c.Scheme})
 	if err != nil {
 		return nil, fmt.Errorf("connecting to the cluster: %w", err)

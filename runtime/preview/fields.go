@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	appsv1 "k8s.io/api/apps/v1"
 )
 
 // Diff lists the fields in which two objects differ, as JSON has them, sorted by path.
@@ -21,7 +23,8 @@ func Diff(before, after map[string]any) []Field {
 	return d.fields
 }
 
-// noise are fields of the metadata that a server notes by itself.
+// noise are fields of the metadata that a server notes by itself, beside the annotation in
+// which it counts the templates of a DaemonSet.
 var noise = []string{
 	"creationTimestamp", "deletionGracePeriodSeconds", "deletionTimestamp", "generation", "managedFields", "resourceVersion", "selfLink", "uid",
 }
@@ -37,6 +40,11 @@ func withoutNoise(content map[string]any) any {
 		metadata = maps.Clone(metadata)
 		for _, field := range noise {
 			delete(metadata, field)
+		}
+		if annotations, ok := metadata["annotations"].(map[string]any); ok {
+			annotations = maps.Clone(annotations)
+			delete(annotations, appsv1.DeprecatedTemplateGeneration)
+			metadata["annotations"] = annotations
 		}
 		left["metadata"] = metadata
 	}
