@@ -149,26 +149,29 @@ type item struct {
 
 // list makes the list of wanted objects.
 func (p *place) list(items []item) func(build.Inputs) build.List {
-	return func(in build.Inputs) (list build.List) {
-		r := build.NewResolver(things, []build.NodeType{{Name: "first", Workload: build.StatefulSet}, {Name: "second", Workload: build.StatefulSet}}, p.thing, in)
-		nodes := map[string]build.Node{}
-		for i, nodeType := range []string{"first", "second"} {
-			name := string(rune('a' + i))
-			nodes[name] = r.Node(field.NewPath("spec", "nodes").Index(i), build.NodeFields{Name: name, Type: nodeType, Replicas: ptr.To[int64](1)})
-		}
-		for _, item := range items {
-			var scope build.Scope = r.Cluster()
-			if item.node != "" {
-				scope = nodes[item.node]
-			}
-			before := len(list.Objects)
-			build.AddFurther(&list, scope, "Further", []client.Object{item.object.DeepCopyObject().(client.Object)}, item.err)
-			for j := range list.Objects[before:] {
-				list.Objects[before+j].Awaited = item.awaited
-			}
-		}
-		return list
+	return func(in build.Inputs) build.List { return listOf(p.thing, items, in) }
+}
+
+// listOf makes the list of objects that a Thing wants.
+func listOf(thing client.Object, items []item, in build.Inputs) (list build.List) {
+	r := build.NewResolver(things, []build.NodeType{{Name: "first", Workload: build.StatefulSet}, {Name: "second", Workload: build.StatefulSet}}, thing, in)
+	nodes := map[string]build.Node{}
+	for i, nodeType := range []string{"first", "second"} {
+		name := string(rune('a' + i))
+		nodes[name] = r.Node(field.NewPath("spec", "nodes").Index(i), build.NodeFields{Name: name, Type: nodeType, Replicas: ptr.To[int64](1)})
 	}
+	for _, item := range items {
+		var scope build.Scope = r.Cluster()
+		if item.node != "" {
+			scope = nodes[item.node]
+		}
+		before := len(list.Objects)
+		build.AddFurther(&list, scope, "Further", []client.Object{item.object.DeepCopyObject().(client.Object)}, item.err)
+		for j := range list.Objects[before:] {
+			list.Objects[before+j].Awaited = item.awaited
+		}
+	}
+	return list
 }
 
 // act is one pass that acts.
