@@ -138,7 +138,7 @@ func why(fields []Field) string {
 	}
 	switch more := len(causes) - mostCauses; {
 	case more > 0:
-		return fmt.Sprintf("%s and %d more fields change", strings.Join(causes[:mostCauses], ", "), more)
+		return fmt.Sprintf("%s and %d more change", strings.Join(causes[:mostCauses], ", "), more)
 	case len(causes) == 1:
 		return causes[0] + " changes"
 	default:
