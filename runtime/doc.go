@@ -27,6 +27,10 @@
 // sends no request, and is left out while nothing has changed since another one left
 // nothing to do: [Runtime.Settled].
 //
+// [Runtime.Plan] shows what a pass would do, in place of the last two steps (package
+// preview); [Observe] has a reconciler do no more. Package command has that for a
+// terminal.
+//
 // A [Reconciler] does all of that for a cluster kind. Who needs a loop of their own
 // calls [Runtime.Reconcile] with a function that makes the list of wanted objects.
 //

@@ -29,9 +29,11 @@ type rule struct {
 var rules = []rule{
 	{dirs: []string{"runtime"}, forbidden: []string{module + "generator", module + "markers"}},
 	{dirs: []string{"runtime/build"}, forbidden: []string{module + "runtime/plan", module + "runtime/internal/store", module + "runtime/internal/apply", module + "runtime/internal/report", "sigs.k8s.io/controller-runtime/pkg/manager", "k8s.io/client-go"}},
-	{dirs: []string{"runtime/plan"}, forbidden: []string{module + "runtime/internal/store", module + "runtime/internal/apply", module + "runtime/internal/report", "sigs.k8s.io/controller-runtime/pkg/manager", "k8s.io/client-go"}},
+	{dirs: []string{"runtime/plan"}, forbidden: []string{module + "runtime/internal/store", module + "runtime/internal/apply", module + "runtime/internal/report", module + "runtime/preview", "sigs.k8s.io/controller-runtime/pkg/manager", "k8s.io/client-go"}},
+	{dirs: []string{"runtime/preview"}, forbidden: []string{module + "runtime/internal/store", module + "runtime/internal/apply", module + "runtime/internal/report", module + "runtime/command", "sigs.k8s.io/controller-runtime/pkg/manager", "k8s.io/client-go"}},
+	{dirs: []string{"runtime/command"}, forbidden: []string{module + "runtime/internal/store", module + "runtime/internal/report", "sigs.k8s.io/controller-runtime/pkg/manager"}},
 	{dirs: []string{"runtime/internal/store"}, forbidden: []string{module + "runtime/internal/apply", module + "runtime/internal/report"}},
-	{dirs: []string{"runtime/internal/apply"}, forbidden: []string{module + "runtime/internal/report"}},
+	{dirs: []string{"runtime/internal/apply"}, forbidden: []string{module + "runtime/internal/report", module + "runtime/preview"}},
 	{dirs: []string{"generator/model"}, forbidden: []string{module + "generator/emit", "github.com/dave/jennifer"}},
 	{dirs: []string{"generator/emit"}, forbidden: []string{"go/ast", "go/parser", "go/types", "golang.org/x/tools/go/packages"}},
 	{dirs: []string{"markers", "generator", "cmd"}, forbidden: []string{"k8s.io/api", "k8s.io/client-go", "sigs.k8s.io/controller-runtime", module + "runtime"}},

@@ -28,6 +28,17 @@ func TestCodeIsThatOfItsFile(t *testing.T) {
 	}
 }
 
+// What a program prints follows the path of the file that a test of it compares with.
+func TestOutputIsThatOfItsFile(t *testing.T) {
+	text := read(t, "README.md")
+	blocks := regexp.MustCompile("(?s)`([^`\n]+)`\n\n```text\n(.*?)```").FindAllStringSubmatch(text, -1)
+	require.Len(t, blocks, strings.Count(text, "```text\n"), "each block of output names its file")
+	require.NotEmpty(t, blocks)
+	for _, b := range blocks {
+		assert.Equal(t, read(t, b[1]), b[2], b[1])
+	}
+}
+
 func TestCommandsAreTargets(t *testing.T) {
 	text, makefile := read(t, "README.md"), read(t, "Makefile")
 	targets := regexp.MustCompile("(?m)make ([a-z-]+)").FindAllStringSubmatch(text, -1)

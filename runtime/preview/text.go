@@ -139,10 +139,13 @@ func why(fields []Field) string {
 	switch more := len(causes) - mostCauses; {
 	case more > 0:
 		return fmt.Sprintf("%s and %d more change", strings.Join(causes[:mostCauses], ", "), more)
+	case len(causes) == 0:
+		return "its pods change"
 	case len(causes) == 1:
 		return causes[0] + " changes"
 	default:
-		return strings.Join(causes, ", ") + " change"
+		last := len(causes) - 1
+		return strings.Join(causes[:last], ", ") + " and " + causes[last] + " change"
 	}
 }
 

@@ -2,7 +2,6 @@ package samples
 
 import (
 	"bytes"
-	"flag"
 	"os"
 	"path/filepath"
 	"testing"
@@ -14,8 +13,6 @@ import (
 	"github.com/datainfrahq/dsoi-gen/runtime/build"
 	"github.com/datainfrahq/dsoi-gen/runtime/command"
 )
-
-var update = flag.Bool("update", false, "rewrite golden files")
 
 // rendered is where the objects of the samples are kept.
 var rendered = filepath.Join("testdata", "rendered")
@@ -36,12 +33,7 @@ func Rendered(t *testing.T, scheme *runtime.Scheme, kind build.ClusterKind) {
 			var out, said bytes.Buffer
 			c := command.Command{Kind: kind, Scheme: scheme, Out: &out, Err: &said}
 			require.Zero(t, c.Run(t.Context(), []string{"render", "-f", file}), said.String())
-			if *update {
-				require.NoError(t, os.WriteFile(golden, out.Bytes(), 0o600))
-			}
-			want, err := os.ReadFile(golden)
-			require.NoError(t, err)
-			assert.Equal(t, string(want), out.String(), "the objects of %s are others; if that is meant, run the test with -update", file)
+			Golden(t, golden, out.String())
 		})
 	}
 	kept, err := os.ReadDir(rendered)
