@@ -162,3 +162,19 @@ func TestStoreIsSafe(t *testing.T) {
 	all.Wait()
 	isEmpty(t, s)
 }
+
+func TestCopy(t *testing.T) {
+	s := New()
+	assert.NotNil(t, s.Copy(crName("prod")).Applied)
+	isEmpty(t, s)
+	record := s.Record(crName("prod"))
+	record.UID = "uid-1"
+	record.Applied[configMapKey("a")] = plan.Applied{Wanted: 1}
+	copied := s.Copy(crName("prod"))
+	assert.Equal(t, record.Applied, copied.Applied)
+	assert.Equal(t, record.UID, copied.UID)
+	copied.Applied[configMapKey("b")] = plan.Applied{}
+	copied.DryRuns[configMapKey("b")] = plan.DryRun{}
+	assert.Len(t, record.Applied, 1)
+	assert.Empty(t, record.DryRuns)
+}
