@@ -3,6 +3,7 @@ package runtime
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	corev1 "k8s.io/api/core/v1"
 	"sigs.k8s.io/controller-runtime/pkg/client"
@@ -16,7 +17,8 @@ import (
 // Plan tells what the next pass over a custom resource would do, and what would follow
 // from it. It reads as a pass does, and sends dry runs, where that is allowed; nothing is
 // written, nor remembered. What is wrong with the custom resource is in the report; the
-// error says why there is none. cr is only read.
+// error says why there is none. cr is only read. It is safe for concurrent use, for
+// different custom resources at a time, as passes are.
 func (r *Runtime) Plan(ctx context.Context, cr client.Object) (preview.Report, error) {
 	return r.PlanList(ctx, cr, func(in build.Inputs) build.List { return r.kind.Build(cr, in) })
 }
@@ -84,14 +86,23 @@ func (p *pass) planned(ctx context.Context, found plan.Observed, inputs build.In
 	now := p.plan(ctx, in, trier.Ask)
 	in.Eventually = true
 	eventually := p.plan(ctx, in, trier.Ask)
+	hider := preview.NewHider(append(valuesIn(inputs), valuesOf(found, now)...)...)
+	if p.hooksSeeSecrets() {
+		hider = hider.OfHooks()
+	}
 	return preview.Make(preview.Input{
 		CR: p.cr, Kind: p.kind.GroupVersionKind, Owner: p.client.Owner, Now: now, Eventually: eventually,
 		Try: func(o plan.Outcome) preview.Tried {
 			tried := trier.Try(ctx, o)
 			return preview.Tried{Object: tried.Object, Predicted: tried.Predicted, Err: tried.Err}
 		},
-		Hider: preview.NewHider(append(valuesIn(inputs), valuesOf(found, now)...)...),
+		Hider: hider,
 	})
+}
+
+// hooksSeeSecrets reports whether the custom resource can declare Secrets to hooks.
+func (p *pass) hooksSeeSecrets() bool {
+	return p.kind.Reads != nil && slices.ContainsFunc(p.kind.Reads(p.cr), func(ref build.Reference) bool { return ref.Kind == "Secret" })
 }
 
 // valuesIn are the values of Secrets that hooks see.

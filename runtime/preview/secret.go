@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"net/url"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -30,6 +31,8 @@ const shortestHidden = 3
 // stands in a Secret.
 type Hider struct {
 	replacer *strings.Replacer
+	// ofHooks is set where hooks see Secrets.
+	ofHooks bool
 }
 
 // NewHider returns a hider that knows the values of some Secrets: wherever one stands in
@@ -58,7 +61,14 @@ func NewHider(secrets ...map[string][]byte) Hider {
 	for _, text := range texts {
 		pairs = append(pairs, text, hiddenValue)
 	}
-	return Hider{strings.NewReplacer(pairs...)}
+	return Hider{replacer: strings.NewReplacer(pairs...)}
+}
+
+// OfHooks is the hider for objects of hooks that see Secrets. What these were before, nobody
+// knows: what a ConfigMap, an argument or a variable no longer says is hidden.
+func (h Hider) OfHooks() Hider {
+	h.ofHooks = true
+	return h
 }
 
 // shortestLine is the length from which on a line of a value is hidden on its own: hooks
@@ -108,7 +118,7 @@ func (h Hider) fields(key plan.Key, fields []Field) []Field {
 		case isSecret(key) && isContent(f.Path):
 			f.Old, f.New = hide(f.Old, hiddenValue), hide(f.New, hiddenValue)
 		default:
-			f.Old, f.New = h.value(f.Old), h.value(f.New)
+			f.Old, f.New = h.old(key, f), h.value(f.New)
 		}
 		hidden = append(hidden, f)
 	}
@@ -132,6 +142,36 @@ func valuesOf(object *unstructured.Unstructured) map[string][]byte {
 		values[key] = []byte(text)
 	}
 	return values
+}
+
+// old is what a field was. Where a value of a Secret stands now, another one may have
+// stood, which is not known any longer.
+func (h Hider) old(key plan.Key, f Field) any {
+	holds := !reflect.DeepEqual(h.value(f.New), f.New)
+	if f.Old == nil || !holds && !(h.ofHooks && isText(key, f.Path)) {
+		return h.value(f.Old)
+	}
+	was, wasText := f.Old.(string)
+	is, isText := f.New.(string)
+	if !wasText || !isText && f.New != nil {
+		return hiddenValue
+	}
+	lines := strings.Split(was, "\n")
+	left := strings.Split(is, "\n")
+	for i, line := range lines {
+		if !slices.Contains(left, line) && strings.TrimSpace(line) != "" {
+			lines[i] = hiddenValue
+		}
+	}
+	return h.Text(strings.Join(lines, "\n"))
+}
+
+// isText reports whether hooks may write text of their own into a field.
+func isText(key plan.Key, path string) bool {
+	if key.Group == corev1.GroupName && key.Kind == "ConfigMap" {
+		return strings.HasPrefix(path, "data") || strings.HasPrefix(path, "binaryData")
+	}
+	return strings.HasSuffix(path, ".args") || strings.HasSuffix(path, ".command") || strings.Contains(path, ".env[")
 }
 
 func isSecret(key plan.Key) bool { return key.Group == corev1.GroupName && key.Kind == "Secret" }
@@ -170,9 +210,9 @@ func (h Hider) value(value any) any {
 	case string:
 		return h.Text(value)
 	case []string:
-		var list []any
-		for _, item := range value {
-			list = append(list, h.Text(item))
+		list := make([]string, len(value))
+		for i, item := range value {
+			list[i] = h.Text(item)
 		}
 		return list
 	case []any:

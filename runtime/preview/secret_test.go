@@ -48,8 +48,8 @@ func TestHider_Fields(t *testing.T) {
 		"what kubectl notes":        {key("", "Secret"), Field{`metadata.annotations["kubectl.kubernetes.io/last-applied-configuration"]`, "{}", "{data}"}, Field{`metadata.annotations["kubectl.kubernetes.io/last-applied-configuration"]`, "(secret)", "(secret)"}},
 		"a Secret's label":          {key("", "Secret"), Field{"metadata.labels.a", "x", "y"}, Field{"metadata.labels.a", "x", "y"}},
 		"something else's data":     {key("", "ConfigMap"), Field{"data.a", "x", "y"}, Field{"data.a", "x", "y"}},
-		"a value elsewhere":         {key("", "ConfigMap"), Field{"data.a", "p=open-sesame", "p=b3Blbi1zZXNhbWU="}, Field{"data.a", "p=(secret)", "p=(secret)"}},
-		"a value, deep":             {key("apps", "Deployment"), Field{"spec.args", []any{"x", map[string]any{"y": "open-sesame"}, 1}, []string{"open-sesame"}}, Field{"spec.args", []any{"x", map[string]any{"y": "(secret)"}, 1}, []any{"(secret)"}}},
+		"a value elsewhere":         {key("", "ConfigMap"), Field{"data.a", "p=open-sesame", "p=b3Blbi1zZXNhbWU="}, Field{"data.a", "(secret)", "p=(secret)"}},
+		"a value, deep":             {key("apps", "Deployment"), Field{"spec.args", []any{"x", map[string]any{"y": "open-sesame"}, 1}, []string{"x"}}, Field{"spec.args", []any{"x", map[string]any{"y": "(secret)"}, 1}, []string{"x"}}},
 		"a hash of what pods read":  {key("apps", "Deployment"), Field{hash, "0a", "0b"}, Field{hash, "(hash)", "(hash)"}},
 		"that hash in a variable":   {key("apps", "Deployment"), Field{"spec.template.spec.containers[name=main].env[name=CONFIG_HASH].value", "0a", nil}, Field{"spec.template.spec.containers[name=main].env[name=CONFIG_HASH].value", "(hash)", nil}},
 		"a hash of a Job":           {key("batch", "Job"), Field{`metadata.annotations["dsoi.datainfra.io/job-hash"]`, "0a", "0b"}, Field{`metadata.annotations["dsoi.datainfra.io/job-hash"]`, "(hash)", "(hash)"}},
@@ -57,6 +57,31 @@ func TestHider_Fields(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			assert.Equal(t, []Field{test.want}, h.fields(test.key, []Field{test.field}))
+		})
+	}
+}
+
+// A Secret has been changed, or is not named any longer: nobody knows what it held when
+// an object was made with it.
+func TestHider_FormerValues(t *testing.T) {
+	h := NewHider(map[string][]byte{"password": []byte("open-sesame")})
+	const lines, args = `data["app.conf"]`, "spec.template.spec.containers[name=main].args"
+	for name, test := range map[string]struct {
+		hider       Hider
+		kind        string
+		field, want Field
+	}{
+		"another value":             {h, "ConfigMap", Field{lines, "a=1\np=before\n", "a=1\np=open-sesame\n"}, Field{lines, "a=1\n(secret)\n", "a=1\np=(secret)\n"}},
+		"another value on a line":   {h, "Deployment", Field{"spec.x", "before", "open-sesame"}, Field{"spec.x", "(secret)", "(secret)"}},
+		"another value in a list":   {h, "Deployment", Field{args, []any{"before"}, []any{"open-sesame"}}, Field{args, "(secret)", []any{"(secret)"}}},
+		"none any longer":           {h.OfHooks(), "ConfigMap", Field{lines, "a=1\np=before\n", "a=1\nb=2\n"}, Field{lines, "a=1\n(secret)\n", "a=1\nb=2\n"}},
+		"no argument any longer":    {h.OfHooks(), "Deployment", Field{args, []any{"before"}, nil}, Field{args, "(secret)", nil}},
+		"what no hook makes":        {h.OfHooks(), "Deployment", Field{"spec.replicas", 1, 2}, Field{"spec.replicas", 1, 2}},
+		"where hooks see no Secret": {h, "ConfigMap", Field{lines, "a=1\n", "a=2\n"}, Field{lines, "a=1\n", "a=2\n"}},
+		"nothing before":            {h.OfHooks(), "ConfigMap", Field{lines, nil, "p=open-sesame"}, Field{lines, nil, "p=(secret)"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			assert.Equal(t, []Field{test.want}, test.hider.fields(key("", test.kind), []Field{test.field}))
 		})
 	}
 }

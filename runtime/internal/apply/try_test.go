@@ -2,6 +2,7 @@ package apply
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -18,7 +19,7 @@ import (
 )
 
 var (
-	noRight = apierrors.NewForbidden(schema.GroupResource{Resource: "configmaps"}, "a", errors.New(`User "reader" cannot patch resource "configmaps" in API group "" in the namespace "data"`))
+	noRight = apierrors.NewForbidden(schema.GroupResource{Resource: "configmaps"}, "a", fmt.Errorf(`%s cannot patch resource "configmaps" in API group "" in the namespace "data"`, `User "reader"`))
 	refusal = apierrors.NewForbidden(schema.GroupResource{Resource: "configmaps"}, "a", errors.New("exceeded quota"))
 )
 
