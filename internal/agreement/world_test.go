@@ -227,7 +227,7 @@ func sameVersions(a, b map[string]*unstructured.Unstructured) bool {
 	return len(a) == len(b)
 }
 
-// rollOut writes the statuses of workloads and Jobs, as their controllers do, which do
+// rollOut writes the statuses of workloads, as their controllers do, which do
 // not run here. It returns the objects as they are then.
 func (p *place) rollOut(objects map[string]*unstructured.Unstructured) map[string]*unstructured.Unstructured {
 	p.t.Helper()
