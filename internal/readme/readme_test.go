@@ -1,5 +1,5 @@
-// Package readme checks that the code in README.md is code that is compiled and
-// run.
+// Package readme checks that the code in README.md and docs/migrating.md is code that is
+// compiled and run.
 package readme
 
 import (
@@ -18,8 +18,17 @@ var root = filepath.Join("..", "..")
 // A Go block follows the path of the file that it shows.
 var block = regexp.MustCompile("(?s)`([^`\n]+)`\n\n```go\n(.*?)```")
 
+// pages are those with code.
+var pages = []string{"README.md", filepath.Join("docs", "migrating.md")}
+
 func TestCodeIsThatOfItsFile(t *testing.T) {
-	text := read(t, "README.md")
+	for _, page := range pages {
+		t.Run(page, func(t *testing.T) { testCode(t, read(t, page)) })
+	}
+}
+
+func testCode(t *testing.T, text string) {
+	t.Helper()
 	blocks := block.FindAllStringSubmatch(text, -1)
 	require.Len(t, blocks, strings.Count(text, "```go\n"), "each Go block names its file")
 	require.NotEmpty(t, blocks)
@@ -30,7 +39,13 @@ func TestCodeIsThatOfItsFile(t *testing.T) {
 
 // What a program prints follows the path of the file that a test of it compares with.
 func TestOutputIsThatOfItsFile(t *testing.T) {
-	text := read(t, "README.md")
+	for _, page := range pages {
+		t.Run(page, func(t *testing.T) { testOutput(t, read(t, page)) })
+	}
+}
+
+func testOutput(t *testing.T, text string) {
+	t.Helper()
 	blocks := regexp.MustCompile("(?s)`([^`\n]+)`\n\n```text\n(.*?)```").FindAllStringSubmatch(text, -1)
 	require.Len(t, blocks, strings.Count(text, "```text\n"), "each block of output names its file")
 	require.NotEmpty(t, blocks)
@@ -49,8 +64,10 @@ func TestCommandsAreTargets(t *testing.T) {
 }
 
 func TestLinksLead(t *testing.T) {
-	for _, link := range regexp.MustCompile(`\]\(([^)#:]+)\)`).FindAllStringSubmatch(read(t, "README.md"), -1) {
-		assert.FileExists(t, filepath.Join(root, link[1]))
+	for _, page := range pages {
+		for _, link := range regexp.MustCompile(`\]\(([^)#:]+)\)`).FindAllStringSubmatch(read(t, page), -1) {
+			assert.FileExists(t, filepath.Join(root, filepath.Dir(page), link[1]))
+		}
 	}
 }
 

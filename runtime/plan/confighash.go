@@ -78,6 +78,12 @@ func (h *ConfigHasher) Sum() string {
 	return hex.EncodeToString(sum[:])
 }
 
+// IsConfigHash reports whether a value can be the hash of configuration.
+func IsConfigHash(value any) bool {
+	text, ok := value.(string)
+	return ok && isConfigHash(text)
+}
+
 // isConfigHash reports whether a text can be what [ConfigHasher.Sum] returns.
 func isConfigHash(text string) bool {
 	sum, err := hex.DecodeString(text)

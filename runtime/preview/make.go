@@ -82,6 +82,10 @@ func (m maker) find(later []Step, key plan.Key) *Step {
 // object joins what is done about an object now and later.
 func (m maker) object(o plan.Outcome, now Step, later *Step) Object {
 	object := Object{Kind: o.Key.Kind, Namespace: o.Key.Namespace, Name: o.Key.Name, Node: o.Node, Step: now}
+	if o.Decision == plan.AwaitApproval && o.Wanted != nil {
+		object.Later = m.approved(o)
+		return object
+	}
 	if later == nil || !later.acts() || now.acts() && now.What != Change && now.What != Release {
 		return object
 	}
@@ -97,6 +101,15 @@ func (m maker) object(o plan.Outcome, now Step, later *Step) Object {
 	}
 	object.Later = &rest
 	return object
+}
+
+// approved is what is done about an object whose change awaits approval, once it has it.
+func (m maker) approved(o plan.Outcome) *Step {
+	o.After = nil
+	s := simulation{maker: m, states: map[plan.Prerequisite]bool{}, clean: true}
+	step := s.apply(o, Step{Reason: string(o.Reason)})
+	step.Message, step.Fields = m.Hider.Text(step.Message), m.Hider.fields(o.Key, step.Fields)
+	return &step
 }
 
 // steps are what a pass does for each outcome of a plan, as acting on it goes: what

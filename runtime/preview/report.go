@@ -36,7 +36,8 @@ type Object struct {
 	// Step is what the next pass does.
 	Step
 	// Later is what follows in later passes, once what it waits for has happened: earlier
-	// stages are rolled out, Jobs have succeeded. It is nil for most.
+	// stages are rolled out, Jobs have succeeded, a person has approved it. It is nil for
+	// most.
 	Later *Step `json:"later,omitempty"`
 }
 

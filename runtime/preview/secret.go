@@ -113,7 +113,7 @@ func (h Hider) fields(key plan.Key, fields []Field) []Field {
 	var hidden []Field
 	for _, f := range fields {
 		switch {
-		case isHash(f.Path):
+		case isHash(f):
 			f.Old, f.New = hide(f.Old, hiddenHash), hide(f.New, hiddenHash)
 		case isSecret(key) && isContent(f.Path):
 			f.Old, f.New = hide(f.Old, hiddenValue), hide(f.New, hiddenValue)
@@ -189,11 +189,19 @@ func isContent(path string) bool {
 	return false
 }
 
-// isHash reports whether a field holds a hash of what Secrets may be part of.
-func isHash(path string) bool {
-	return strings.HasSuffix(path, "metadata.annotations[\""+plan.ConfigHashAnnotationKey+"\"]") ||
-		strings.HasSuffix(path, "metadata.annotations[\""+plan.JobHashAnnotation+"\"]") ||
-		strings.Contains(path, "env[name="+plan.ConfigHashVariable+"]")
+// isHash reports whether a field holds a hash of what Secrets may be part of, by its name, or
+// where it is called otherwise, by what it looks like.
+func isHash(f Field) bool {
+	for _, key := range []string{plan.ConfigHashAnnotationKey, plan.CarriedHashAnnotation, plan.JobHashAnnotation} {
+		if strings.HasSuffix(f.Path, "metadata.annotations[\""+key+"\"]") {
+			return true
+		}
+	}
+	if strings.Contains(f.Path, "env[name="+plan.ConfigHashVariable+"]") {
+		return true
+	}
+	mayBe := strings.Contains(f.Path, "metadata.annotations[") || strings.Contains(f.Path, "env[name=")
+	return mayBe && (f.New == hiddenHash || plan.IsConfigHash(f.Old) || plan.IsConfigHash(f.New))
 }
 
 // hide replaces what is there.

@@ -84,12 +84,14 @@ func (t *text) line(format string, args ...any) { fmt.Fprintf(t, format+"\n", ar
 
 // rolls sums up which pods start anew.
 func (t *text) rolls(objects []Object) {
-	var now, later []string
+	var now, later, approved []string
 	for _, o := range objects {
 		if o.What == Roll {
 			now = append(now, rollOf(o, o.Step))
 		}
-		if o.Later != nil && o.Later.What == Roll {
+		if o.Later != nil && o.Later.What == Roll && o.What == AwaitApproval {
+			approved = append(approved, rollOf(o, *o.Later))
+		} else if o.Later != nil && o.Later.What == Roll {
 			later = append(later, rollOf(o, *o.Later))
 		}
 	}
@@ -98,6 +100,9 @@ func (t *text) rolls(objects []Object) {
 	}
 	for _, roll := range later {
 		t.line("rolls later: %s", roll)
+	}
+	for _, roll := range approved {
+		t.line("rolls when approved: %s", roll)
 	}
 }
 
@@ -129,7 +134,7 @@ func why(fields []Field) string {
 		switch {
 		case !strings.HasPrefix(f.Path, pod):
 			continue
-		case isHash(f.Path):
+		case isHash(f):
 			cause = "what its pods read"
 		}
 		if !slices.Contains(causes, cause) {
@@ -152,7 +157,7 @@ func why(fields []Field) string {
 func (t *text) object(o Object) {
 	t.step("", strings.TrimSpace(o.Kind+" "+o.Name), o.Step)
 	if o.Later != nil {
-		t.step("  ", "later", *o.Later)
+		t.step("  ", map[bool]string{true: "when approved", false: "later"}[o.What == AwaitApproval], *o.Later)
 	}
 }
 

@@ -1,8 +1,10 @@
 package promises
 
 import (
+	"flag"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -140,14 +142,50 @@ func (f *fixture) readyPods(t *testing.T) int {
 // takeOver starts the operator that calls objects as the former one did.
 func (f *fixture) takeOver(t *testing.T, opts ...dsoi.Option) {
 	t.Helper()
-	scheme := runtime.NewScheme()
-	require.NoError(t, clientgoscheme.AddToScheme(scheme))
-	require.NoError(t, former.AddToScheme(scheme))
-	f.operator = runReconciler(t, f.world.operator, scheme, func(options *ctrl.Options) {
+	f.operator = runReconciler(t, f.world.operator, formerScheme(t), func(options *ctrl.Options) {
 		options.Cache.DefaultNamespaces = map[string]cache.Config{f.pinot.Namespace: {}}
 	}, func(mgr manager.Manager, _ *operator) (reconciler, error) {
 		return formercontroller.NewPinotReconciler(mgr, hooks.FormerPinot{}, opts...)
 	})
+}
+
+// planTakeover is the plan of a takeover, as it is shown before anything happens: docs/migrating.md
+// has it. The namespace and the digest are others in each run.
+func (f *fixture) planTakeover(t *testing.T) string {
+	t.Helper()
+	scheme := formerScheme(t)
+	c, err := client.New(f.world.operator, client.Options{Scheme: scheme})
+	require.NoError(t, err)
+	r, err := dsoi.NewUncached(c, formercontroller.PinotKind(hooks.FormerPinot{}), dsoi.FormerManagers(formerManager))
+	require.NoError(t, err)
+	var pinot former.Pinot
+	require.NoError(t, c.Get(t.Context(), client.ObjectKeyFromObject(f.pinot), &pinot))
+	report, err := r.Plan(t.Context(), &pinot)
+	require.NoError(t, err)
+	return regexp.MustCompile("awaitApproval of [0-9a-f]{12}").ReplaceAllString(strings.ReplaceAll(report.Text(), f.pinot.Namespace, "default"), "awaitApproval of 0123456789ab")
+}
+
+// golden compares a text with that of a file, which -update writes.
+func golden(t *testing.T, path, got string) {
+	t.Helper()
+	if *update {
+		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
+		require.NoError(t, os.WriteFile(path, []byte(got), 0o644))
+	}
+	want, err := os.ReadFile(path)
+	require.NoError(t, err)
+	assert.Equal(t, string(want), got)
+}
+
+var update = flag.Bool("update", false, "write what is compared with")
+
+// formerScheme knows the types that the former operator's names belong to.
+func formerScheme(t *testing.T) *runtime.Scheme {
+	t.Helper()
+	scheme := runtime.NewScheme()
+	require.NoError(t, clientgoscheme.AddToScheme(scheme))
+	require.NoError(t, former.AddToScheme(scheme))
+	return scheme
 }
 
 // newFormerPinot is the Pinot of newPinot, each node with a configuration of its own.
@@ -224,6 +262,8 @@ func testTakeoverRolls(t *testing.T, f *fixture) {
 	require.NoError(t, f.user.Get(t.Context(), client.ObjectKeyFromObject(f.pinot), f.pinot))
 	f.pinot.Spec.K8sConfig[0].Image = "pinot:2" // since the former operator has looked
 	require.NoError(t, f.user.Update(t.Context(), f.pinot))
+	golden(t, filepath.Join("..", "..", "testdata", "takeover.txt"), f.planTakeover(t))
+	assert.Equal(t, pods, f.pods(t), "a plan changes nothing")
 	f.takeOver(t, dsoi.FormerManagers(formerManager))
 	digests := f.awaited(t)
 	f.operator.quiet(t)
