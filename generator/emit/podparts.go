@@ -83,7 +83,8 @@ func (r *reading) isLongList(slot markers.Slot) bool { return len(r.of(slot)) > 
 // longListMethod is the method that returns the value of a slot, where that is long.
 func longListMethod(slot markers.Slot, family string) string { return family + slot.Field }
 
-// podSlots are [emitter.plainSlots] of pods, where long values stand elsewhere.
+// podSlots are the fields of a family's struct that slots fill, in the order of its
+// declaration. Long values stand elsewhere.
 func (e *emitter) podSlots(s *model.Source, family string) []keyed {
 	var filled []keyed
 	for slot := range markers.FieldSlots(family) {

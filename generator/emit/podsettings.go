@@ -104,18 +104,6 @@ func (e *emitter) podLiteral(s *model.Source) jen.Code {
 	))
 }
 
-// plainSlots are the fields of a family's struct that slots fill, in the order of its
-// declaration.
-func (e *emitter) plainSlots(s *model.Source, family string) []keyed {
-	var filled []keyed
-	for slot := range markers.FieldSlots(family) {
-		if value := e.plainSlot(s, slot); value != nil {
-			filled = append(filled, keyed{slot.Field, value})
-		}
-	}
-	return filled
-}
-
 // plainSlot is the code of what a slot as a whole gets; nil for nothing.
 func (e *emitter) plainSlot(s *model.Source, slot markers.Slot) jen.Code {
 	return e.reading(s).ownCascade(slot, e.defaults(s, slot.Name)...)

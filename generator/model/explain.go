@@ -112,7 +112,7 @@ func (c *Cluster) Explain() Explanation {
 		Conditions: c.Conditions.JSON(),
 		ConfigHash: c.ConfigHash,
 		Ignored:    map[string]string{}, ReadByHooks: map[string]string{},
-		Unbound:    []ExplainedUnbound{},
+		Unbound: []ExplainedUnbound{},
 	}
 	if c.ClusterScoped {
 		e.Scope = "Cluster"
