@@ -92,6 +92,8 @@ type ObjectKind struct {
 	Variable string
 	// Help is one line: what the object is.
 	Help string
+
+	family string // what Family returns, where it is known
 }
 
 // CanBeOff reports whether a field can say that there is to be no object of the kind: nothing
@@ -131,7 +133,7 @@ const (
 func ObjectKinds() []ObjectKind { return objectKinds() }
 
 var objectKinds = sync.OnceValue(func() []ObjectKind {
-	return []ObjectKind{
+	kinds := []ObjectKind{
 		{Kind: "ConfigMap", Type: "corev1.ConfigMap", Version: "v1", Resource: "configmaps",
 			Per: []Scope{PerNode, PerNodeType, PerConfigGroup, PerCluster}, Filled: []string{"files"},
 			Help: "the configuration files of nodes"},
@@ -183,6 +185,10 @@ var objectKinds = sync.OnceValue(func() []ObjectKind {
 			Runs: []string{"StatefulSet", "Deployment"}, Variable: "autoscaler",
 			Help: "says how many pods a node has, as long as it is there"},
 	}
+	for i := range kinds {
+		kinds[i].family = kinds[i].Family() // it is asked for every field
+	}
+	return kinds
 })
 
 // FindObjectKind returns the row of a kind.

@@ -40,8 +40,11 @@ var literalFamilies = []string{"container", "pod", "workload"}
 // Family is the first name of the slots in objects of a kind: service, or clientService for
 // a variant.
 func (k ObjectKind) Family() string {
-	if k.Variant != "" {
+	switch {
+	case k.Variant != "":
 		return k.Variant + k.Kind
+	case k.family != "":
+		return k.family
 	}
 	return strings.ToLower(k.Kind[:1]) + k.Kind[1:]
 }

@@ -10,8 +10,8 @@ import (
 )
 
 func main() {
-	// A short life leaves little to collect, and collecting costs a third of it.
-	debug.SetGCPercent(400)
+	// A short life leaves little to collect, and collecting costs a part of it.
+	debug.SetGCPercent(800)
 	cmd := newCommand()
 	if err := cmd.Execute(); err != nil {
 		var silent silentError

@@ -17,8 +17,9 @@ func (r *reader) checkUnread(cluster *Cluster) {
 	}
 	read := map[token.Position]bool{}
 	for _, level := range cluster.AllLevels() {
+		readers := cluster.readers(level)
 		for _, b := range level.Bindings {
-			read[b.Position] = read[b.Position] || cluster.reads(level, b)
+			read[b.Position] = read[b.Position] || cluster.reads(level, b, readers)
 		}
 	}
 	told := map[token.Position]bool{}
@@ -33,8 +34,8 @@ func (r *reader) checkUnread(cluster *Cluster) {
 }
 
 // reads reports whether anything reads a binding of a level: an object of the whole cluster, or
-// the nodes of a type.
-func (c *Cluster) reads(level *Level, b *Binding) bool {
+// one of the nodes that read the level.
+func (c *Cluster) reads(level *Level, b *Binding, readers []nodesOf) bool {
 	family, _, _ := strings.Cut(b.Slot.Name, ".")
 	_, isList := markers.ListOf(b.Slot.Name)
 	switch {
@@ -45,7 +46,7 @@ func (c *Cluster) reads(level *Level, b *Binding) bool {
 	case family == "cluster":
 		return true
 	}
-	return c.isReadOnce(level, b) || slices.ContainsFunc(c.readers(level), func(of nodesOf) bool { return c.isReadBy(of, b) })
+	return c.isReadOnce(level, b) || slices.ContainsFunc(readers, func(of nodesOf) bool { return c.isReadBy(of, b) })
 }
 
 // isReadOnce reports whether an object of the whole cluster reads a binding.
@@ -87,7 +88,8 @@ func (c *Cluster) isReadBy(of nodesOf, b *Binding) bool {
 		return false
 	}
 	isOfObject := false
-	for _, o := range c.Objects {
+	for i := range c.Objects {
+		o := &c.Objects[i]
 		if o.Entry && o.List() != b.Slot.Name || !o.Entry && !o.isFilledBy(b.Slot) {
 			continue
 		}
