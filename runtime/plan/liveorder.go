@@ -11,8 +11,9 @@ import (
 
 // inLiveOrder is a pod template in which the entries of lists stand as they stand in the live
 // one, as far as their order means nothing: pods are not to start again because another
-// operator, or another release of this one, has written the same in another order. Entries that
-// are new come last. It shares with the template what it does not change.
+// operator, or another release of this one, has written the same in another order. A list that
+// has lost or got an entry keeps its own order: what is repaired is as it was. It shares with
+// the template what it does not change.
 func inLiveOrder(pod corev1.PodTemplateSpec, live client.Object) corev1.PodTemplateSpec {
 	running := PodTemplateOf(live)
 	if running == nil {
@@ -73,22 +74,27 @@ func refersToOthers(env []corev1.EnvVar) bool {
 	return slices.ContainsFunc(env, func(e corev1.EnvVar) bool { return strings.Contains(e.Value, "$(") })
 }
 
-// ordered are wanted entries in the order of those of the same key that are there. It is the
-// list itself where that has this order.
+// ordered are wanted entries in the order of those that are there, where these have the same
+// keys. It is the list itself where it has this order, or they have others.
 func ordered[T any, K comparable](wanted, live []T, key func(T) K) []T {
+	if len(wanted) != len(live) {
+		return wanted
+	}
 	place := func(e T) int {
 		for i := range live {
 			if key(live[i]) == key(e) {
 				return i
 			}
 		}
-		return len(live)
+		return -1
 	}
-	isOrdered, last := true, 0
+	isOrdered := true
 	for i := range wanted {
 		at := place(wanted[i])
-		isOrdered = isOrdered && at >= last
-		last = at
+		if at < 0 {
+			return wanted
+		}
+		isOrdered = isOrdered && at == i
 	}
 	if isOrdered {
 		return wanted

@@ -34,17 +34,21 @@ func TestInLiveOrder(t *testing.T) {
 		corev1.Container{Name: "side"},
 		corev1.Container{Name: "main", Env: env("A", "B", "C"), VolumeMounts: mounts("/a", "/b"), Ports: []corev1.ContainerPort{{ContainerPort: 1, Protocol: "TCP"}, {ContainerPort: 2, Protocol: "TCP"}}},
 	)}}
-	wanted := pod(volumes("new", "z", "x"),
-		corev1.Container{Name: "main", Env: env("C", "D", "A"), VolumeMounts: mounts("/b", "/a"), Ports: []corev1.ContainerPort{{ContainerPort: 2}, {ContainerPort: 1}}},
+	wanted := pod(volumes("z", "x", "y"),
+		corev1.Container{Name: "main", Env: env("C", "B", "A"), VolumeMounts: mounts("/b", "/a"), Ports: []corev1.ContainerPort{{ContainerPort: 2}, {ContainerPort: 1}}},
 		corev1.Container{Name: "side"},
 	)
 	before := *wanted.DeepCopy()
-	assert.Equal(t, pod(volumes("x", "z", "new"),
-		corev1.Container{Name: "main", Env: env("A", "C", "D"), VolumeMounts: mounts("/a", "/b"), Ports: []corev1.ContainerPort{{ContainerPort: 1}, {ContainerPort: 2}}},
+	assert.Equal(t, pod(volumes("x", "y", "z"),
+		corev1.Container{Name: "main", Env: env("A", "B", "C"), VolumeMounts: mounts("/a", "/b"), Ports: []corev1.ContainerPort{{ContainerPort: 1}, {ContainerPort: 2}}},
 		corev1.Container{Name: "side"},
 	), inLiveOrder(wanted, live), "containers stay where they are")
 	assert.Equal(t, before, wanted, "what was given is not changed")
 	assert.Equal(t, wanted, inLiveOrder(wanted, nil))
+
+	for name, list := range map[string][]corev1.EnvVar{"one is missing": env("B", "C"), "one is more": env("C", "B", "A", "D"), "one is another": env("C", "D", "A")} {
+		assert.Equal(t, list, ordered(list, live.Spec.Template.Spec.Containers[1].Env, variableName), name)
+	}
 
 	// The value of a variable can hold one before it.
 	wanted.Spec.Containers[0].Env[0].Value = "$(A)"

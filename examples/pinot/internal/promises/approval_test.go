@@ -45,6 +45,26 @@ func testApprovalEmptied(t *testing.T, f *fixture) {
 	assert.Len(t, f.children(t), len(before), "what was approved before was something else")
 }
 
+// What is approved is done to its end, also by an operator that starts again after the first of
+// several deletions.
+//
+// Fault to plant: take an approval back with the first deletion.
+func testApprovalCrash(t *testing.T, f *fixture) {
+	f.install(t)
+	f.edit(t, func(p *v1beta1.Pinot) { p.Spec.Nodes = []v1beta1.NodeSpec{} })
+	digests := f.awaited(t)
+	f.operator.stop()
+	metav1.SetMetaDataAnnotation(&f.pinot.ObjectMeta, plan.ApproveAnnotation, strings.Join(digests, ","))
+	require.NoError(t, f.user.Update(t.Context(), f.pinot))
+	for _, object := range f.children(t) { // as the operator did before it crashed
+		require.NoError(t, f.user.Delete(t.Context(), object))
+		break
+	}
+	require.Len(t, f.children(t), len(digests)-1)
+	f.operator = startOperator(t, f.world.operator, f.pinot.Namespace)
+	require.Eventually(t, func() bool { return len(f.children(t)) == 0 }, deadline, interval)
+}
+
 // A node that changes its kind of workload would not find its volumes.
 //
 // Fault to plant: make the new workload although the old one stays.

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	appsv1 "k8s.io/api/apps/v1"
+	autoscalingv1 "k8s.io/api/autoscaling/v1"
 	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -101,13 +102,16 @@ func formerObjects(p *v1beta1.Pinot) []client.Object {
 }
 
 // formerly has a Pinot that the former operator runs, in a namespace of its own, with all pods
-// ready that it has: the API server refuses Deployments with storage.
-func (f *fixture) formerly(t *testing.T, pinot *v1beta1.Pinot) {
+// ready that it has: the API server refuses Deployments with storage. Edits change the objects.
+func (f *fixture) formerly(t *testing.T, pinot *v1beta1.Pinot, edits ...func(client.Object)) {
 	t.Helper()
 	f.pinot = pinot
 	require.NoError(t, f.user.Create(t.Context(), f.pinot))
 	pods := 0
 	for _, object := range formerObjects(f.pinot) {
+		for _, edit := range edits {
+			edit(object)
+		}
 		err := f.user.Create(t.Context(), object, client.FieldOwner(formerManager))
 		switch o := object.(type) {
 		case *appsv1.StatefulSet:
@@ -292,6 +296,42 @@ func testTakeoverWrongNames(t *testing.T, f *fixture) {
 	f.operator = startOperator(t, f.world.operator, f.pinot.Namespace)
 	assert.NotEmpty(t, f.awaited(t))
 	f.operator.quiet(t)
+	assert.Equal(t, pods, f.pods(t))
+	assert.Equal(t, claims, f.claims(t))
+}
+
+// Pods that an autoscaler has asked for stay: who has set the replicas keeps them.
+//
+// Fault to plant: take the replicas over from everybody.
+func testTakeoverScaled(t *testing.T, f *fixture) {
+	f.formerly(t, newFormerPinot(newNamespace(t, f.user)))
+	set := &appsv1.StatefulSet{ObjectMeta: metav1.ObjectMeta{Namespace: f.pinot.Namespace, Name: "c-controller"}}
+	scale := &autoscalingv1.Scale{Spec: autoscalingv1.ScaleSpec{Replicas: 3}}
+	require.NoError(t, f.user.SubResource("scale").Update(t.Context(), set, client.WithSubResourceBody(scale), client.FieldOwner("kube-controller-manager")))
+	eventually(t, func() bool { return f.readyPods(t) == 6 }, "the autoscaler's pods run")
+	pods := f.pods(t)
+	f.takeOver(t, dsoi.FormerManagers(formerManager))
+	f.ready(t)
+	assert.Equal(t, pods, f.pods(t))
+}
+
+// A selector cannot be changed. Where the markers say another, the workload stays as it is, and
+// so does all that could follow from it.
+//
+// Fault to plant: replace a workload that cannot be changed.
+func testTakeoverWrongSelector(t *testing.T, f *fixture) {
+	f.pinot = newFormerPinot(newNamespace(t, f.user))
+	f.formerly(t, f.pinot, func(object client.Object) {
+		if set, ok := object.(*appsv1.StatefulSet); ok {
+			set.Spec.Selector = &metav1.LabelSelector{MatchLabels: map[string]string{"custom_resource": f.pinot.Name, "nodeType": set.Labels["nodeType"]}}
+		}
+	})
+	pods, claims := f.pods(t), f.claims(t)
+	f.takeOver(t, dsoi.FormerManagers(formerManager))
+	eventually(t, func() bool {
+		degraded := f.condition(t, dsoi.ConditionDegraded)
+		return degraded != nil && degraded.Status == metav1.ConditionTrue && strings.Contains(degraded.Message, "c-controller") && strings.Contains(degraded.Message, "m-minion")
+	}, "both StatefulSets are refused")
 	assert.Equal(t, pods, f.pods(t))
 	assert.Equal(t, claims, f.claims(t))
 }
