@@ -106,6 +106,11 @@ bench: $(BIN)/controller-gen ## time dsoi-gen against controller-gen
 	@$(GO) build -o $(BIN)/dsoi-gen ./cmd/dsoi-gen
 	@$(GO) run ./bench -dsoi-gen $(BIN)/dsoi-gen -controller-gen $(BIN)/controller-gen
 
+.PHONY: profile
+profile: ## take the profile of the command by which the compiler makes it faster
+	@dir=$$(mktemp -d) && trap "rm -r $$dir" EXIT && $(GO) test -c -trimpath -o $$dir/generator.test ./generator && cd generator && \
+		GOGC=800 $$dir/generator.test -test.run '^$$' -test.bench BenchmarkGenerate -test.benchtime 15s -test.cpu 1 -test.cpuprofile $(CURDIR)/cmd/dsoi-gen/default.pgo
+
 .PHONY: bench-settled
 bench-settled: ## measure a pass over a settled Pinot, on a real API server, against one written by hand
 	@$(GO) run ./examples/pinot/bench
