@@ -108,7 +108,7 @@ func (r *reader) checkName(cluster *Cluster, o Object, q *request) {
 	hasGroup := slices.ContainsFunc(cluster.Groups, func(g *Group) bool { return has(g.Path.JSON()) })
 	switch o.Scope {
 	case markers.PerNode:
-		if !has("node") && !has("nodeType") && !hasGroup && !cluster.HasOneNode() {
+		if !has("node") && !has("nodeType") && !hasGroup && !cluster.hasOneNode() {
 			r.errors.Addf(q.marker.At("name"), "every node would have a %s of this name; there is {node}", o.Kind)
 			return
 		}
@@ -162,7 +162,7 @@ func (r *reader) checkSelectors(cluster *Cluster) {
 			whose, needed = "another node type", []string{"nodeType"}
 		case o.Scope == markers.PerConfigGroup && slices.Contains(words, "cluster"):
 			whose, needed = "another entry of "+o.ConfigGroup.Path.JSON(), []string{o.ConfigGroup.Path.JSON()}
-		case (o.Scope == markers.PerNode || o.Scope == markers.PerPod) && slices.Contains(words, "cluster") && !cluster.HasOneNode():
+		case (o.Scope == markers.PerNode || o.Scope == markers.PerPod) && slices.Contains(words, "cluster") && !cluster.hasOneNode():
 			whose, needed = "another node", []string{"node"}
 		}
 		if !slices.Contains(words, needed[0]) {
@@ -171,8 +171,8 @@ func (r *reader) checkSelectors(cluster *Cluster) {
 	}
 }
 
-// HasOneNode reports whether a custom resource can only have one node.
-func (c *Cluster) HasOneNode() bool {
+// hasOneNode reports whether a custom resource can only have one node.
+func (c *Cluster) hasOneNode() bool {
 	return len(c.Sources) == 1 && c.Sources[0].Shape == FieldShape && len(c.Sources[0].Places) == 1 && c.Sources[0].Role == nil
 }
 

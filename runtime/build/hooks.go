@@ -102,14 +102,24 @@ func CheckPodHook(node Node, pod *corev1.PodTemplateSpec, err error) error {
 // labelChanges say which of the node's labels its pods have no longer, and what instead.
 func labelChanges(node Node, pod *corev1.PodTemplateSpec) []string {
 	var changes []string
-	for _, label := range node.labelKeys() {
-		want := node.podLabel(label)
+	check := func(label, want string) {
 		switch got, has := pod.Labels[label]; {
 		case !has: // none is not the same as an empty one, by which selectors find pods too
 			changes = append(changes, fmt.Sprintf("the label %s of the pods to none; it must stay %q", label, want))
 		case got != want:
 			changes = append(changes, fmt.Sprintf("the label %s of the pods to %q; it must stay %q", label, got, want))
 		}
+	}
+	if identity := node.cluster.identity; identity.labelsPods() {
+		labels := identity.labels(node)
+		for _, label := range slices.Sorted(maps.Keys(labels)) {
+			check(label, labels[label])
+		}
+		return changes
+	}
+	for _, label := range node.labelKeys() {
+		want, _ := node.label(label)
+		check(label, want)
 	}
 	return changes
 }

@@ -11,8 +11,8 @@ import (
 
 // Identity says what the objects of a kind of custom resource are called, and what they are
 // known by, where that is not as this package has it: as another operator has called those
-// that this one takes over. It is part of a [ClusterKind], and is not changed. A nil one says
-// nothing.
+// that this one takes over. Generated code makes one of the markers; see [Resolver.Identify].
+// It is not changed. A nil one says nothing.
 type Identity struct {
 	// Names of objects by kind: {"StatefulSet": "{cluster}-{node}"}. Those of a variant
 	// stand below its name and the kind: clientService.

@@ -1,8 +1,6 @@
 package build
 
 import (
-	"maps"
-	"slices"
 	"strings"
 )
 
@@ -72,11 +70,9 @@ func (n Node) label(key string) (string, bool) {
 	return n.cluster.label(key)
 }
 
-// labelKeys are the keys of the labels that [Node.PodLabels] gives.
+// labelKeys are the keys of the labels that [Node.PodLabels] gives, where no identity has
+// others.
 func (n Node) labelKeys() []string {
-	if n.cluster.identity.labelsPods() {
-		return slices.Sorted(maps.Keys(n.cluster.identity.labels(n)))
-	}
 	keys := nodeLabels[:len(nodeLabels):len(nodeLabels)]
 	for _, ref := range n.groups {
 		if ref.labelled {
@@ -84,15 +80,6 @@ func (n Node) labelKeys() []string {
 		}
 	}
 	return keys
-}
-
-// podLabel is one of the labels that [Node.PodLabels] gives.
-func (n Node) podLabel(key string) string {
-	if n.cluster.identity.labelsPods() {
-		return n.cluster.identity.labels(n)[key]
-	}
-	value, _ := n.label(key)
-	return value
 }
 
 // selectorLabels pick the node's pods and no others. They hold only what
@@ -115,7 +102,7 @@ func (n Node) PodLabels(users ...map[string]string) map[string]string {
 		return n.Labels()
 	}
 	for _, key := range n.labelKeys() {
-		labels[key] = n.podLabel(key)
+		labels[key], _ = n.label(key)
 	}
 	return labels
 }

@@ -39,11 +39,14 @@ func withLiveClaims(templates []corev1.PersistentVolumeClaim, live client.Object
 	if !ok || set == nil {
 		return templates
 	}
-	templates = slices.Clone(templates)
+	isShared := true
 	for i, template := range templates {
 		at := slices.IndexFunc(set.Spec.VolumeClaimTemplates, func(c corev1.PersistentVolumeClaim) bool { return c.Name == template.Name })
 		if at < 0 || set.Spec.VolumeClaimTemplates[at].Labels[build.LabelInstance] != "" {
 			continue
+		}
+		if isShared {
+			templates, isShared = slices.Clone(templates), false
 		}
 		there := set.Spec.VolumeClaimTemplates[at]
 		templates[i].Labels, templates[i].Annotations = build.MergeMaps(there.Labels), build.MergeMaps(there.Annotations)

@@ -42,33 +42,39 @@ type Result struct {
 // those without an error until something else is wanted, or the object changes; see
 // [plan.DryRun].
 func (c *Client) Ask(ctx context.Context, questions []plan.Question) map[plan.Key]plan.DryRun {
+	return c.answers(ctx, questions, c.dryRun)
+}
+
+// answers asks by trying: whether an apply would change the pods of a workload, only the API
+// server knows, which knows what our fields amount to, defaults and all.
+func (c *Client) answers(ctx context.Context, questions []plan.Question, try func(context.Context, plan.Outcome) Tried) map[plan.Key]plan.DryRun {
 	answers := map[plan.Key]plan.DryRun{}
 	for _, q := range questions {
 		o := q.Outcome
-		rolls, err := c.dryRun(ctx, o)
-		answers[o.Key] = plan.DryRun{Wanted: o.Hash, ResourceVersion: o.Live.GetResourceVersion(), Rolls: rolls, Err: err}
+		answer := plan.DryRun{Wanted: o.Hash, ResourceVersion: o.Live.GetResourceVersion()}
+		if o.Reason != plan.ReasonOutdated && len(portClashes(o.Live, o.Wanted)) > 0 {
+			answer.Rolls = true // it would be refused before the ports are reset
+		} else if tried := try(ctx, o); tried.Err != nil {
+			answer.Err = fmt.Errorf("trying to apply %s: %w", o.Key, tried.Err)
+		} else if answer.Rolls = !samePods(tried.Object, o.Live); !answer.Rolls && !tried.Predicted {
+			answer.Rolls, answer.Err = c.rollsWithout(ctx, o)
+		}
+		answers[o.Key] = answer
 	}
 	return answers
 }
 
-// dryRun reports whether an apply would change the pods of a workload. Only the
-// API server knows what our fields amount to, defaults and all.
-func (c *Client) dryRun(ctx context.Context, o plan.Outcome) (rolls bool, err error) {
-	if o.Reason != plan.ReasonOutdated && len(portClashes(o.Live, o.Wanted)) > 0 {
-		return true, nil // it would be refused before the ports are reset
-	}
-	tried, err := c.apply(ctx, o, client.DryRunAll)
+// dryRun asks the API server what the apply of an outcome's object would come to.
+func (c *Client) dryRun(ctx context.Context, o plan.Outcome) Tried {
+	answer, err := c.apply(ctx, o, client.DryRunAll)
 	if err != nil {
-		return false, fmt.Errorf("trying to apply %s: %w", o.Key, err)
+		return Tried{Err: err}
 	}
-	result, err := c.typed(tried.content)
+	object, err := c.typed(answer.content)
 	if err != nil {
-		return false, fmt.Errorf("reading the answer about %s: %w", o.Key, err)
+		return Tried{Err: fmt.Errorf("reading the answer about %s: %w", o.Key, err)}
 	}
-	if !samePods(result, o.Live) {
-		return true, nil
-	}
-	return c.rollsWithout(ctx, o)
+	return Tried{Object: object}
 }
 
 // samePods reports whether two versions of a workload have the same pods.

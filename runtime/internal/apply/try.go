@@ -3,7 +3,6 @@ package apply
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -67,37 +66,17 @@ func (t *Trier) try(ctx context.Context, o plan.Outcome) Tried {
 	if t.denied[denied] || o.Decision == plan.Replace || t.client.prepares(o) {
 		return t.client.Predict(o)
 	}
-	answer, err := t.client.apply(ctx, o, client.DryRunAll)
-	switch {
-	case IsDenied(err):
+	tried := t.client.dryRun(ctx, o)
+	if IsDenied(tried.Err) {
 		t.denied[denied] = true
 		return t.client.Predict(o)
-	case err != nil:
-		return Tried{Err: err}
 	}
-	object, err := t.client.typed(answer.content)
-	if err != nil {
-		return Tried{Err: fmt.Errorf("reading the answer about %s: %w", o.Key, err)}
-	}
-	return Tried{Object: object}
+	return tried
 }
 
 // Ask is [Client.Ask] with what the trier tells.
 func (t *Trier) Ask(ctx context.Context, questions []plan.Question) map[plan.Key]plan.DryRun {
-	answers := map[plan.Key]plan.DryRun{}
-	for _, q := range questions {
-		o := q.Outcome
-		answer := plan.DryRun{Wanted: o.Hash, ResourceVersion: o.Live.GetResourceVersion()}
-		if o.Reason != plan.ReasonOutdated && len(portClashes(o.Live, o.Wanted)) > 0 {
-			answer.Rolls = true
-		} else if tried := t.Try(ctx, o); tried.Err != nil {
-			answer.Err = fmt.Errorf("trying to apply %s: %w", o.Key, tried.Err)
-		} else if answer.Rolls = !samePods(tried.Object, o.Live); !answer.Rolls && !tried.Predicted {
-			answer.Rolls, answer.Err = t.client.rollsWithout(ctx, o)
-		}
-		answers[o.Key] = answer
-	}
-	return answers
+	return t.client.answers(ctx, questions, t.Try)
 }
 
 // prepares reports whether acting on an outcome takes a write before the apply that
